@@ -1,0 +1,33 @@
+#pragma once
+
+// The "why" of an evaluation: what each part came to, and which parts were never looked at.
+
+#include "expr/error.hpp"
+#include "expr/value.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace localrun::expr {
+
+class Tree;
+
+/// One sub-expression of the tree, in the order of the source, parents before their parts.
+struct TraceEntry {
+  std::uint32_t depth = 0;
+  std::string source;           // its text
+  Span span;
+  std::optional<Value> value;   // absent: not evaluated (short circuit, case not chosen, error before)
+};
+
+struct Trace {
+  std::vector<TraceEntry> entries;
+  [[nodiscard]] bool was_evaluated(Span span) const noexcept;
+};
+
+/// `'dev' == 'main'`: the source with every reference and function replaced by its value, as GitHub's
+/// debug log prints it ("Expanded:"). Parts not evaluated stay as written.
+[[nodiscard]] std::string expanded(const Tree& tree, const Trace& trace);
+
+}  // namespace localrun::expr

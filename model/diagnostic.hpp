@@ -1,0 +1,44 @@
+#pragma once
+
+// What is wrong, or worth knowing, about a user's file: data first, words for every output in one
+// place (diagnostics.md 1). Rendering is in runner/view.
+
+#include "model/source.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace localrun::model {
+
+enum class Severity : std::uint8_t { error, warning, note };
+
+[[nodiscard]] std::string_view severity_name(Severity severity) noexcept;
+
+/// A second place with a label, e.g. "declared here".
+struct Related {
+  Span at;
+  std::string message;
+};
+
+struct Diagnostic {
+  /// Stable, from the table of diagnostics.md 2; empty for GitHub's own errors that have no entry there.
+  std::string slug;
+  Severity severity = Severity::error;
+  Span at;
+  /// GitHub's own message where it has one, word for word, else ours.
+  std::string message;
+  /// GitHub's rule behind it, where it surprises; empty otherwise.
+  std::string why;
+  /// What to write instead, to paste; empty when unknown. May have several lines.
+  std::string help;
+  std::vector<Related> related;
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+/// `FILE (Line: L, Col: C): TEXT`, or `FILE: TEXT` without a place (workflow-syntax.md 2).
+[[nodiscard]] std::string github_message(const Diagnostic& diagnostic);
+[[nodiscard]] bool has_errors(const Diagnostics& diagnostics) noexcept;
+
+}  // namespace localrun::model

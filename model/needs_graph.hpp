@@ -1,0 +1,25 @@
+#pragma once
+
+// Who waits for whom: indexes into Workflow::jobs.
+
+#include "model/workflow.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace localrun::model {
+
+struct NeedsGraph {
+  std::vector<std::vector<std::size_t>> needs;       // direct, in the order written, without repeats
+  std::vector<std::vector<std::size_t>> dependants;  // direct, in file order
+  /// A topological order, jobs in file order where free.
+  std::vector<std::size_t> order;
+
+  /// All jobs reachable over needs, ascending, without the job itself.
+  [[nodiscard]] std::vector<std::size_t> ancestors(std::size_t job) const;
+};
+
+/// The workflow has been checked: every need exists and there is no cycle.
+[[nodiscard]] NeedsGraph make_needs_graph(const Workflow& workflow);
+
+}  // namespace localrun::model

@@ -1,0 +1,33 @@
+#pragma once
+
+// The one way from what happens to those who watch: stamps, masks and hands on each fact, in order.
+
+#include "runner/events/event.hpp"
+#include "runner/events/masker.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace localrun {
+
+class EventBus {
+ public:
+  using Clock = std::function<Time()>;
+  explicit EventBus(Clock clock) : clock_(std::move(clock)) {}
+  EventBus(const EventBus&) = delete;
+  EventBus& operator=(const EventBus&) = delete;
+
+  /// Sinks are called in the order in which they were added; they outlive the bus.
+  void add(EventSink& sink) { sinks_.push_back(&sink); }
+  /// Every text of the fact is masked here (LogText is masked by its pipeline already).
+  void publish(Fact fact, const Masker& masker, std::optional<JobIndex> job = {},
+               std::optional<StepIndex> step = {});
+  [[nodiscard]] bool is_full() const noexcept;
+
+ private:
+  Clock clock_;
+  std::vector<EventSink*> sinks_;
+  std::uint64_t last_seq_ = 0;
+};
+
+}  // namespace localrun
