@@ -5,6 +5,8 @@
 
 namespace localrun {
 
+Error::Error() : Error(ErrorDetail{"no error", {}, 0}) {}
+
 Error Error::with_context(std::string_view context) const {
   return Error({std::string(context) + ": " + detail_->what, detail_->help, detail_->code});
 }

@@ -19,6 +19,8 @@ struct ErrorDetail {
 /// Boxed: results stay small.
 class Error {
  public:
+  /// What `error()` of a successful result gives; says that there was none.
+  Error();
   explicit Error(ErrorDetail detail) : detail_(std::make_shared<const ErrorDetail>(std::move(detail))) {}
   [[nodiscard]] const std::string& what() const noexcept { return detail_->what; }
   [[nodiscard]] const std::string& help() const noexcept { return detail_->help; }
