@@ -31,6 +31,7 @@ struct Request {
   std::vector<std::string> jobs;                // --job: these and all they need; empty: all
   KeyValues matrix;                             // --matrix KEY:VALUE; several values of one key are alternatives
   std::vector<std::pair<std::string, std::string>> platforms;  // --platform LABEL=host|skip
+  std::vector<std::string> skipped_actions;     // --action OWNER/REPO=skip
   WorkspaceMode workspace = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   std::uint32_t parallel = 1;
