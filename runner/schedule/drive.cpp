@@ -51,7 +51,6 @@ struct RunDriver::Impl {
   struct JobData {
     std::vector<JobSpec> combinations;
     NamedTexts outputs;
-    bool is_tolerated = true;  // every failure of it was allowed
   };
 
   Impl(const Plan& the_plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
@@ -127,7 +126,6 @@ struct RunDriver::Impl {
     answer.job = decision.job;
     if (const auto* failed = std::get_if<FailJob>(&decided.outcome)) {
       answer.has_failed = true;
-      jobs[decision.job].is_tolerated = false;
       publish(finding_of(failed->diagnostic), index);
       finish_without_running(index, Conclusion::failure, failed->diagnostic.message);
     } else {
@@ -189,7 +187,6 @@ struct RunDriver::Impl {
   }
 
   void carry_out_one(const DropCombination& decision) {
-    jobs[decision.id.job].is_tolerated = false;
     const JobSpec& spec = jobs[decision.id.job].combinations[decision.id.combination];
     finish_without_running(spec.index, Conclusion::cancelled, decision.reason);
   }
@@ -228,7 +225,6 @@ struct RunDriver::Impl {
       job_end.result = Conclusion::failure;
     }
     merge_outputs(jobs[id.job].outputs, job_end.outputs);
-    if (job_end.result == Conclusion::failure && !spec.continue_on_error) jobs[id.job].is_tolerated = false;
     carry_out(scheduler.on(CombinationFinished{id, job_end.result, spec.continue_on_error}));
   }
 
