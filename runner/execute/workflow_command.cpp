@@ -67,13 +67,12 @@ void add_properties(CommandProperties& properties, std::string_view text, char s
 }
 
 std::optional<WorkflowCommand> parse_v2(std::string_view line, const CommandNames& registered) {
-  while (!line.empty() && !line.starts_with(v2_marker)) {
-    // Only white space may stand before the marker; all of it is found by trimming once.
+  if (!line.starts_with(v2_marker)) {
     const std::string_view trimmed = expr::trim(line);
     if (!trimmed.starts_with(v2_marker)) return std::nullopt;
+    // White space at the end belongs to the data.
     line.remove_prefix(static_cast<std::size_t>(trimmed.data() - line.data()));
   }
-  if (line.empty()) return std::nullopt;
   const std::size_t end = line.find(v2_marker, v2_marker.size());
   if (end == std::string_view::npos) return std::nullopt;
   const std::string_view info = line.substr(v2_marker.size(), end - v2_marker.size());

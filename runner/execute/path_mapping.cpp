@@ -1,0 +1,39 @@
+#include "runner/execute/path_mapping.hpp"
+
+#include <algorithm>
+
+namespace localrun {
+namespace {
+
+/// Whether `path` is `folder` or something below it.
+bool lies_in(std::string_view folder, std::string_view path) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+}  // namespace
+
+std::string to_host_path(std::span<const PathMapping> mappings, std::string_view path) {
+  for (const PathMapping& mapping : mappings) {
+    if (lies_in(mapping.container, path)) {
+      return mapping.host + std::string(path.substr(mapping.container.size()));
+    }
+  }
+  return std::string(path);
+}
+
+std::string relative_to(std::string_view folder, std::string_view path) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
+  if (folder.empty() || !lies_in(folder, path)) return std::string(path);
+  std::string_view rest = path.substr(folder.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+  return std::string(rest);
+}
+
+std::string absolute_in(std::string_view folder, std::string_view path) {
+  if (path.starts_with('/')) return std::string(path);
+  std::string absolute(folder);
+  if (!absolute.ends_with('/')) absolute.push_back('/');
+  return absolute.append(path);
+}
+
+}  // namespace localrun
