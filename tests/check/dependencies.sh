@@ -4,7 +4,8 @@ set -euo pipefail
 cd -- "${1:-$(dirname -- "${BASH_SOURCE[0]}")/../..}"
 
 installed=$(./dev packages)
-explained=$(sed -nE '/^\| `/s/^\| ([^|]*) \|.*/\1/p' docs/dependencies.md | grep -oE '`[^`]+`' | tr -d '`' | sort -u)
+# The first column of its tables holds names in backticks.
+explained=$(awk -F'|' '/^\| `/ { gsub(/[` ]/, "", $2); gsub(",", "\n", $2); print $2 }' docs/dependencies.md | sort -u)
 if ! difference=$(diff <(echo "$installed") <(echo "$explained")); then
   echo "./dev (<) and docs/dependencies.md (>) differ:"
   echo "$difference"
