@@ -19,6 +19,7 @@ struct ErrorDetail {
 /// Boxed: results stay small.
 class Error {
  public:
+  Error() : Error(ErrorDetail{}) {}  // Boost.System's error() asks for it; never seen
   explicit Error(ErrorDetail detail) : detail_(std::make_shared<const ErrorDetail>(std::move(detail))) {}
   [[nodiscard]] const std::string& what() const noexcept { return detail_->what; }
   [[nodiscard]] const std::string& help() const noexcept { return detail_->help; }
