@@ -14,6 +14,7 @@ namespace localrun {
 /// A step that has finished or was skipped.
 struct StepRecord {
   std::string id;
+  std::string name;
   Conclusion outcome = Conclusion::success;
   Conclusion conclusion = Conclusion::success;
   NamedTexts outputs;  // names differ ignoring case; first spelling, last value
