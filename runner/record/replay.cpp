@@ -67,7 +67,7 @@ Replay::Log& Replay::log_named(const std::string& name) {
   const auto [place, is_new] = logs_.try_emplace(name);
   if (is_new) {
     if (Result<File> file = File::open(folder_ / name)) {
-      place->second.size = file->size().value_or(0);
+      if (const Result<std::uint64_t> size = file->size()) place->second.size = *size;
       place->second.file = std::move(*file);
     }
   }
@@ -103,7 +103,7 @@ void Replay::give_tail(const Event& first, const LogBlock& block, Log& log) {
   for (;; length = std::min(length * 4, end - block.offset)) {
     text.resize(length);
     const Result<std::size_t> count = log.file->read_at(end - length, text);
-    text.resize(count.value_or(0));
+    text.resize(count ? *count : 0);
     const auto line_ends = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
     if (line_ends > LogTail::max_lines || length == end - block.offset) break;
   }
