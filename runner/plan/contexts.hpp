@@ -46,8 +46,10 @@ struct RunNumbers {
                                               const model::Workflow& workflow, const Request& request,
                                               const RepositoryFacts& facts, const RunNumbers& numbers);
 
-/// Typed `inputs` of workflow_dispatch/workflow_call: checked, defaults filled in (workflow-syntax.md 6.2, 6.3).
+/// Typed `inputs` of workflow_dispatch/workflow_call: checked, defaults filled in (workflow-syntax.md 6.2, 6.3). An
+/// `inputs` object of the caller's payload counts as given too; --input wins. For other events an empty
+/// object, and an error when inputs are given. `github` is what expressions in defaults of workflow_call may read.
 [[nodiscard]] RequestResult<expr::Value> make_inputs(const std::string& event, const model::Workflow& workflow,
-                                                     const Request& request);
+                                                     const Request& request, const expr::Value& github = {});
 
 }  // namespace localrun

@@ -15,14 +15,23 @@ namespace localrun {
 namespace {
 
 // Set by git around hooks and aliases; they would point our calls at another repository or index.
-constexpr std::array<std::string_view, 14> k_left_out = {
-    "GIT_DIR",         "GIT_WORK_TREE",  "GIT_INDEX_FILE",     "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",  "GIT_PREFIX",     "GIT_NAMESPACE",      "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_LITERAL_PATHSPECS",
-    "LC_ALL",          "LANGUAGE"};
-constexpr std::array<const char*, 6> k_added = {
-    "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_LFS_SKIP_SMUDGE=1",
-    "LC_ALL=C",              "GIT_PAGER=cat",        "GIT_NO_LAZY_FETCH=1"};
+constexpr std::array<std::string_view, 14> k_left_out = {"GIT_DIR",
+                                                         "GIT_WORK_TREE",
+                                                         "GIT_INDEX_FILE",
+                                                         "GIT_OBJECT_DIRECTORY",
+                                                         "GIT_COMMON_DIR",
+                                                         "GIT_PREFIX",
+                                                         "GIT_NAMESPACE",
+                                                         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                                                         "GIT_SHALLOW_FILE",
+                                                         "GIT_GRAFT_FILE",
+                                                         "GIT_REPLACE_REF_BASE",
+                                                         "GIT_LITERAL_PATHSPECS",
+                                                         "LC_ALL",
+                                                         "LANGUAGE"};
+constexpr std::array<const char*, 6> k_added = {"GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
+                                                "GIT_LFS_SKIP_SMUDGE=1", "LC_ALL=C",
+                                                "GIT_PAGER=cat",         "GIT_NO_LAZY_FETCH=1"};
 
 std::vector<char*> git_environment() {
   std::vector<char*> result;
@@ -78,6 +87,13 @@ Result<std::string> read_all(int descriptor, const std::string& what) {
   }
 }
 
+/// `git ls-files`: the verb, behind any `-c NAME=VALUE`.
+std::string name_of(const std::vector<std::string>& arguments) {
+  std::size_t verb = 0;
+  while (verb + 2 < arguments.size() && arguments[verb] == "-c") verb += 2;
+  return "git " + arguments[verb];
+}
+
 int wait_for(pid_t pid) {
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0) {
@@ -105,7 +121,7 @@ GitCall::~GitCall() {
 
 Result<GitCall> GitCall::start(const std::string& folder,
                                const std::vector<std::string>& arguments) {
-  std::string what = "git " + (arguments.empty() ? std::string() : arguments.front());
+  std::string what = name_of(arguments);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot start " + what, errno);
   Descriptor out(ends[0]);
@@ -150,8 +166,10 @@ Error git_error(std::string_view what, const GitOutput& output) {
   if (owner != std::string::npos) {
     const std::size_t begin = output.errors.find('\'', owner) + 1;
     const std::string path = output.errors.substr(begin, output.errors.find('\'', begin) - begin);
-    help = "the repository belongs to another user; if you trust it: git config --global --add safe.directory '" +
-           path + "'";
+    help =
+        "the repository belongs to another user; if you trust it: git config --global --add "
+        "safe.directory '" +
+        path + "'";
   }
   std::string cause = output.errors.substr(0, output.errors.find('\n'));
   if (cause.empty()) cause = "exit status " + std::to_string(output.status);
@@ -162,7 +180,7 @@ Result<std::string> run_git(const std::string& folder, const std::vector<std::st
   LOCALRUN_TRY(GitCall call, GitCall::start(folder, arguments));
   LOCALRUN_TRY(GitOutput output, call.finish());
   if (!output.is_success()) {
-    return git_error("git " + arguments.front() + " failed in '" + folder + "'", output);
+    return git_error(name_of(arguments) + " failed in '" + folder + "'", output);
   }
   return std::move(output.out);
 }

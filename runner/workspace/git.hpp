@@ -1,8 +1,9 @@
 #pragma once
 
 // Calling git: started and read directly, so that a few calls can run side by side for little more
-// than the time of one. Git never asks (no terminal prompt, empty input), never takes optional locks
-// in the person's repository, speaks English, and ignores GIT_DIR and its like of a surrounding hook.
+// than the time of one. Git never asks (no terminal prompt, empty input), never takes optional
+// locks in the person's repository, speaks English, and ignores GIT_DIR and its like of a
+// surrounding hook.
 
 #include "runner/process/result.hpp"
 #include "runner/workspace/descriptor.hpp"
@@ -50,7 +51,8 @@ class GitCall {
 [[nodiscard]] Result<std::string> run_git(const std::string& folder,
                                           const std::vector<std::string>& arguments);
 
-/// The failure of a call as an error, with help where the cause is known (another owner: safe.directory).
+/// The failure of a call as an error, with help where the cause is known (another owner:
+/// safe.directory).
 [[nodiscard]] Error git_error(std::string_view what, const GitOutput& output);
 
 }  // namespace localrun

@@ -45,19 +45,6 @@ std::optional<std::string> git_dir_of(const std::string& root) {
   return resolve(root, trim_line_end(std::string_view(*text).substr(k_prefix.size())));
 }
 
-std::optional<GitFolder> git_folder_at(const std::string& root) {
-  std::optional<std::string> git_dir = git_dir_of(root);
-  if (!git_dir) return std::nullopt;
-  GitFolder folder{root, *git_dir, *git_dir};
-  if (const auto common = read_small_file(*git_dir + "/commondir")) {
-    folder.common_dir = resolve(*git_dir, trim_line_end(*common));
-  }
-  struct stat head {};
-  const bool has_head = ::lstat((folder.git_dir + "/HEAD").c_str(), &head) == 0;
-  if (!has_head || !is_folder(folder.common_dir + "/objects")) return std::nullopt;
-  return folder;
-}
-
 }  // namespace
 
 bool GitFolder::has_reftable() const { return is_folder(common_dir + "/reftable"); }
@@ -73,6 +60,19 @@ std::optional<std::string> read_small_file(const std::string& path) {
     if (count == 0) return text;
     text.append(block.data(), static_cast<std::size_t>(count));
   }
+}
+
+std::optional<GitFolder> git_folder_at(const std::string& root) {
+  std::optional<std::string> git_dir = git_dir_of(root);
+  if (!git_dir) return std::nullopt;
+  GitFolder folder{root, *git_dir, *git_dir};
+  if (const auto common = read_small_file(*git_dir + "/commondir")) {
+    folder.common_dir = resolve(*git_dir, trim_line_end(*common));
+  }
+  struct stat head {};
+  const bool has_head = ::lstat((folder.git_dir + "/HEAD").c_str(), &head) == 0;
+  if (!has_head || !is_folder(folder.common_dir + "/objects")) return std::nullopt;
+  return folder;
 }
 
 std::optional<GitFolder> find_git_folder(const std::string& folder) {

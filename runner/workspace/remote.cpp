@@ -64,8 +64,10 @@ Remote parse_remote(std::string_view url) {
 
 std::string without_credentials(std::string_view url) {
   const Parts parts = split(url);
-  if (!is_http(parts.scheme) || parts.host.find('@') == std::string_view::npos) return std::string(url);
-  return std::string(parts.scheme) + "://" + std::string(without_user(parts.host)) + "/" + std::string(parts.path);
+  if (!is_http(parts.scheme) || parts.host.find('@') == std::string_view::npos)
+    return std::string(url);
+  return std::string(parts.scheme) + "://" + std::string(without_user(parts.host)) + "/" +
+         std::string(parts.path);
 }
 
 }  // namespace localrun

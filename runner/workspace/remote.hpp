@@ -13,7 +13,8 @@ struct Remote {
   std::string name;        // last folder, without `.git`
 };
 
-/// `https://host/o/n.git`, `ssh://git@host:22/o/n`, `git@host:o/n.git`, `git://…`, `file:///p/n.git`, `/p/n`, `../n`.
+/// `https://host/o/n.git`, `ssh://git@host:22/o/n`, `git@host:o/n.git`, `git://…`,
+/// `file:///p/n.git`, `/p/n`, `../n`.
 [[nodiscard]] Remote parse_remote(std::string_view url);
 
 /// The URL without user name and password when it is http(s); others as they are.

@@ -33,14 +33,17 @@ struct Configuration {
   std::string user_name;
   std::string default_branch;
   std::vector<std::pair<std::string, std::string>> remotes;  // name, URL; the first URL of each
-  std::vector<std::pair<std::string, std::string>> instead_of;  // prefix, what git puts in its place
+  std::vector<std::pair<std::string, std::string>>
+      instead_of;  // prefix, what git puts in its place
 };
 
 /// The middle of `remote.NAME.url`; empty when the key has another form.
 std::string_view middle(std::string_view key, std::string_view first, std::string_view last) {
-  const bool fits = key.size() > first.size() + last.size() && key.substr(0, first.size()) == first &&
+  const bool fits = key.size() > first.size() + last.size() &&
+                    key.substr(0, first.size()) == first &&
                     key.substr(key.size() - last.size()) == last;
-  return fits ? key.substr(first.size(), key.size() - first.size() - last.size()) : std::string_view();
+  return fits ? key.substr(first.size(), key.size() - first.size() - last.size())
+              : std::string_view();
 }
 
 void add_remote(Configuration& configuration, std::string_view name, std::string_view url) {
@@ -85,15 +88,17 @@ std::string origin_url(const Configuration& configuration) {
   if (remotes.empty()) return {};
   const auto origin = std::find_if(remotes.begin(), remotes.end(),
                                    [](const auto& remote) { return remote.first == "origin"; });
-  return rewritten(configuration, origin == remotes.end() ? remotes.front().second : origin->second);
+  return rewritten(configuration,
+                   origin == remotes.end() ? remotes.front().second : origin->second);
 }
 
 /// A name as it may stand in OWNER/NAME: letters, digits, `-`, `_`, `.`; all else becomes `-`.
 std::string as_name(std::string_view text) {
   std::string name;
   for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                          c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80U;
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+                          static_cast<unsigned char>(c) >= 0x80U;
     if (is_plain) {
       name += c;
     } else if (!name.empty() && name.back() != '-') {
@@ -108,11 +113,13 @@ void set_names(RepositoryFacts& facts, const Configuration& configuration) {
   facts.user_name = configuration.user_name;
   const Remote remote = parse_remote(origin_url(configuration));
   const auto first_of = [](std::initializer_list<std::string> names) {
-    const auto* found = std::find_if(names.begin(), names.end(), [](const auto& name) { return !name.empty(); });
+    const auto* found =
+        std::find_if(names.begin(), names.end(), [](const auto& name) { return !name.empty(); });
     return found == names.end() ? std::string() : *found;
   };
   facts.owner = first_of({remote.owner, as_name(configuration.user_name), "local"});
-  facts.name = first_of({remote.name, as_name(fs::path(facts.root).filename().string()), "repository"});
+  facts.name =
+      first_of({remote.name, as_name(fs::path(facts.root).filename().string()), "repository"});
   facts.server_url = first_of({remote.server_url, "https://github.com"});
 }
 
@@ -133,7 +140,8 @@ void set_commit(RepositoryFacts& facts, std::string_view text) {
   constexpr std::string_view k_tag = "tag: refs/tags/";
   for (std::string_view name : split(fields[2], ',')) {
     while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-    if (name.substr(0, k_tag.size()) == k_tag) facts.tags_at_head.emplace_back(name.substr(k_tag.size()));
+    if (name.substr(0, k_tag.size()) == k_tag)
+      facts.tags_at_head.emplace_back(name.substr(k_tag.size()));
   }
   facts.author_name = fields[3];
   facts.author_email = fields[4];
@@ -147,19 +155,21 @@ void set_commit(RepositoryFacts& facts, std::string_view text) {
 using Refs = std::map<std::string, std::string>;
 
 Result<Refs> list_refs(const std::string& root) {
-  LOCALRUN_TRY(const std::string text, run_git(root, {"for-each-ref", "--format=%(refname) %(symref)",
-                                                      "refs/heads", "refs/remotes/origin/HEAD"}));
+  LOCALRUN_TRY(const std::string text,
+               run_git(root, {"for-each-ref", "--format=%(refname) %(symref)", "refs/heads",
+                              "refs/remotes/origin/HEAD"}));
   Refs refs;
   for (const std::string_view line : split(text, '\n')) {
     const std::size_t space = line.find(' ');
-    if (space != std::string_view::npos) refs.emplace(line.substr(0, space), line.substr(space + 1));
+    if (space != std::string_view::npos)
+      refs.emplace(line.substr(0, space), line.substr(space + 1));
   }
   return refs;
 }
 
 struct Branches {
-  std::string current;      // refs/heads/main; empty when detached
-  std::string origin_head;  // refs/remotes/origin/main
+  std::string current;                // refs/heads/main; empty when detached
+  std::string origin_head;            // refs/remotes/origin/main
   std::vector<std::string> existing;  // of those asked for, short names
 };
 
@@ -167,9 +177,11 @@ Result<Branches> read_branches(const GitFolder& folder, const std::vector<std::s
   Branches branches;
   branches.current = symbolic_ref(folder.git_dir + "/HEAD").value_or("");
   if (!folder.has_reftable()) {
-    branches.origin_head = symbolic_ref(folder.common_dir + "/refs/remotes/origin/HEAD").value_or("");
+    branches.origin_head =
+        symbolic_ref(folder.common_dir + "/refs/remotes/origin/HEAD").value_or("");
     for (const std::string& name : asked) {
-      if (!name.empty() && ref_exists(folder, "refs/heads/" + name)) branches.existing.push_back(name);
+      if (!name.empty() && ref_exists(folder, "refs/heads/" + name))
+        branches.existing.push_back(name);
     }
     return branches;
   }
@@ -185,10 +197,12 @@ Result<Branches> read_branches(const GitFolder& folder, const std::vector<std::s
   return branches;
 }
 
-Result<void> set_branches(RepositoryFacts& facts, const GitFolder& folder, const std::string& configured) {
+Result<void> set_branches(RepositoryFacts& facts, const GitFolder& folder,
+                          const std::string& configured) {
   LOCALRUN_TRY(const Branches branches, read_branches(folder, {configured, "main", "master"}));
   facts.ref = branches.current;
-  if (facts.ref.empty() && !facts.tags_at_head.empty()) facts.ref = "refs/tags/" + facts.tags_at_head.front();
+  if (facts.ref.empty() && !facts.tags_at_head.empty())
+    facts.ref = "refs/tags/" + facts.tags_at_head.front();
   constexpr std::string_view k_remote = "refs/remotes/origin/";
   constexpr std::string_view k_local = "refs/heads/";
   if (branches.origin_head.compare(0, k_remote.size(), k_remote) == 0) {
@@ -220,8 +234,15 @@ RepositoryFacts facts_without_repository(const std::string& folder) {
 }
 
 std::vector<std::string> log_arguments() {
-  return {"log", "-1", "--no-color", "--no-show-signature", "--no-patch", "--encoding=UTF-8", "--decorate=full",
-          "--decorate-refs=refs/tags/", k_commit_format};
+  return {"log",
+          "-1",
+          "--no-color",
+          "--no-show-signature",
+          "--no-patch",
+          "--encoding=UTF-8",
+          "--decorate=full",
+          "--decorate-refs=refs/tags/",
+          k_commit_format};
 }
 
 std::vector<std::string> configuration_arguments() {
