@@ -77,6 +77,7 @@ LC_ALL=C awk '
     } else if (columns == 4) {
       library_name[++libraries] = key[1]
       library_files[libraries] = cell[3]
+      gsub(/^ +| +$/, "", library_files[libraries])
     }
     next
   }
