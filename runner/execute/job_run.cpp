@@ -112,13 +112,13 @@ class JobRun {
     clockwork_->limit.async_wait([this, shared = clockwork_](const boost::system::error_code& error) {
       if (error || shared->has_job_ended) return;
       shared->is_over = true;
-      job_.control.stop(StopLevel::cancel, "its time limit was reached");
+      job_.control.stop(StopOrder::cancel, "its time limit was reached");
     });
   }
 
   /// The job was told to stop: the running step hears of it, and all is over after the grace.
   void stop_requested() {
-    job_.state.status = Conclusion::cancelled;
+    job_.state.status.cancel();
     if (job_.on_stop) job_.on_stop();
     if (is_grace_running_) return;
     is_grace_running_ = true;
@@ -127,7 +127,7 @@ class JobRun {
         std::chrono::duration<double, std::ratio<60>>(minutes)));
     clockwork_->grace.async_wait([this, shared = clockwork_](const boost::system::error_code& error) {
       if (error || shared->has_job_ended) return;
-      job_.control.stop(StopLevel::kill, "it did not end in time after it was cancelled");
+      job_.control.stop(StopOrder::kill, "it did not end in time after it was cancelled");
     });
   }
 
@@ -188,8 +188,7 @@ class JobRun {
 
   bool refuse(const model::Diagnostic& diagnostic) {
     log_.writer.error(model::github_message(diagnostic));
-    job_.state.status = Conclusion::failure;
-    has_failed_ = true;
+    job_.state.status.add(TaskResult::failed);
     return false;
   }
 
@@ -202,12 +201,9 @@ class JobRun {
     JobRunEnd end;
     JobOutputs outputs = evaluate_job_outputs(job_, log_.writer);
     end.outputs = std::move(outputs.outputs);
-    const bool has_failed = has_failed_ || outputs.has_failed || job_.state.status == Conclusion::failure;
-    if (job_.control.level() != StopLevel::none) {
-      end.result = Conclusion::cancelled;  // sticky, whatever later steps did (execution.md 0.2)
-    } else if (has_failed) {
-      end.result = Conclusion::failure;
-    }
+    end.steps_not_run = job_.steps_not_run;
+    if (outputs.has_failed) job_.state.status.add(TaskResult::failed);
+    end.result = job_.state.status.status();
     if (clockwork_->is_over) {
       log_.writer.error("The job running on runner localrun has exceeded the maximum execution time of " +
                         std::to_string(static_cast<long>(job_.spec.timeout_minutes)) + " minutes.");
@@ -237,7 +233,6 @@ class JobRun {
   JobLog log_;
   std::shared_ptr<Clockwork> clockwork_;
   bool is_grace_running_ = false;
-  bool has_failed_ = false;
 };
 
 }  // namespace

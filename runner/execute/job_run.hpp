@@ -13,6 +13,7 @@ namespace localrun {
 struct JobRunEnd {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
+  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
 };
 
 /// Publishes everything from JobStarted to JobFinished. Never fails: what goes wrong is the job's failure.

@@ -4,6 +4,7 @@
 
 #include "runner/events/event.hpp"
 #include "runner/execute/environment.hpp"
+#include "runner/execute/step_results.hpp"
 
 #include <map>
 #include <string>
@@ -29,7 +30,7 @@ struct JobState {
   std::vector<StepRecord> steps;
   std::map<std::string, NamedTexts> saved_state;  // per step id
   RunDefaultValues defaults;
-  Conclusion status = Conclusion::success;  // `job.status`: success, failure or cancelled
+  JobStatus status;                         // `job.status`: success, failure or cancelled
   bool has_checked_out = false;
 };
 

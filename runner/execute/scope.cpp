@@ -76,15 +76,14 @@ expr::Value StepScope::make(std::string_view name) const {
   if (name == "steps") return steps_context(state_.steps);
   if (name == "runner") return object_of(runner_entries(spec_, folders_));
   Entries job;
-  job.emplace_back("status", expr::Value(conclusion_name(state_.status)));
+  job.emplace_back("status", expr::Value(conclusion_name(state_.status.status())));
   return expr::make_object(std::move(job));
 }
 
 expr::Result<expr::Value> StepScope::call(std::string_view name, expr::Call& call) const {
-  if (name == "always") return expr::Value(true);
-  if (name == "cancelled") return expr::Value(state_.status == Conclusion::cancelled);
-  if (name == "success") return expr::Value(state_.status == Conclusion::success);
-  if (name == "failure") return expr::Value(state_.status == Conclusion::failure);
+  StatusView view;
+  view.job = state_.status.status();
+  if (const auto holds = status_function(name, view)) return expr::Value(*holds);
   return call.error("Unrecognized function: '" + std::string(name) + "'");
 }
 

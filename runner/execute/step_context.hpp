@@ -15,8 +15,9 @@ namespace localrun {
 
 /// How the body of a step (a script, an action) ended, before file commands and continue-on-error.
 struct BodyEnd {
-  Conclusion result = Conclusion::success;   // success, failure or cancelled
+  TaskResult result = TaskResult::succeeded;  // succeeded, failed, cancelled, or skipped by the caller's choice
   std::optional<Exit> exit;
+  std::string reason;                         // why it was skipped
 };
 
 class StepContext final : public CommandSink {

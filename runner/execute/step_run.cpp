@@ -5,6 +5,7 @@
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/supported.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -28,15 +29,36 @@ StepKind kind_of(const model::Step& step) {
   return std::visit(Kind{}, step.kind);
 }
 
+/// A step without a `name`, by its kind (execution.md 6.6, 6.9).
+struct DefaultName {
+  const StepScope& scope;
+
+  std::string operator()(const model::RunStep& run) const {
+    const auto script = model::evaluate_string(run.run.get(), scope);
+    return name_of_run(script ? *script : run.run->text);
+  }
+  std::string operator()(const model::UsesStep& uses) const { return name_of_action(uses.uses.value); }
+  std::string operator()(const model::WaitStep&) const { return "Wait"; }
+  std::string operator()(const model::WaitAllStep&) const { return "Wait for all"; }
+  std::string operator()(const model::CancelStep&) const { return "Cancel"; }
+  std::string operator()(const model::ParallelStep&) const { return "Parallel group"; }
+};
+
+bool is_left_out(const model::Step& step, const std::vector<std::string>& skipped_actions) {
+  const auto* uses = std::get_if<model::UsesStep>(&step.kind);
+  return uses != nullptr && is_skipped_action(uses->uses.value, skipped_actions);
+}
+
 /// What became of a step, on its way through the rules.
 struct StepEnd {
-  Conclusion outcome = Conclusion::success;
-  Conclusion conclusion = Conclusion::success;
+  TaskResult outcome = TaskResult::succeeded;
+  TaskResult conclusion = TaskResult::succeeded;
   std::optional<Exit> exit;
   std::string reason;
 };
 
-StepEnd failed() { return {Conclusion::failure, Conclusion::failure, {}, {}}; }
+StepEnd failed() { return {TaskResult::failed, TaskResult::failed, {}, {}}; }
+StepEnd skipped(std::string reason) { return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)}; }
 
 class StepRun {
  public:
@@ -58,23 +80,26 @@ class StepRun {
  private:
   boost::asio::awaitable<StepEnd> run_rules() {
     if (!evaluate_env()) co_return failed();
-    if (job_.control.level() != StopLevel::none) job_.state.status = Conclusion::cancelled;
+    if (job_.control.level() != StopOrder::none) job_.state.status.cancel();
     evaluate_name();
-    if (job_.control.level() == StopLevel::kill) {
-      co_return StepEnd{Conclusion::skipped, Conclusion::skipped, {}, "the run was cancelled"};
-    }
+    if (job_.control.level() == StopOrder::kill) co_return skipped("the job was ended at once");
     const auto holds = evaluate_condition();
     if (!holds) co_return failed();
-    if (!*holds) co_return StepEnd{Conclusion::skipped, Conclusion::skipped, {}, skip_reason_};
+    if (!*holds) co_return skipped(skip_reason_);
+    if (is_left_out(step_, job_.run().skipped_actions)) {
+      ++job_.steps_not_run;
+      co_return skipped("left out by --action");
+    }
     const double timeout = evaluate_timeout();
 
     start();
     BodyEnd body = co_await run_body(timeout);
     apply_file_commands(context_);
-    if (context_.has_failed_command && body.result == Conclusion::success) body.result = Conclusion::failure;
-    StepEnd end{body.result, body.result, body.exit, {}};
-    if (end.outcome == Conclusion::failure && is_allowed_to_fail()) end.conclusion = Conclusion::success;
-    co_return end;
+    const auto commands = context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
+    const TaskResult result = body_result(body.result, commands);
+    const bool has_failed = result == TaskResult::failed;
+    const StepOutcome end = conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
+    co_return StepEnd{end.outcome, end.conclusion, body.exit, body.reason};
   }
 
   /// Rule 1: a faulty `env` fails the step, even one whose condition is false.
@@ -97,8 +122,14 @@ class StepRun {
   void evaluate_name() {
     std::vector<Fact> reads;
     ReadRecorder recorder(context_.scope, "name", reads);
-    context_.info.name = step_display_name(step_, context_.scope, &recorder);
+    const auto name = model::evaluate_string(step_.name.get(), context_.scope, &recorder);
     job_.report.publish(reads);
+    if (!step_.name) {
+      context_.info.name = std::visit(DefaultName{context_.scope}, step_.kind);
+    } else {
+      // A name that cannot be evaluated is shown as it is written.
+      context_.info.name = display_name(name ? *name : step_.name->text);
+    }
   }
 
   /// Rule 4: absent when it cannot be evaluated. Only conditions that say something are recorded:
@@ -127,8 +158,9 @@ class StepRun {
   /// Which earlier step decided, where the status did.
   [[nodiscard]] std::string why_false(const model::Expression& condition) const {
     const bool asks_success = condition.has_implicit_success || condition.source == "success()";
-    if (!asks_success || job_.state.status == Conclusion::success) return {};
-    if (job_.state.status == Conclusion::cancelled) return "the job was cancelled";
+    const Conclusion status = job_.state.status.status();
+    if (!asks_success || status == Conclusion::success) return {};
+    if (status == Conclusion::cancelled) return "the job was cancelled";
     for (const StepRecord& record : job_.state.steps) {
       if (record.conclusion == Conclusion::failure) return "an earlier step failed: " + record.name;
     }
@@ -152,7 +184,7 @@ class StepRun {
     if (made) made = job_.files.renew();
     if (!made) {
       context_.log_writer.error(made.error().what());
-      co_return BodyEnd{Conclusion::failure, {}};
+      co_return BodyEnd{TaskResult::failed, {}, {}};
     }
     for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
     context_.scope.forget();
@@ -160,12 +192,11 @@ class StepRun {
   }
 
   /// Rule 9.
-  bool is_allowed_to_fail() {
+  ContinueOnError continue_on_error() {
     const auto allowed = model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
-    if (allowed) return *allowed;
-    context_.log_writer.error(
-        "The step failed and an error occurred when attempting to determine whether to continue on error.");
-    return false;
+    if (allowed) return *allowed ? ContinueOnError::yes : ContinueOnError::no;
+    context_.log_writer.error(continue_on_error_failure);
+    return ContinueOnError::failed_to_evaluate;
   }
 
   void report(const model::Diagnostic& diagnostic) {
@@ -179,14 +210,13 @@ class StepRun {
   /// Rule 10, and the record of it all.
   void finish(const StepEnd& end, Milliseconds duration) {
     JobState& state = job_.state;
-    state.steps.push_back({step_.id, context_.info.name, end.outcome, end.conclusion, std::move(context_.outputs)});
-    if (end.conclusion == Conclusion::failure && state.status == Conclusion::success) {
-      state.status = Conclusion::failure;
-    }
+    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome), conclusion_of(end.conclusion),
+                           std::move(context_.outputs)});
+    state.status.add(end.conclusion);
     StepFinished fact;
     fact.step = context_.info;
-    fact.outcome = end.outcome;
-    fact.conclusion = end.conclusion;
+    fact.outcome = conclusion_of(end.outcome);
+    fact.conclusion = conclusion_of(end.conclusion);
     fact.reason = end.reason;
     fact.duration = duration;
     if (end.exit) {

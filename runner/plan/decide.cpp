@@ -116,9 +116,15 @@ Evaluated<std::string> display_name(const model::Job& job, const model::Combinat
   return is_expression ? name : model::combination_name(*name, combination);
 }
 
+/// A combination and where it would run.
+struct PlacedJob {
+  JobSpec spec;
+  Platform platform;
+};
+
 /// One combination → what its runner has to know.
-Evaluated<JobSpec> make_job_spec(const Plan& plan, std::size_t job, const Strategy& strategy, std::size_t index,
-                                 JobScope& scope, std::vector<Fact>& facts) {
+Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Strategy& strategy, std::size_t index,
+                                   JobScope& scope, std::vector<Fact>& facts) {
   const model::Job& model_job = plan.run->workflow->jobs[job];
   const model::OrdinaryJob& ordinary = *model_job.ordinary();
   JobSpec spec;
@@ -135,7 +141,8 @@ Evaluated<JobSpec> make_job_spec(const Plan& plan, std::size_t job, const Strate
   ReadRecorder runs_on_reads(scope, "runs-on", facts);
   const auto runs_on = model::evaluate_any(ordinary.runs_on.get(), scope, &runs_on_reads);
   if (!runs_on) return runs_on.error();
-  spec.runs_on = joined(labels_of(*runs_on));
+  const std::vector<std::string> labels = labels_of(*runs_on);
+  spec.runs_on = joined(labels);
   ReadRecorder reads(scope, "continue-on-error", facts);
   const auto allowed = model::evaluate_boolean(ordinary.continue_on_error.get(), false, scope, &reads);
   if (!allowed) return allowed.error();
@@ -146,14 +153,17 @@ Evaluated<JobSpec> make_job_spec(const Plan& plan, std::size_t job, const Strate
   const auto grace = model::evaluate_number(ordinary.cancel_timeout_minutes.get(), 5, scope);
   if (!grace) return grace.error();
   spec.cancel_timeout_minutes = *grace;
-  return spec;
+  return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
 }
 
-/// The labels of a combination → skipped here? (`--platform`, diagnostics.md other-system.)
-std::optional<std::string> why_not_on_this_machine(const Plan& plan, const JobSpec& spec) {
-  const PlatformChoice choice = choose_platform(labels_of_text(spec.runs_on), plan.platforms);
-  if (choice.runs_here) return std::nullopt;
-  return choice.reason;
+/// Said of a label that names another version or architecture than this machine's (diagnostics.md, other-system).
+Finding platform_note(const model::Job& job, const Platform& platform) {
+  Finding finding;
+  finding.slug = "other-system";
+  finding.severity = "note";
+  finding.message = platform.note;
+  finding.place = place_of(job.ordinary()->runs_on->at);
+  return finding;
 }
 
 JobDecision skip(JobDecision decision, std::string reason) {
@@ -196,15 +206,21 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   RunJob run;
   run.fail_fast = strategy->fail_fast;
   run.max_parallel = strategy->max_parallel;
+  bool is_first_note = true;
   for (std::size_t i = 0; i < strategy->combinations.size(); ++i) {
     if (strategy->has_matrix && !passes_filter(strategy->combinations[i].matrix, plan.matrix_filter)) continue;
-    auto spec = make_job_spec(plan, job, *strategy, i, scope, decision.facts);
-    if (!spec) return fail(std::move(decision), spec.error());
-    if (auto why = why_not_on_this_machine(plan, *spec)) {
-      run.elsewhere.push_back({spec->name, spec->matrix, *why});
+    auto placed = make_job_spec(plan, job, *strategy, i, scope, decision.facts);
+    if (!placed) return fail(std::move(decision), placed.error());
+    const Platform& platform = placed->platform;
+    if (platform.kind == PlatformKind::skip) {
+      run.elsewhere.push_back({placed->spec.name, placed->spec.matrix, platform.reason + "; " + platform.help});
       continue;
     }
-    run.combinations.push_back(std::move(*spec));
+    if (!platform.note.empty() && is_first_note) {
+      decision.facts.emplace_back(platform_note(model_job, platform));
+      is_first_note = false;
+    }
+    run.combinations.push_back(std::move(placed->spec));
   }
   if (run.combinations.empty() && run.elsewhere.empty()) {
     return skip(std::move(decision), "no combination of its matrix fits --matrix");

@@ -68,7 +68,10 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, c
   if (!selected) return selected.error();
   plan.selected = std::move(*selected);
   plan.matrix_filter = request.matrix;
-  plan.platforms = request.platforms;
+  auto platforms = make_platform_table(request.platforms);
+  if (!platforms) return platforms.error();
+  plan.platforms = std::move(*platforms);
+  plan.host = surroundings.host;
   plan.diagnostics = find_unsupported(*workflow, plan.selected, request.skipped_actions);
 
   auto run = std::make_shared<RunSpec>();

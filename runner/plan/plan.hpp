@@ -7,6 +7,7 @@
 #include "model/needs_graph.hpp"
 #include "runner/plan/contexts.hpp"
 #include "runner/plan/job_spec.hpp"
+#include "runner/plan/platform.hpp"
 
 #include <memory>
 #include <string>
@@ -20,7 +21,8 @@ struct Plan {
   model::NeedsGraph graph;
   std::vector<bool> selected;            // per job: to be considered at all (--job)
   KeyValues matrix_filter;               // --matrix
-  KeyValues platforms;                   // --platform
+  PlatformTable platforms;               // --platform
+  HostSystem host;
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying first.
   model::Diagnostics diagnostics;
 };
@@ -30,6 +32,7 @@ struct Surroundings {
   std::vector<std::string> base_environ;
   std::string work_root;
   RunNumbers numbers;
+  HostSystem host;
 };
 
 [[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, const Request& request,

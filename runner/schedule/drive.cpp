@@ -72,7 +72,7 @@ struct RunDriver::Impl {
   bool is_carrying_out = false;
   std::uint32_t next_index = 0;
   std::size_t output_bytes = 0;
-  StopLevel level = StopLevel::none;
+  StopOrder level = StopOrder::none;
   std::optional<RunEnd> end;
   std::uint32_t steps_not_run = 0;
   std::size_t tasks = 0;
@@ -174,7 +174,7 @@ struct RunDriver::Impl {
   void carry_out_one(const StartCombination& decision) {
     auto control = std::make_unique<JobControl>();
     // Decided to run although the run is cancelled already: it goes on as any other.
-    if (level == StopLevel::kill) control->stop(level, "the run was cancelled");
+    if (level == StopOrder::kill) control->stop(level, "the run was cancelled");
     JobControl& reference = *control;
     controls[{decision.id.job, decision.id.combination}] = std::move(control);
     ++tasks;
@@ -183,7 +183,7 @@ struct RunDriver::Impl {
 
   void carry_out_one(const CancelCombination& decision) {
     const auto found = controls.find({decision.id.job, decision.id.combination});
-    if (found != controls.end()) found->second->stop(std::max(level, StopLevel::cancel), decision.reason);
+    if (found != controls.end()) found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
   }
 
   void carry_out_one(const DropCombination& decision) {
@@ -218,6 +218,7 @@ struct RunDriver::Impl {
 
   void finished(CombinationId id, JobEnd job_end) {
     const JobSpec& spec = jobs[id.job].combinations[id.combination];
+    steps_not_run += job_end.steps_not_run;
     output_bytes += utf16_bytes(job_end.outputs);
     if (output_bytes > max_run_outputs && !job_end.outputs.empty()) {
       publish(run_outputs_too_large(spec), spec.index);
@@ -241,9 +242,9 @@ struct RunDriver::Impl {
     return finding;
   }
 
-  void stop(StopLevel wanted, const std::string& reason) {
+  void stop(StopOrder wanted, const std::string& reason) {
     if (wanted <= level || end) return;
-    const bool is_first = level == StopLevel::none;
+    const bool is_first = level == StopOrder::none;
     level = wanted;
     if (is_first) {
       publish(CancelRequested{reason});
@@ -258,7 +259,7 @@ struct RunDriver::Impl {
       carry_out(scheduler.on(cancel));
     }
     // A second request means everybody, whatever their conditions say.
-    if (level < StopLevel::hurry) return;
+    if (level < StopOrder::hurry) return;
     for (const auto& [id, control] : controls) control->stop(level, reason);
   }
 };
@@ -282,6 +283,6 @@ asio::awaitable<RunEnd> RunDriver::run() {
   co_return *impl.end;
 }
 
-void RunDriver::stop(StopLevel level, const std::string& reason) { impl_->stop(level, reason); }
+void RunDriver::stop(StopOrder level, const std::string& reason) { impl_->stop(level, reason); }
 
 }  // namespace localrun

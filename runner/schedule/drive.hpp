@@ -32,7 +32,7 @@ class RunDriver {
   /// Runs everything to its end. Once.
   [[nodiscard]] boost::asio::awaitable<RunEnd> run();
   /// From outside (signal, time limit), on the event loop's thread; may be called again with a higher level.
-  void stop(StopLevel level, const std::string& reason);
+  void stop(StopOrder level, const std::string& reason);
 
  private:
   struct Impl;

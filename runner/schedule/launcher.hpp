@@ -7,6 +7,7 @@
 #include "runner/plan/job_spec.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 
 namespace localrun {
 
@@ -14,6 +15,7 @@ namespace localrun {
 struct JobEnd {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
+  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
 };
 
 class JobLauncher {

@@ -42,7 +42,7 @@ std::string description(WorkspaceMode mode, const CheckedOut& result) {
 BodyEnd failed(StepContext& step, std::string_view message, std::string_view help = {}) {
   step.log_writer.error(message);
   if (!help.empty()) step.log_writer.print(help);
-  return {Conclusion::failure, {}};
+  return {TaskResult::failed, {}, {}};
 }
 
 }  // namespace

@@ -15,12 +15,12 @@ boost::asio::awaitable<BodyEnd> run_action(StepContext& step, const model::UsesS
   step.job.report.publish(reads);
   if (!inputs) {
     step.log_writer.error(model::github_message(inputs.error()));
-    co_return BodyEnd{Conclusion::failure, {}};
+    co_return BodyEnd{TaskResult::failed, {}, {}};
   }
   step.log_writer.print(action_header(reference.text, *inputs, step.env));
   if (is_checkout(reference)) co_return co_await run_checkout(step, *inputs);
   step.log_writer.error("localrun does not run the action '" + reference.text + "' yet");
-  co_return BodyEnd{Conclusion::failure, {}};
+  co_return BodyEnd{TaskResult::failed, {}, {}};
 }
 
 }  // namespace localrun

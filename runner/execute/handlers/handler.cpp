@@ -7,7 +7,7 @@ namespace {
 /// Kinds that the plan refuses before anything runs (runner/plan/supported.hpp).
 boost::asio::awaitable<BodyEnd> refuse(StepContext& step) {
   step.log_writer.error("localrun does not run steps of this kind yet");
-  co_return BodyEnd{Conclusion::failure, {}};
+  co_return BodyEnd{TaskResult::failed, {}, {}};
 }
 
 struct Handlers {

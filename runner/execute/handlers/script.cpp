@@ -12,7 +12,7 @@ namespace localrun {
 
 namespace {
 
-BodyEnd failed() { return {Conclusion::failure, {}}; }
+BodyEnd failed() { return {TaskResult::failed, {}, {}}; }
 
 /// The three texts of a `run` step, evaluated.
 struct ScriptTexts {
