@@ -112,8 +112,8 @@ Evaluated<std::string> display_name(const model::Job& job, const model::Combinat
   ReadRecorder recorder(scope, "name", facts);
   auto name = model::evaluate_string(job.name.get(), scope, &recorder);
   if (!name) return name;
-  if (name->empty()) return model::combination_name(job.id.value, combination);
-  return is_expression ? name : model::combination_name(*name, combination);
+  if (is_expression && !name->empty()) return *name;
+  return {model::combination_name(name->empty() ? job.id.value : *name, combination)};
 }
 
 /// A combination and where it would run.
