@@ -33,6 +33,8 @@ struct Diagnostic {
   /// What to write instead, to paste; empty when unknown. May have several lines.
   std::string help;
   std::vector<Related> related;
+  /// GitHub prints this message without a position, although we know one.
+  bool is_printed_without_place = false;
 };
 
 using Diagnostics = std::vector<Diagnostic>;
