@@ -112,8 +112,9 @@ Evaluated<std::string> display_name(const model::Job& job, const model::Combinat
   ReadRecorder recorder(scope, "name", facts);
   auto name = model::evaluate_string(job.name.get(), scope, &recorder);
   if (!name) return name;
-  if (is_expression && !name->empty()) return *name;
-  return {model::combination_name(name->empty() ? job.id.value : *name, combination)};
+  if (is_expression && !name->empty()) return name;
+  const std::string_view base = name->empty() ? std::string_view(job.id.value) : std::string_view(*name);
+  return Evaluated<std::string>(boost::system::in_place_value, model::combination_name(base, combination));
 }
 
 /// A combination and where it would run.
