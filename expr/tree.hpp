@@ -14,21 +14,26 @@
 
 namespace localrun::expr {
 
-struct Node;  // variant of node kinds: expr/node.hpp
+struct Node;              // variant of node kinds: expr/node.hpp
+struct ParsedExpression;  // the block that holds all nodes: expr/node.hpp
 
-/// Cheap to copy (shared).
+/// Cheap to copy (shared). The arrays behind the Names it was parsed with must outlive it.
 class Tree {
  public:
   Tree() = default;  // the empty expression: Null
-  explicit Tree(std::shared_ptr<const Node> root) : root_(std::move(root)) {}
-  [[nodiscard]] const Node* root() const noexcept { return root_.get(); }
+  explicit Tree(std::shared_ptr<const ParsedExpression> parsed) : parsed_(std::move(parsed)) {}
+  /// nullptr for the empty expression.
+  [[nodiscard]] const Node* root() const noexcept;
+  /// nullptr for a default-constructed tree.
+  [[nodiscard]] const ParsedExpression* parsed() const noexcept { return parsed_.get(); }
 
  private:
-  std::shared_ptr<const Node> root_;
+  std::shared_ptr<const ParsedExpression> parsed_;
 };
 
-/// Parse one expression (without `${{ }}`). Spans in the tree are byte offsets into `text` plus `base`,
-/// so that an expression inside a longer scalar keeps the places of the scalar.
+/// Parse one expression (without `${{ }}`; white space around is ignored). Spans in the tree are byte
+/// offsets into `text` plus `base`, so that an expression inside a longer scalar keeps the places of
+/// the scalar. Empty text gives the empty tree.
 [[nodiscard]] Result<Tree> parse(std::string_view text, const Names& names, std::uint32_t base = 0);
 
 /// One chain of names beginning at a context, e.g. `needs.build.outputs.tag`: what the expression reads.
