@@ -1,7 +1,7 @@
 #pragma once
 
-// Text helpers of the language: comparing without case as GitHub does (expressions.md 4.6), near names.
-// All text is UTF-8; bytes that are no UTF-8 compare as themselves.
+// Text helpers of the language: comparing without case as GitHub does (expressions.md 4.6), near
+// names. All text is UTF-8; bytes that are no UTF-8 compare as themselves.
 
 #include <compare>
 #include <cstddef>
@@ -23,7 +23,8 @@ namespace localrun::expr {
 [[nodiscard]] bool ends_with_ignoring_case(std::string_view text, std::string_view suffix);
 /// Equal for texts that are equal ignoring case.
 [[nodiscard]] std::uint32_t hash_ignoring_case(std::string_view text) noexcept;
-[[nodiscard]] std::string fold_case(std::string_view text);  // the simple upper case of each code point
+[[nodiscard]] std::string fold_case(
+    std::string_view text);  // the simple upper case of each code point
 
 [[nodiscard]] bool is_white_space(char32_t c) noexcept;  // expressions.md 2
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;

@@ -1,7 +1,7 @@
 #pragma once
 
-// A parsed expression: an immutable tree with a span for every node, made once when the file is read
-// (law: an expression is parsed once). Evaluation never sees text again.
+// A parsed expression: an immutable tree with a span for every node, made once when the file is
+// read (law: an expression is parsed once). Evaluation never sees text again.
 
 #include "expr/error.hpp"
 #include "expr/names.hpp"
@@ -31,15 +31,17 @@ class Tree {
   std::shared_ptr<const ParsedExpression> parsed_;
 };
 
-/// Parse one expression (without `${{ }}`; white space around is ignored). Spans in the tree are byte
-/// offsets into `text` plus `base`, so that an expression inside a longer scalar keeps the places of
-/// the scalar. Empty text gives the empty tree.
+/// Parse one expression (without `${{ }}`). Spans in the tree are byte offsets into `text` plus
+/// `base`, so that an expression inside a longer scalar keeps the places of the scalar. Messages
+/// show `text` as it is and count positions in it: trim it before where GitHub does. Blank text
+/// gives the empty tree.
 [[nodiscard]] Result<Tree> parse(std::string_view text, const Names& names, std::uint32_t base = 0);
 
-/// One chain of names beginning at a context, e.g. `needs.build.outputs.tag`: what the expression reads.
+/// One chain of names beginning at a context, e.g. `needs.build.outputs.tag`: what the expression
+/// reads.
 struct Reference {
   struct Part {
-    std::string name;   // empty when `is_dynamic`
+    std::string name;  // empty when `is_dynamic`
     Span span;
     bool is_dynamic = false;  // `[expr]` that is no literal, `.*`
   };
@@ -55,7 +57,8 @@ struct Reference {
 /// Whether a function is called anywhere in the tree (ignoring case).
 [[nodiscard]] bool calls(const Tree& tree, std::string_view function);
 
-/// `success() && (tree)` unless the tree calls a status function (expressions.md 10). The added node has an empty span.
+/// `success() && (tree)` unless the tree calls a status function (expressions.md 10). The added
+/// node has an empty span.
 [[nodiscard]] Tree with_implicit_success(const Tree& tree);
 
 /// The text of an expression for messages and records, e.g. `success() && (github.ref == 'x')`.
