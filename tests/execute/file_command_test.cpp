@@ -24,8 +24,7 @@ TEST(FileCommand, NamesInProcessingOrder) {
 
 TEST(FileCommand, PairsKnowTheirLine) {
   const ParsedPairs parsed = parse_pairs("\nA=1\n\nB<<E\nx\ny\nE\nC=2\nbad\nD=3\n");
-  EXPECT_EQ(parsed.pairs,
-            (std::vector<FilePair>{{"A", "1", 2}, {"B", "x\ny", 4}, {"C", "2", 8}}));
+  EXPECT_EQ(parsed.pairs, (std::vector<FilePair>{{"A", "1", 2}, {"B", "x\ny", 4}, {"C", "2", 8}}));
   EXPECT_EQ(parsed.error, "Invalid format 'bad'");
   EXPECT_EQ(parsed.error_line, 9U);
 }
@@ -37,8 +36,14 @@ TEST(FileCommand, Encodings) {
     std::string value;
   };
   const Case cases[] = {
-      {"UTF-8 mark", "\xEF\xBB\xBF" "A=\xC3\xA9\n", "\xC3\xA9"},
-      {"UTF-16 little", "\xFF\xFE" "A\0=\0\xE9\0\n\0"s, "\xC3\xA9"},
+      {"UTF-8 mark",
+       "\xEF\xBB\xBF"
+       "A=\xC3\xA9\n",
+       "\xC3\xA9"},
+      {"UTF-16 little",
+       "\xFF\xFE"
+       "A\0=\0\xE9\0\n\0"s,
+       "\xC3\xA9"},
       {"UTF-16 big, surrogates", "\xFE\xFF\0A\0=\xD8\x3C\xDF\x89\0\n"s, "\xF0\x9F\x8E\x89"},
       {"UTF-16 lone surrogate", "\xFE\xFF\0A\0=\xD8\x3C\0\n"s, "\xEF\xBF\xBD"},
       {"UTF-32 little", "\xFF\xFE\0\0A\0\0\0=\0\0\0\xE9\0\0\0\n\0\0\0"s, "\xC3\xA9"},
@@ -111,7 +116,8 @@ TEST_F(FileOnDisk, HugeSparseFileIsNotRead) {
 
 TEST_F(FileOnDisk, FolderInsteadOfFile) { EXPECT_FALSE(read_command_file(folder_.string())); }
 
-// ---- random files against a reader written the other way round ---------------------------------------
+// ---- random files against a reader written the other way round
+// ---------------------------------------
 
 struct Naive {
   std::vector<std::pair<std::string, std::string>> pairs;
@@ -149,7 +155,8 @@ Naive read_naively(const std::string& text) {
     if (key.empty() || delimiter.empty()) return result;
     std::string value;
     std::size_t j = i + 1;
-    for (; j < lines.size() && lines[j] != delimiter; ++j) value += (j > i + 1 ? "\n" : "") + lines[j];
+    for (; j < lines.size() && lines[j] != delimiter; ++j)
+      value += (j > i + 1 ? "\n" : "") + lines[j];
     if (j == lines.size()) return result;
     result.has_failed = false;
     result.pairs.emplace_back(key, value);
@@ -160,7 +167,8 @@ Naive read_naively(const std::string& text) {
 
 TEST(FileCommand, RandomFilesAgreeWithNaiveReader) {
   std::mt19937 random(20260823);
-  const std::vector<std::string> pieces{"A", "B", "=", "<<", "<", "E", "EOF", "\n", "\n", "\r\n", " ", "x", "\n\n", "é"};
+  const std::vector<std::string> pieces{"A",  "B",  "=",    "<<", "<", "E",    "EOF",
+                                        "\n", "\n", "\r\n", " ",  "x", "\n\n", "é"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     const auto count = random() % 24;

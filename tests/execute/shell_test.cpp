@@ -20,7 +20,8 @@ TEST(Shell, HeaderShowsProgramAndTemplate) {
   ASSERT_TRUE(shell);
   EXPECT_EQ(shell->header, "shell: /bin/bash --noprofile --norc -e -o pipefail {0}");
   EXPECT_EQ(shell_argv(*shell, "/t/x.sh"),
-            (std::vector<std::string>{"/bin/bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "/t/x.sh"}));
+            (std::vector<std::string>{"/bin/bash", "--noprofile", "--norc", "-e", "-o", "pipefail",
+                                      "/t/x.sh"}));
 }
 
 TEST(Shell, EmptyCountsAsAbsent) {
@@ -87,7 +88,8 @@ TEST(Shell, SplitArguments) {
 
 TEST(Shell, QuoteInPathIsEscaped) {
   const auto shell = resolve_shell("bash {0}", everywhere);
-  EXPECT_EQ(shell_argv(*shell, "/t/\"a\".sh"), (std::vector<std::string>{"/bin/bash", "/t/\"a\".sh"}));
+  EXPECT_EQ(shell_argv(*shell, "/t/\"a\".sh"),
+            (std::vector<std::string>{"/bin/bash", "/t/\"a\".sh"}));
 }
 
 TEST(Shell, FindProgramLooksAtNewestEntryFirst) {
