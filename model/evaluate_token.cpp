@@ -32,6 +32,11 @@ Diagnostic evaluation_error(const Expression& expression, const expr::Error& err
   return diagnostic;
 }
 
+/// A text as a result: spelled out, since a Diagnostic could be made from a text too.
+Evaluated<std::string> text_result(std::string text) {
+  return {boost::system::in_place_value, std::move(text)};
+}
+
 std::string joined(std::string_view path, std::string_view key) {
   if (path.empty()) return std::string(key);
   return std::string(path) + '.' + std::string(key);
@@ -130,11 +135,11 @@ class Evaluation {
   }
 
   Evaluated<std::string> run_key(const Token& key, const std::string& path) {
-    if (key.kind != TokenKind::expression) return key.text;
+    if (key.kind != TokenKind::expression) return text_result(key.text);
     auto name = run_expression(*key.expression, path);
     if (!name) return name.error();
     if (!name->is_primitive()) return wrong_kind(key, *name);
-    return name->to_text();
+    return text_result(name->to_text());
   }
 
   const expr::Scope& scope_;
@@ -156,11 +161,11 @@ Evaluated<Value> evaluate_any(const Token* token, const expr::Scope& scope, Eval
 }
 
 Evaluated<std::string> evaluate_string(const Token* token, const expr::Scope& scope, EvaluationObserver* observer) {
-  if (!token) return std::string();
+  if (!token) return text_result({});
   auto value = evaluate_any(token, scope, observer);
   if (!value) return value.error();
   if (!value->is_primitive()) return wrong_kind(*token, *value);
-  return value->to_text();
+  return text_result(value->to_text());
 }
 
 Evaluated<bool> evaluate_boolean(const Token* token, bool fallback, const expr::Scope& scope,
