@@ -44,16 +44,15 @@ std::string lower_case(std::string_view text) {
 std::optional<ArtifactSubject> oci_subject(std::string_view entry) {
   const std::size_t at = entry.rfind('@');
   if (at == std::string_view::npos || at == 0) return std::nullopt;
-  const std::string digest = lower_case(entry.substr(at + 1));
-  for (const auto& [name, hex_digits] : digest_forms) {
-    if (!digest.starts_with(name) || digest.size() != name.size() + 1 + hex_digits) continue;
-    const bool is_hex =
-        digest.find_first_not_of("0123456789abcdef", name.size() + 1) == std::string::npos;
-    if (digest[name.size()] == ':' && is_hex) {
-      return ArtifactSubject{std::string(entry.substr(0, at)), digest, SubjectKind::oci};
-    }
-  }
-  return std::nullopt;
+  const std::string_view digest = entry.substr(at + 1);
+  const std::size_t colon = std::min(digest.find(':'), digest.size());
+  const auto* form = std::ranges::find(digest_forms, digest.substr(0, colon), &DigestForm::name);
+  if (form == digest_forms.end() || digest.size() != colon + 1 + form->hex_digits)
+    return std::nullopt;
+  std::string lower = lower_case(digest);
+  if (lower.find_first_not_of("0123456789abcdef", colon + 1) != std::string::npos)
+    return std::nullopt;
+  return ArtifactSubject{std::string(entry.substr(0, at)), std::move(lower), SubjectKind::oci};
 }
 
 struct FreeDigest {
@@ -85,12 +84,10 @@ Result<std::string> sha256_of(const std::string& path) {
 
 Result<std::string> host_file(std::string_view path, const SubjectFolders& folders) {
   if (!path.starts_with('/')) return absolute_in(folders.workspace, path);
-  std::string host = to_host_path(folders.container_paths, path);
-  const bool is_mapped = host != path || folders.container_paths.empty() ||
-                         relative_to(folders.workspace, path) != path;
-  if (!is_mapped)
-    return failure("path '" + host + "' is not inside a volume mounted into the container");
-  return host;
+  if (folders.container_paths.empty()) return std::string(path);
+  if (auto host = mounted_path(folders.container_paths, path)) return std::move(*host);
+  return failure("path '" + std::string(path) +
+                 "' is not inside a volume mounted into the container");
 }
 
 Result<ArtifactSubject> file_subject(std::string_view path, const SubjectFolders& folders) {

@@ -79,8 +79,10 @@ void add_file(MatcherIssue& issue, const MatchedProperties& match,
     const std::size_t slash = from.rfind('/');
     if (slash != std::string_view::npos) path = absolute_in(from.substr(0, slash), path);
   }
+  // What stands below the workspace is a path of the machine already.
+  const bool is_of_container = path.starts_with('/');
   path = fs::path(absolute_in(settings.workspace, path)).lexically_normal().string();
-  path = to_host_path(settings.container_paths, path);
+  if (is_of_container) path = to_host_path(settings.container_paths, path);
 
   std::error_code error;
   if (!fs::is_regular_file(path, error)) {

@@ -1,7 +1,5 @@
 #include "runner/execute/path_mapping.hpp"
 
-#include <algorithm>
-
 namespace localrun {
 namespace {
 
@@ -12,20 +10,25 @@ bool lies_in(std::string_view folder, std::string_view path) {
 
 }  // namespace
 
-std::string to_host_path(std::span<const PathMapping> mappings, std::string_view path) {
+std::optional<std::string> mounted_path(std::span<const PathMapping> mappings,
+                                        std::string_view path) {
   for (const PathMapping& mapping : mappings) {
     if (lies_in(mapping.container, path)) {
       return mapping.host + std::string(path.substr(mapping.container.size()));
     }
   }
-  return std::string(path);
+  return std::nullopt;
+}
+
+std::string to_host_path(std::span<const PathMapping> mappings, std::string_view path) {
+  return mounted_path(mappings, path).value_or(std::string(path));
 }
 
 std::string relative_to(std::string_view folder, std::string_view path) {
   while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
   if (folder.empty() || !lies_in(folder, path)) return std::string(path);
   std::string_view rest = path.substr(folder.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+  if (!rest.empty()) rest.remove_prefix(1);
   return std::string(rest);
 }
 

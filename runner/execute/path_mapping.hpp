@@ -2,6 +2,7 @@
 
 // Paths of a job container ↔ paths of the machine (execution.md 9.4).
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,8 +15,11 @@ struct PathMapping {
   std::string container;
 };
 
-/// The first mapping whose container side is the path or a folder above it is applied; a path
-/// outside of all is returned as it is.
+/// The first mapping whose container side is the path or a folder above it is applied; nullopt: the
+/// path is outside of all.
+[[nodiscard]] std::optional<std::string> mounted_path(std::span<const PathMapping> mappings,
+                                                      std::string_view path);
+/// The same; a path outside of all is returned as it is.
 [[nodiscard]] std::string to_host_path(std::span<const PathMapping> mappings,
                                        std::string_view path);
 

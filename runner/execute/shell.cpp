@@ -52,7 +52,7 @@ Error invalid_option() {
 }
 
 Error invalid_format(std::string_view argument_template, std::string_view why) {
-  std::string what = "Input string was not in a correct format: '";
+  std::string what = "Input string was not in a correct format. '";
   what.append(argument_template).append("' ").append(why);
   return failure(std::move(what), "write `{{` and `}}` for single braces and `{0}` for the script");
 }
@@ -74,6 +74,12 @@ Result<std::string> format_arguments(std::string_view format, std::string_view a
       i += placeholder.size() - 1;
     } else if (format.find('}', i) == std::string_view::npos) {
       return invalid_format(format, "has an opening brace without a closing one");
+    } else if (const std::size_t end = format.find_first_not_of("0123456789", i + 1);
+               end > i + 1 && format[end] == '}') {
+      return failure(
+          "Index (zero based) must be greater than or equal to zero and less than the size of the "
+          "argument list.",
+          "`{0}` is the only placeholder");
     } else {
       return invalid_format(format, "has braces around something else than the index 0");
     }

@@ -47,7 +47,7 @@ void StepLog::lines(LogText::Stream stream, std::string_view text) {
   std::string masked;
   masked.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+    const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
     if (masker_.would_change(line)) {
       masked.append(masker_.mask(line));
@@ -55,7 +55,7 @@ void StepLog::lines(LogText::Stream stream, std::string_view text) {
       masked.append(line);
     }
     masked.push_back('\n');
-    text.remove_prefix(end + 1);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   sink_.log({stream, masked, count});
 }
