@@ -1,6 +1,7 @@
 #include "runner/events/masker.hpp"
 
 #include "runner/events/pattern_search.hpp"
+#include "runner/events/regex_hints.hpp"
 #include "runner/events/text_units.hpp"
 
 #include <algorithm>
@@ -39,6 +40,7 @@ std::string put_replacements(std::string_view text, const std::vector<TextRange>
 
 struct Masker::State {
   std::set<std::string> patterns;
+  RegexHints hints;
   std::shared_ptr<const PatternSearch> search;  // null: to be built for `patterns`
 
   const PatternSearch& up_to_date() {
@@ -46,7 +48,16 @@ struct Masker::State {
     return *search;
   }
   [[nodiscard]] std::vector<TextRange> find_all(std::string_view text) {
-    return patterns.empty() ? std::vector<TextRange>{} : up_to_date().find_all(text);
+    std::vector<TextRange> ranges;
+    if (!patterns.empty()) ranges = up_to_date().find_all(text);
+    if (hints.is_empty()) return ranges;
+    const std::vector<TextRange> more = hints.find_all(text);
+    ranges.insert(ranges.end(), more.begin(), more.end());
+    std::sort(ranges.begin(), ranges.end(),
+              [](TextRange a, TextRange b) { return a.begin < b.begin; });
+    std::vector<TextRange> merged;
+    for (const TextRange range : ranges) add_merged(merged, range);
+    return merged;
   }
 };
 
@@ -76,10 +87,13 @@ void Masker::add_value(std::string_view value) {
   state_->search = nullptr;
 }
 
-bool Masker::is_empty() const noexcept { return state_->patterns.empty(); }
+bool Masker::add_regex(std::string_view expression) { return state_->hints.add(expression); }
+
+bool Masker::is_empty() const noexcept {
+  return state_->patterns.empty() && state_->hints.is_empty();
+}
 
 bool Masker::would_change(std::string_view text) const {
-  if (state_->patterns.empty()) return false;
   const std::vector<TextRange> ranges = state_->find_all(text);
   return std::any_of(ranges.begin(), ranges.end(), [&](TextRange range) {
     return text.substr(range.begin, range.end - range.begin) != replacement;

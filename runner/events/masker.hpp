@@ -31,6 +31,9 @@ class Masker {
   /// Exactly this text (and its encodings).
   void add_value(std::string_view value);
 
+  /// Every match of a regular expression (ECMAScript); false when it is not one.
+  [[nodiscard]] bool add_regex(std::string_view expression);
+
   [[nodiscard]] bool is_empty() const noexcept;
   /// Every occurrence of every pattern, overlapping or adjacent ones merged, becomes `***`
   /// (execution.md 5.3).

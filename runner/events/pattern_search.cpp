@@ -12,7 +12,8 @@ namespace {
 constexpr std::uint32_t no_pattern = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t longest_window = 64;
 
-/// Adds a range to those found so far; they come in the order of their begin.
+}  // namespace
+
 void add_merged(std::vector<TextRange>& ranges, TextRange range) {
   if (!ranges.empty() && range.begin <= ranges.back().end) {
     ranges.back().end = std::max(ranges.back().end, range.end);
@@ -20,8 +21,6 @@ void add_merged(std::vector<TextRange>& ranges, TextRange range) {
     ranges.push_back(range);
   }
 }
-
-}  // namespace
 
 PatternSearch::PatternSearch(const std::set<std::string>& patterns)
     : patterns_(patterns.begin(), patterns.end()) {

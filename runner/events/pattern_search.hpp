@@ -23,6 +23,9 @@ struct TextRange {
   friend bool operator==(const TextRange&, const TextRange&) = default;
 };
 
+/// Adds a range to merged ones whose begin is not after its own.
+void add_merged(std::vector<TextRange>& ranges, TextRange range);
+
 /// Immutable; may be used by several threads.
 class PatternSearch {
  public:
