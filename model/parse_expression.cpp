@@ -1,7 +1,6 @@
 #include "model/parse_expression.hpp"
 
 #include "expr/template.hpp"
-#include "expr/text.hpp"
 
 namespace localrun::model {
 namespace {
@@ -36,25 +35,16 @@ ParsedScalar failed(const TokenPtr& token, const std::vector<expr::Error>& error
 }
 
 ParsedScalar parse_condition_scalar(const TokenPtr& token, expr::Place place) {
-  auto condition = expr::parse_condition(token->text, expr::names_at(place));
+  // A snapshot's `if` stays as written: no status function is added.
+  const auto implicit =
+      place == expr::Place::snapshot_if ? expr::ImplicitSuccess::none : expr::ImplicitSuccess::added;
+  auto condition = expr::parse_condition(token->text, expr::names_at(place), implicit);
   if (!condition) return failed(token, condition.error(), place);
   auto expression = std::make_shared<Expression>();
   expression->tree = std::move(condition->tree);
   expression->source = std::move(condition->source);
   expression->is_mixed = condition->is_text_around;
   expression->has_implicit_success = condition->has_implicit_success;
-  return {expression_token(*token, std::move(expression)), {}};
-}
-
-/// A snapshot's `if` stays as written: no status function is added.
-ParsedScalar parse_plain_condition(const TokenPtr& token, expr::Place place) {
-  const std::string_view text = expr::trim(token->text);
-  const auto base = static_cast<std::uint32_t>(text.empty() ? 0 : text.data() - token->text.data());
-  auto tree = expr::parse(text, expr::names_at(place), base);
-  if (!tree) return failed(token, {tree.error()}, place);
-  auto expression = std::make_shared<Expression>();
-  expression->tree = std::move(*tree);
-  expression->source = text;
   return {expression_token(*token, std::move(expression)), {}};
 }
 
@@ -83,8 +73,7 @@ ExpressionPtr implicit_condition() {
 bool has_expression(std::string_view text) noexcept { return expr::has_expression(text); }
 
 ParsedScalar parse_scalar(const TokenPtr& token, expr::Place place, bool is_condition) {
-  if (is_condition && place != expr::Place::snapshot_if) return parse_condition_scalar(token, place);
-  if (is_condition && !expr::has_expression(token->text)) return parse_plain_condition(token, place);
+  if (is_condition) return parse_condition_scalar(token, place);
   auto parsed = expr::parse_template(token->text, expr::names_at(place));
   if (!parsed) return failed(token, parsed.error(), place);
   if (auto* text = std::get_if<expr::LiteralText>(&*parsed)) return literal(token, std::move(text->text));

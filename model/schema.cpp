@@ -28,8 +28,8 @@ constexpr Definition map_of(const Definition& value, std::optional<Place> place 
 
 constexpr Definition workflow_env = map_of(string, Place::workflow_env);
 constexpr Definition job_env = map_of(string, Place::job_env);
-constexpr Definition step_env = map_of(string, Place::step);
-constexpr Definition step_with = map_of(string, Place::step);
+constexpr Definition step_env = map_of(string, Place::step_env);
+constexpr Definition step_with = map_of(string, Place::step_with);
 
 constexpr Property run_default_properties[] = {
     {"shell", &non_empty_string},
@@ -59,7 +59,7 @@ constexpr Definition workflow_concurrency{
     .shape = Shape::one_of, .place = Place::workflow_concurrency, .alternatives = workflow_concurrency_kinds};
 constexpr const Definition* job_concurrency_kinds[] = {&non_empty_string, &concurrency_mapping};
 constexpr Definition job_concurrency{
-    .shape = Shape::one_of, .place = Place::job, .alternatives = job_concurrency_kinds};
+    .shape = Shape::one_of, .place = Place::job_concurrency, .alternatives = job_concurrency_kinds};
 
 // --- permissions ----------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ constexpr Definition container_mapping{
     .shape = Shape::mapping, .name = "a container", .properties = container_properties};
 constexpr const Definition* container_kinds[] = {&string, &container_mapping};
 constexpr Definition container{
-    .shape = Shape::one_of, .place = Place::job, .alternatives = container_kinds};
+    .shape = Shape::one_of, .place = Place::container, .alternatives = container_kinds};
 
 constexpr Property service_properties[] = {
     {"image", &non_empty_string},  {"options", &string},     {"env", &container_env},
@@ -128,26 +128,28 @@ constexpr Definition service_mapping{
     .shape = Shape::mapping, .name = "a service container", .properties = service_properties};
 constexpr const Definition* service_kinds[] = {&non_empty_string, &service_mapping};
 constexpr Definition service{.shape = Shape::one_of, .alternatives = service_kinds};
-constexpr Definition services = map_of(service, Place::job);
+constexpr Definition services = map_of(service, Place::services);
 
 // --- steps ----------------------------------------------------------------------------------
 
 constexpr Definition step_condition = condition(Place::step_if);
-constexpr Definition step_string = string_at(Place::step);
-constexpr Definition step_boolean = boolean_at(Place::step);
-constexpr Definition step_number = number_at(Place::step);
+constexpr Definition step_name = string_at(Place::step_name);
+constexpr Definition step_run = string_at(Place::step_run);
+constexpr Definition step_working_directory = string_at(Place::step_working_directory);
+constexpr Definition step_continue_on_error = boolean_at(Place::step_continue_on_error);
+constexpr Definition step_timeout_minutes = number_at(Place::step_timeout_minutes);
 
 constexpr Property run_step_properties[] = {
-    {"id", &non_empty_string},        {"name", &step_string},
-    {"if", &step_condition},          {"timeout-minutes", &step_number},
-    {"run", &step_string, true},      {"continue-on-error", &step_boolean},
-    {"env", &step_env},               {"working-directory", &step_string},
+    {"id", &non_empty_string},        {"name", &step_name},
+    {"if", &step_condition},          {"timeout-minutes", &step_timeout_minutes},
+    {"run", &step_run, true},      {"continue-on-error", &step_continue_on_error},
+    {"env", &step_env},               {"working-directory", &step_working_directory},
     {"shell", &non_empty_string},     {"background", &boolean},
 };
 constexpr Property uses_step_properties[] = {
-    {"id", &non_empty_string},        {"name", &step_string},
-    {"if", &step_condition},          {"continue-on-error", &step_boolean},
-    {"timeout-minutes", &step_number}, {"uses", &non_empty_string, true},
+    {"id", &non_empty_string},        {"name", &step_name},
+    {"if", &step_condition},          {"continue-on-error", &step_continue_on_error},
+    {"timeout-minutes", &step_timeout_minutes}, {"uses", &non_empty_string, true},
     {"with", &step_with},             {"env", &step_env},
     {"background", &boolean},
 };
@@ -157,20 +159,20 @@ constexpr const Definition* nothing_or_boolean_kinds[] = {&null, &boolean};
 constexpr Definition nothing_or_boolean{.shape = Shape::one_of, .alternatives = nothing_or_boolean_kinds};
 constexpr Property wait_step_properties[] = {
     {"id", &non_empty_string},
-    {"name", &step_string},
-    {"continue-on-error", &step_boolean},
+    {"name", &step_name},
+    {"continue-on-error", &step_continue_on_error},
     {"wait", &id_list, true},
 };
 constexpr Property wait_all_step_properties[] = {
     {"id", &non_empty_string},
-    {"name", &step_string},
-    {"continue-on-error", &step_boolean},
+    {"name", &step_name},
+    {"continue-on-error", &step_continue_on_error},
     {"wait-all", &nothing_or_boolean, true},
 };
 constexpr Property cancel_step_properties[] = {
     {"id", &non_empty_string},
-    {"name", &step_string},
-    {"continue-on-error", &step_boolean},
+    {"name", &step_name},
+    {"continue-on-error", &step_continue_on_error},
     {"cancel", &non_empty_string, true},
 };
 constexpr Definition run_step{.shape = Shape::mapping, .name = "a step", .properties = run_step_properties};
@@ -193,9 +195,10 @@ constexpr Definition steps{.shape = Shape::sequence, .item = &step};
 // --- jobs -----------------------------------------------------------------------------------
 
 constexpr Definition job_condition = condition(Place::job_if);
-constexpr Definition job_string = string_at(Place::job);
-constexpr Definition job_boolean = boolean_at(Place::job);
-constexpr Definition job_number = number_at(Place::job);
+constexpr Definition job_name = string_at(Place::job_name);
+constexpr Definition job_timeout_minutes = number_at(Place::job_timeout_minutes);
+constexpr Definition job_cancel_timeout_minutes = number_at(Place::job_cancel_timeout_minutes);
+constexpr Definition job_continue_on_error = boolean_at(Place::job_continue_on_error);
 
 constexpr const Definition* labels_kinds[] = {&non_empty_string, &string_sequence};
 constexpr Definition labels{.shape = Shape::one_of, .alternatives = labels_kinds};
@@ -203,7 +206,7 @@ constexpr Property runs_on_properties[] = {{"group", &non_empty_string}, {"label
 constexpr Definition runs_on_mapping{
     .shape = Shape::mapping, .name = "`runs-on`", .properties = runs_on_properties};
 constexpr const Definition* runs_on_kinds[] = {&non_empty_string, &string_sequence, &runs_on_mapping};
-constexpr Definition runs_on{.shape = Shape::one_of, .place = Place::job, .alternatives = runs_on_kinds};
+constexpr Definition runs_on{.shape = Shape::one_of, .place = Place::runs_on, .alternatives = runs_on_kinds};
 
 constexpr Definition matrix_filter = map_of(any);
 constexpr Definition matrix_filters{.shape = Shape::sequence, .item = &matrix_filter};
@@ -233,7 +236,7 @@ constexpr Definition environment_mapping{
     .shape = Shape::mapping, .name = "`environment`", .properties = environment_properties};
 constexpr const Definition* environment_kinds[] = {&string, &environment_mapping};
 constexpr Definition environment{
-    .shape = Shape::one_of, .place = Place::job, .alternatives = environment_kinds};
+    .shape = Shape::one_of, .place = Place::environment, .alternatives = environment_kinds};
 
 constexpr Definition output_value = string_at(Place::job_outputs);
 constexpr Definition outputs = map_of(output_value);
@@ -256,11 +259,11 @@ constexpr Property ordinary_job_properties[] = {
     {"needs", &needs},
     {"if", &job_condition},
     {"strategy", &strategy},
-    {"name", &job_string},
+    {"name", &job_name},
     {"runs-on", &runs_on, true},
-    {"timeout-minutes", &job_number},
-    {"cancel-timeout-minutes", &job_number},
-    {"continue-on-error", &job_boolean},
+    {"timeout-minutes", &job_timeout_minutes},
+    {"cancel-timeout-minutes", &job_cancel_timeout_minutes},
+    {"continue-on-error", &job_continue_on_error},
     {"container", &container},
     {"services", &services},
     {"env", &job_env},
@@ -277,10 +280,10 @@ constexpr Definition ordinary_job{
 
 constexpr const Definition* input_value_kinds[] = {&string, &boolean, &number};
 constexpr Definition call_input{
-    .shape = Shape::one_of, .place = Place::call_with, .alternatives = input_value_kinds};
+    .shape = Shape::one_of, .place = Place::job_with, .alternatives = input_value_kinds};
 constexpr Definition call_with = map_of(call_input);
 constexpr Definition call_secret{
-    .shape = Shape::one_of, .place = Place::call_secrets, .alternatives = input_value_kinds};
+    .shape = Shape::one_of, .place = Place::job_secrets, .alternatives = input_value_kinds};
 constexpr Definition call_secrets_mapping = map_of(call_secret);
 constexpr std::string_view inherit_word[] = {"inherit"};
 constexpr Definition inherit{.shape = Shape::string, .allowed = inherit_word};
@@ -288,7 +291,7 @@ constexpr const Definition* call_secrets_kinds[] = {&inherit, &call_secrets_mapp
 constexpr Definition call_secrets{.shape = Shape::one_of, .alternatives = call_secrets_kinds};
 
 constexpr Property call_job_properties[] = {
-    {"name", &job_string},
+    {"name", &job_name},
     {"uses", &non_empty_string, true},
     {"with", &call_with},
     {"secrets", &call_secrets},
