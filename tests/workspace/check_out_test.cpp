@@ -215,6 +215,25 @@ TEST_F(CheckOut, SubmodulesAreEmptyUnlessWanted) {
   EXPECT_EQ(shell("work", "git status --porcelain"), "");
 }
 
+TEST_F(CheckOut, HeadModeBringsTheRecordedCommitOfASubmodule) {
+  make_repository("inner");
+  make_repository("outer");
+  shell(
+      "outer",
+      "git -c protocol.file.allow=always submodule --quiet add ../inner sub; git commit -q -m Sub; "
+      "cd sub; echo later > README.md; git commit -q -a -m Later");
+  ASSERT_TRUE(check_out_of("outer", WorkspaceMode::head));
+  EXPECT_TRUE(std::filesystem::is_empty(path("work/sub")));
+  CheckOutOptions options;
+  options.submodules = true;
+  const Result<CheckedOut> done = check_out_of("outer", WorkspaceMode::head, options);
+  ASSERT_TRUE(done) << done.error().what();
+  EXPECT_EQ(done->files, 9U);
+  EXPECT_EQ(read("work/sub/README.md"), "read me\n");
+  EXPECT_EQ(shell("work", "git status --porcelain"), "");
+  EXPECT_EQ(read("outer/sub/README.md"), "later\n");
+}
+
 TEST_F(CheckOut, UntrackedRepositoriesInsideComeAlong) {
   make_repository("tool");
   make_repository("tool/vendor");
