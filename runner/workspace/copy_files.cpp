@@ -1,6 +1,6 @@
 #include "runner/workspace/copy_files.hpp"
 
-#include "runner/workspace/descriptor.hpp"
+#include "runner/process/fd.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -40,13 +40,13 @@ bool is_before(const std::string& left, const std::string& right) {
 /// The folder `path` below `root`, each part opened on its own so that no symbolic link is
 /// followed. `make`: parts that are missing are made. On failure the descriptor is empty and errno
 /// set.
-Descriptor open_folder(int root, std::string_view path, bool make) {
-  Descriptor folder(::openat(root, ".", k_folder_flags));
+Fd open_folder(int root, std::string_view path, bool make) {
+  Fd folder(::openat(root, ".", k_folder_flags));
   while (folder && !path.empty()) {
     const std::string part(path.substr(0, path.find('/')));
     path.remove_prefix(std::min(path.size(), part.size() + 1));
     if (make && ::mkdirat(folder.get(), part.c_str(), 0777) != 0 && errno != EEXIST) return {};
-    folder = Descriptor(::openat(folder.get(), part.c_str(), k_folder_flags));
+    folder = Fd(::openat(folder.get(), part.c_str(), k_folder_flags));
   }
   return folder;
 }
@@ -102,8 +102,8 @@ class TreeCopy {
   std::string target_;
   std::vector<std::string> paths_;
   std::vector<Group> groups_;
-  Descriptor source_root_;
-  Descriptor target_root_;
+  Fd source_root_;
+  Fd target_root_;
   std::atomic<std::size_t> next_group_ = 0;
   std::atomic<bool> has_failed_ = false;
   std::mutex result_mutex_;
@@ -126,9 +126,9 @@ void TreeCopy::make_groups() {
 }
 
 Result<CopiedFiles> TreeCopy::run() {
-  source_root_ = Descriptor(::open(source_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  source_root_ = Fd(::open(source_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!source_root_) return read_error(source_, errno);
-  target_root_ = Descriptor(::open(target_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  target_root_ = Fd(::open(target_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!target_root_) return write_error(target_, errno);
   make_groups();
   const std::size_t useful = std::max(2U, std::thread::hardware_concurrency());
@@ -159,12 +159,12 @@ void TreeCopy::work() {
 
 std::optional<Error> TreeCopy::copy_group(Group group, Totals& totals) const {
   const std::string_view folder = folder_of(paths_[group.begin]);
-  const Descriptor source = open_folder(source_root_.get(), folder, false);
+  const Fd source = open_folder(source_root_.get(), folder, false);
   if (!source) {
     if (is_gone(errno)) return std::nullopt;
     return read_error(source_ + "/" + std::string(folder), errno);
   }
-  const Descriptor target = open_folder(target_root_.get(), folder, true);
+  const Fd target = open_folder(target_root_.get(), folder, true);
   if (!target) return write_error(target_ + "/" + std::string(folder), errno);
   for (std::size_t i = group.begin; i < group.end; ++i) {
     if (auto failure = copy_one(source.get(), target.get(), paths_[i], totals)) return failure;
@@ -176,8 +176,7 @@ std::optional<Error> TreeCopy::copy_one(int source_folder, int target_folder,
                                         const std::string& path, Totals& totals) const {
   const char* name = name_of(path).data();
   // O_NONBLOCK: a pipe put in a file's place must not stop us.
-  const Descriptor file(
-      ::openat(source_folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const Fd file(::openat(source_folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file) {
     if (errno == ELOOP) {
       ++totals.files;
@@ -220,9 +219,9 @@ std::optional<Error> TreeCopy::copy_regular(int source_file, const struct stat& 
   const char* name = name_of(path).data();
   constexpr int k_flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   const mode_t mode = status.st_mode & 0777U;
-  Descriptor file(::openat(target_folder, name, k_flags, mode));
+  Fd file(::openat(target_folder, name, k_flags, mode));
   if (!file && errno == EEXIST && ::unlinkat(target_folder, name, 0) == 0) {
-    file = Descriptor(::openat(target_folder, name, k_flags, mode));
+    file = Fd(::openat(target_folder, name, k_flags, mode));
   }
   if (!file) return write_error(target_ + "/" + path, errno);
   if (status.st_size > 0) {

@@ -104,7 +104,7 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-GitCall::GitCall(pid_t pid, Descriptor out, Descriptor errors, std::string what)
+GitCall::GitCall(pid_t pid, Fd out, Fd errors, std::string what)
     : pid_(pid), out_(std::move(out)), errors_(std::move(errors)), what_(std::move(what)) {}
 
 GitCall::GitCall(GitCall&& other) noexcept
@@ -124,10 +124,10 @@ Result<GitCall> GitCall::start(const std::string& folder,
   std::string what = name_of(arguments);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot start " + what, errno);
-  Descriptor out(ends[0]);
-  const Descriptor out_end(ends[1]);
+  Fd out(ends[0]);
+  const Fd out_end(ends[1]);
   // Errors go to memory: a call that says much on both streams cannot get stuck while one is read.
-  Descriptor errors(::memfd_create("git-errors", MFD_CLOEXEC));
+  Fd errors(::memfd_create("git-errors", MFD_CLOEXEC));
   if (!errors) return system_error("cannot start " + what, errno);
 
   std::vector<std::string> words = {"git", "-C", folder};

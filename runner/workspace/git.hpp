@@ -6,7 +6,7 @@
 // surrounding hook.
 
 #include "runner/process/result.hpp"
-#include "runner/workspace/descriptor.hpp"
+#include "runner/process/fd.hpp"
 
 #include <sys/types.h>
 
@@ -39,11 +39,11 @@ class GitCall {
   [[nodiscard]] Result<GitOutput> finish();
 
  private:
-  GitCall(pid_t pid, Descriptor out, Descriptor errors, std::string what);
+  GitCall(pid_t pid, Fd out, Fd errors, std::string what);
 
   pid_t pid_ = -1;
-  Descriptor out_;
-  Descriptor errors_;
+  Fd out_;
+  Fd errors_;
   std::string what_;
 };
 

@@ -1,6 +1,6 @@
 #include "runner/workspace/git_folder.hpp"
 
-#include "runner/workspace/descriptor.hpp"
+#include "runner/process/fd.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -50,7 +50,7 @@ std::optional<std::string> git_dir_of(const std::string& root) {
 bool GitFolder::has_reftable() const { return is_folder(common_dir + "/reftable"); }
 
 std::optional<std::string> read_small_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file) return std::nullopt;
   std::string text;
   std::array<char, 16384> block{};

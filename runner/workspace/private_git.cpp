@@ -1,6 +1,6 @@
 #include "runner/workspace/private_git.hpp"
 
-#include "runner/workspace/descriptor.hpp"
+#include "runner/process/fd.hpp"
 #include "runner/workspace/git.hpp"
 #include "runner/workspace/remote.hpp"
 
@@ -112,7 +112,7 @@ std::string as_text(const Setting& setting) {
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  const Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!file) return system_error("cannot write '" + path + "'", errno);
   while (!text.empty()) {
     const ssize_t count = ::write(file.get(), text.data(), text.size());

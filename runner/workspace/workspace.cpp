@@ -126,33 +126,45 @@ Result<CheckedOut> copy_work_tree(const GitFolder& source, const std::string& ta
   return total;
 }
 
-/// Files and bytes of `git ls-tree -r -l -z`: `MODE TYPE OBJECT SIZE\tPATH`.
-CheckedOut count_tree(std::string_view list) {
+/// A submodule as a commit records it.
+struct RecordedSubmodule {
+  std::string path;
+  std::string sha;
+};
+struct CommitTree {
   CheckedOut total;
+  std::vector<RecordedSubmodule> submodules;
+};
+
+/// `git ls-tree -r -l -z`: `MODE TYPE OBJECT SIZE\tPATH`, the size of a submodule is `-`.
+CommitTree parse_tree(std::string_view list) {
+  CommitTree tree;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find('\0'), list.size());
-    const std::string_view head = list.substr(0, std::min(list.find('\t'), end));
+    const std::string_view entry = list.substr(0, end);
     list.remove_prefix(std::min(end + 1, list.size()));
+    const std::size_t tab = std::min(entry.find('\t'), entry.size());
+    const std::string_view head = entry.substr(0, tab);
     const std::string_view size = head.substr(head.rfind(' ') + 1);
     std::uint64_t bytes = 0;
-    if (std::from_chars(size.data(), size.data() + size.size(), bytes).ec != std::errc())
-      continue;  // a submodule
-    ++total.files;
-    total.bytes += bytes;
+    if (std::from_chars(size.data(), size.data() + size.size(), bytes).ec == std::errc()) {
+      ++tree.total.files;
+      tree.total.bytes += bytes;
+    } else if (constexpr std::string_view k_prefix = "160000 commit ";
+               head.substr(0, k_prefix.size()) == k_prefix && tab < entry.size()) {
+      const std::string_view object = head.substr(k_prefix.size());
+      tree.submodules.push_back(
+          {std::string(entry.substr(tab + 1)), std::string(object.substr(0, object.find(' ')))});
+    }
   }
-  return total;
+  return tree;
 }
 
-Result<CheckedOut> check_out_commit(const GitFolder& source, const RepositoryFacts& facts,
-                                    const std::string& target) {
-  if (facts.sha.empty()) {
-    return Error({"cannot check out HEAD of '" + facts.root + "': there is no commit yet",
-                  "commit first, or leave out --workspace head to work on the files as they are",
-                  0});
-  }
+Result<CheckedOut> check_out_commit(const GitFolder& source, const std::string& sha,
+                                    const std::string& target, const CheckOutOptions& options) {
   LOCALRUN_TRY(GitCall configuration_call, GitCall::start(source.root, configuration_arguments()));
-  LOCALRUN_TRY(GitCall count_call,
-               GitCall::start(source.root, {"ls-tree", "-r", "-l", "-z", facts.sha}));
+  LOCALRUN_TRY(GitCall tree_call,
+               GitCall::start(source.root, {"ls-tree", "-r", "-l", "-z", "--full-tree", sha}));
   LOCALRUN_TRY(const std::string configuration,
                finish_configuration(configuration_call, source.root));
   const Result<void> git =
@@ -160,12 +172,26 @@ Result<CheckedOut> check_out_commit(const GitFolder& source, const RepositoryFac
   if (!git) return git.error();
   LOCALRUN_TRY(GitCall reset_call,
                GitCall::start(target, {"-c", "core.hooksPath=/dev/null", "-c", "checkout.workers=0",
-                                       "reset", "--hard", "--quiet", facts.sha}));
-  LOCALRUN_TRY(const GitOutput count, count_call.finish());
+                                       "reset", "--hard", "--quiet", sha}));
+  LOCALRUN_TRY(const GitOutput tree_output, tree_call.finish());
   LOCALRUN_TRY(const GitOutput reset, reset_call.finish());
   if (!reset.is_success())
-    return git_error("cannot check out " + facts.sha + " into '" + target + "'", reset);
-  return count_tree(count.out);
+    return git_error("cannot check out " + sha + " into '" + target + "'", reset);
+  CommitTree tree = parse_tree(tree_output.out);
+  for (const RecordedSubmodule& submodule : tree.submodules) {
+    const std::optional<GitFolder> inner = git_folder_at(source.root + "/" + submodule.path);
+    if (!options.submodules || !inner) continue;
+    LOCALRUN_TRY(const CheckedOut added,
+                 check_out_commit(*inner, submodule.sha, target + "/" + submodule.path, options));
+    tree.total.files += added.files;
+    tree.total.bytes += added.bytes;
+  }
+  return tree.total;
+}
+
+Error no_commit(const RepositoryFacts& facts) {
+  return Error({"cannot check out HEAD of '" + facts.root + "': there is no commit yet",
+                "commit first, or leave out --workspace head to work on the files as they are", 0});
 }
 
 Result<CheckedOut> copy_plain_folder(const std::string& source, const std::string& target,
@@ -184,8 +210,9 @@ Result<CheckedOut> check_out(WorkspaceMode mode, const RepositoryFacts& facts,
   if (!facts.is_repository) return copy_plain_folder(facts.root, target, options);
   const std::optional<GitFolder> source = git_folder_at(facts.root);
   if (!source) return Error({"'" + facts.root + "' is not a git repository any more", {}, 0});
-  return mode == WorkspaceMode::head ? check_out_commit(*source, facts, target)
-                                     : copy_work_tree(*source, target, options);
+  if (mode == WorkspaceMode::worktree) return copy_work_tree(*source, target, options);
+  if (facts.sha.empty()) return no_commit(facts);
+  return check_out_commit(*source, facts.sha, target, options);
 }
 
 }  // namespace localrun
