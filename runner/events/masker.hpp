@@ -31,12 +31,17 @@ class Masker {
   /// Exactly this text (and its encodings).
   void add_value(std::string_view value);
 
+  /// Every match of a regular expression (ECMAScript); false when it is not one.
+  [[nodiscard]] bool add_regex(std::string_view expression);
+
   [[nodiscard]] bool is_empty() const noexcept;
-  /// Every occurrence of every pattern, overlapping or adjacent ones merged, becomes `***` (execution.md 5.3).
+  /// Every occurrence of every pattern, overlapping or adjacent ones merged, becomes `***`
+  /// (execution.md 5.3).
   [[nodiscard]] std::string mask(std::string_view text) const;
   /// Fast test for the common case: whether anything would change.
   [[nodiscard]] bool would_change(std::string_view text) const;
-  /// Masks whole lines in place; returns true when it changed something. No allocation when nothing matches.
+  /// Masks whole lines in place; returns true when it changed something. No allocation when nothing
+  /// matches.
   bool mask_lines(std::string& text) const;
 
  private:

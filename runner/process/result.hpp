@@ -19,7 +19,10 @@ struct ErrorDetail {
 /// Boxed: results stay small.
 class Error {
  public:
-  explicit Error(ErrorDetail detail) : detail_(std::make_shared<const ErrorDetail>(std::move(detail))) {}
+  /// What `error()` of a successful result gives; says that there was none.
+  Error();
+  explicit Error(ErrorDetail detail)
+      : detail_(std::make_shared<const ErrorDetail>(std::move(detail))) {}
   [[nodiscard]] const std::string& what() const noexcept { return detail_->what; }
   [[nodiscard]] const std::string& help() const noexcept { return detail_->help; }
   [[nodiscard]] int code() const noexcept { return detail_->code; }
@@ -37,18 +40,19 @@ using Result = boost::system::result<T, Error>;
 [[nodiscard]] Error system_error(std::string_view what, int error_number);
 
 /// Reading `.value()` of a failed result is our own mistake: it throws std::logic_error.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const Error& error,
+                                             const boost::source_location& where);
 
 }  // namespace localrun
 
 /// Return the error of a failed result from this function, else give its value.
 #define LOCALRUN_CONCAT_(a, b) a##b
 #define LOCALRUN_CONCAT(a, b) LOCALRUN_CONCAT_(a, b)
-#define LOCALRUN_TRY(declaration, expression)                                         \
-  auto LOCALRUN_CONCAT(result_, __LINE__) = (expression);                             \
+#define LOCALRUN_TRY(declaration, expression)                                                 \
+  auto LOCALRUN_CONCAT(result_, __LINE__) = (expression);                                     \
   if (!LOCALRUN_CONCAT(result_, __LINE__)) return LOCALRUN_CONCAT(result_, __LINE__).error(); \
   declaration = std::move(*LOCALRUN_CONCAT(result_, __LINE__))
-#define LOCALRUN_CO_TRY(declaration, expression)                                      \
-  auto LOCALRUN_CONCAT(result_, __LINE__) = (expression);                             \
+#define LOCALRUN_CO_TRY(declaration, expression)                                                 \
+  auto LOCALRUN_CONCAT(result_, __LINE__) = (expression);                                        \
   if (!LOCALRUN_CONCAT(result_, __LINE__)) co_return LOCALRUN_CONCAT(result_, __LINE__).error(); \
   declaration = std::move(*LOCALRUN_CONCAT(result_, __LINE__))

@@ -1,0 +1,26 @@
+#include "runner/events/bus.hpp"
+
+#include "runner/events/for_each_text.hpp"
+#include "runner/events/utf8.hpp"
+
+#include <algorithm>
+
+namespace localrun {
+
+void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> job,
+                       std::optional<StepIndex> step) {
+  // Valid before it is masked: what a sink shows and what the record gives back are the same text.
+  for_each_text(fact, [&](std::string& text) {
+    if (!is_valid_utf8(text)) text = make_valid_utf8(text);
+    if (masker.would_change(text)) text = masker.mask(text);
+  });
+  const Event event{clock_(), ++last_seq_, job, step, std::move(fact)};
+  for (EventSink* sink : sinks_) sink->on(event);
+}
+
+bool EventBus::is_full() const noexcept {
+  return std::any_of(sinks_.begin(), sinks_.end(),
+                     [](const EventSink* sink) { return sink->is_full(); });
+}
+
+}  // namespace localrun

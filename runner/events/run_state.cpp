@@ -1,0 +1,241 @@
+#include "runner/events/run_state.hpp"
+
+#include <algorithm>
+
+namespace localrun {
+namespace {
+
+void append(LogTail& tail, const LogText& log) {
+  tail.line_count += log.lines;
+  // Only the last lines are looked at: a block may have thousands.
+  std::string_view text = log.text;
+  if (!text.empty() && text.back() == '\n')
+    text.remove_suffix(1);
+  else if (text.empty())
+    return;
+  std::vector<std::string_view> last;
+  while (last.size() < LogTail::max_lines) {
+    const std::size_t line_end = text.rfind('\n');
+    last.push_back(line_end == std::string_view::npos ? text : text.substr(line_end + 1));
+    if (line_end == std::string_view::npos) break;
+    text.remove_suffix(text.size() - line_end);
+  }
+  for (auto line = last.rbegin(); line != last.rend(); ++line) {
+    if (tail.lines.size() == LogTail::max_lines) tail.lines.pop_front();
+    tail.lines.emplace_back(line->substr(0, LogTail::max_line_length));
+  }
+}
+
+/// Order within a job: set-up, the steps by index, completion.
+std::uint64_t rank(std::optional<StepIndex> index, StepKind kind) {
+  if (index) return static_cast<std::uint64_t>(*index) + 1;
+  return kind == StepKind::complete ? UINT64_MAX : 0;
+}
+
+JobProgress& job_of(RunState& state, JobIndex index) {
+  const auto place =
+      std::lower_bound(state.jobs.begin(), state.jobs.end(), index,
+                       [](const JobProgress& job, JobIndex i) { return job.index < i; });
+  if (place != state.jobs.end() && place->index == index) return *place;
+  JobProgress job;
+  job.index = index;
+  return *state.jobs.insert(place, std::move(job));
+}
+
+StepProgress& step_of(JobProgress& job, std::optional<StepIndex> index, StepKind kind) {
+  const std::uint64_t wanted = rank(index, kind);
+  const auto place = std::lower_bound(job.steps.begin(), job.steps.end(), wanted,
+                                      [](const StepProgress& step, std::uint64_t r) {
+                                        return rank(step.index, step.info.kind) < r;
+                                      });
+  if (place != job.steps.end() && rank(place->index, place->info.kind) == wanted) return *place;
+  StepProgress step;
+  step.index = index;
+  if (!index) step.info.kind = kind;
+  return *job.steps.insert(place, std::move(step));
+}
+
+// The only places where a phase changes.
+
+void enter(RunState& run, RunPhase phase, Time at) {
+  run.phase = phase;
+  if (phase == RunPhase::running) run.started = at;
+  if (phase == RunPhase::finished) run.finished = at;
+}
+void enter(JobProgress& job, JobPhase phase, Time at) {
+  job.phase = phase;
+  if (phase == JobPhase::queued) job.queued = at;
+  if (phase == JobPhase::running) job.started = at;
+  if (phase == JobPhase::finished) job.finished = at;
+}
+void enter(StepProgress& step, StepPhase phase, Time at) {
+  if (phase == StepPhase::running) {
+    ++step.attempts;
+    step.started = at;
+    step.end = {};
+    step.log = {};
+    if (step.phase == StepPhase::finished) {  // once more: what the last attempt made is gone
+      step.outputs.clear();
+      step.environment.clear();
+      step.paths.clear();
+      step.saved_state.clear();
+      step.reads.clear();
+      step.summaries.clear();
+      step.artifacts.clear();
+      step.caches.clear();
+    }
+  }
+  step.phase = phase;
+}
+
+/// A fact belongs to its step, else to its job, else to the run.
+struct Fold {
+  RunState& run;
+  const Event& event;
+
+  [[nodiscard]] JobProgress* job() const { return event.job ? &job_of(run, *event.job) : nullptr; }
+  [[nodiscard]] StepProgress* step() const {
+    return event.job && event.step ? &step_of(*job(), event.step, StepKind::run) : nullptr;
+  }
+  /// The set-up or completion that is going on.
+  [[nodiscard]] StepProgress* unnumbered_step() const {
+    if (!event.job) return nullptr;
+    for (StepProgress& candidate : job()->steps) {
+      if (!candidate.index && candidate.phase == StepPhase::running) return &candidate;
+    }
+    return nullptr;
+  }
+
+  void operator()(const RunStarted& fact) const {
+    run.info = fact;
+    enter(run, RunPhase::running, event.time);
+  }
+  void operator()(const CancelRequested& fact) const {
+    run.cancels.push_back(fact);
+    if (run.phase == RunPhase::running) enter(run, RunPhase::cancelling, event.time);
+  }
+  void operator()(const RunFinished& fact) const {
+    run.end = fact;
+    enter(run, RunPhase::finished, event.time);
+  }
+  void operator()(const JobQueued& fact) const {
+    if (JobProgress* const queued = job()) {
+      queued->info = fact;
+      enter(*queued, JobPhase::queued, event.time);
+    }
+  }
+  void operator()(const JobStarted& fact) const {
+    if (JobProgress* const started = job()) {
+      started->start = fact;
+      enter(*started, JobPhase::running, event.time);
+    }
+  }
+  void operator()(const JobFinished& fact) const {
+    if (JobProgress* const finished = job()) {
+      finished->end = fact;
+      enter(*finished, JobPhase::finished, event.time);
+    }
+  }
+  void operator()(const WorkspaceKept& fact) const {
+    if (JobProgress* const owner = job()) owner->kept_workspace = fact.path;
+  }
+  void operator()(const StepStarted& fact) const {
+    if (!event.job) return;
+    StepProgress& started = step_of(*job(), event.step, fact.step.kind);
+    started.info = fact.step;
+    enter(started, StepPhase::running, event.time);
+  }
+  void operator()(const StepFinished& fact) const {
+    if (!event.job) return;
+    StepProgress& finished = step_of(*job(), event.step, fact.step.kind);
+    finished.info = fact.step;
+    enter(finished, StepPhase::finished, event.time);
+    finished.end = fact;
+  }
+  void operator()(const LogText& fact) const {
+    StepProgress* owner = step();
+    if (owner == nullptr) owner = unnumbered_step();
+    JobProgress* const owner_job = job();
+    append(owner != nullptr ? owner->log : owner_job != nullptr ? owner_job->log : run.log, fact);
+  }
+  void operator()(const Annotation& fact) const {
+    if (StepProgress* const owner = step()) return owner->annotations.push_back(fact);
+    (event.job ? job()->annotations : run.annotations).push_back(fact);
+  }
+  void operator()(const Finding& fact) const {
+    if (StepProgress* const owner = step()) return owner->findings.push_back(fact);
+    (event.job ? job()->findings : run.findings).push_back(fact);
+  }
+  void operator()(const ConditionEvaluated& fact) const {
+    if (StepProgress* const owner = step()) return owner->conditions.push_back(fact);
+    (event.job ? job()->conditions : run.conditions).push_back(fact);
+  }
+  void operator()(const Artifact& fact) const {
+    if (StepProgress* const owner = step()) return owner->artifacts.push_back(fact);
+    (event.job ? job()->artifacts : run.artifacts).push_back(fact);
+  }
+  void operator()(const CacheUse& fact) const {
+    if (StepProgress* const owner = step()) return owner->caches.push_back(fact);
+    if (JobProgress* const owner = job()) owner->caches.push_back(fact);
+  }
+  void operator()(const SummaryWritten& fact) const {
+    if (StepProgress* const owner = step()) return owner->summaries.push_back(fact);
+    if (JobProgress* const owner = job()) owner->summaries.push_back(fact);
+  }
+  void operator()(const ValueRead& fact) const {
+    if (StepProgress* const owner = step()) return owner->reads.push_back(fact);
+    if (JobProgress* const owner = job()) owner->reads.push_back(fact);
+  }
+  void operator()(const JobOutputSet& fact) const {
+    if (JobProgress* const owner = job()) owner->outputs.push_back(fact);
+  }
+  void operator()(const OutputSet& fact) const {
+    if (StepProgress* const owner = step()) owner->outputs.push_back(fact);
+  }
+  void operator()(const EnvironmentSet& fact) const {
+    if (StepProgress* const owner = step()) owner->environment.push_back(fact);
+  }
+  void operator()(const PathAdded& fact) const {
+    if (StepProgress* const owner = step()) owner->paths.push_back(fact);
+  }
+  void operator()(const StateSaved& fact) const {
+    if (StepProgress* const owner = step()) owner->saved_state.push_back(fact);
+  }
+};
+
+}  // namespace
+
+const StepProgress* JobProgress::find(StepIndex step) const noexcept {
+  for (const StepProgress& candidate : steps) {
+    if (candidate.index == step) return &candidate;
+  }
+  return nullptr;
+}
+
+const StepProgress* JobProgress::find(StepKind kind) const noexcept {
+  for (const StepProgress& candidate : steps) {
+    if (!candidate.index && candidate.info.kind == kind) return &candidate;
+  }
+  return nullptr;
+}
+
+const StepProgress* JobProgress::failed_step() const noexcept {
+  for (const StepProgress& step : steps) {
+    if (step.phase == StepPhase::finished && step.end.conclusion == Conclusion::failure)
+      return &step;
+  }
+  return nullptr;
+}
+
+const JobProgress* RunState::find(JobIndex job) const noexcept {
+  const auto place = std::lower_bound(jobs.begin(), jobs.end(), job,
+                                      [](const JobProgress& j, JobIndex i) { return j.index < i; });
+  return place != jobs.end() && place->index == job ? &*place : nullptr;
+}
+
+void apply(RunState& state, const Event& event) {
+  state.last_event = event.time;
+  std::visit(Fold{state, event}, event.fact);
+}
+
+}  // namespace localrun

@@ -1,0 +1,209 @@
+#include "runner/process/launch.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+namespace localrun {
+namespace {
+
+struct Pipe {
+  Fd read;
+  Fd write;
+};
+
+Result<Pipe> make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot create a pipe", errno);
+  return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
+/// A file without a name that holds the text: no writer is needed, and nothing touches the disk.
+Result<Fd> make_input(const std::string& text) {
+  Fd file(::memfd_create("input", MFD_CLOEXEC));
+  if (!file) return system_error("cannot hold the standard input", errno);
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const auto size = ::write(file.get(), text.data() + written, text.size() - written);
+    if (size < 0) return system_error("cannot hold the standard input", errno);
+    written += static_cast<std::size_t>(size);
+  }
+  if (::lseek(file.get(), 0, SEEK_SET) != 0)
+    return system_error("cannot hold the standard input", errno);
+  return file;
+}
+
+class FileActions {
+ public:
+  FileActions() { ::posix_spawn_file_actions_init(&actions_); }
+  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+  [[nodiscard]] posix_spawn_file_actions_t* get() { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+};
+
+class Attributes {
+ public:
+  Attributes() {
+    ::posix_spawnattr_init(&attributes_);
+    sigset_t all;
+    sigfillset(&all);
+    sigset_t none;
+    sigemptyset(&none);
+    ::posix_spawnattr_setsigdefault(&attributes_, &all);
+    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    // A session, hence a group, of its own: a program that asks for a password on /dev/tty fails
+    // at once, where in a mere background group it would be stopped for ever.
+    constexpr int flags =
+        POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | static_cast<int>(POSIX_SPAWN_SETSID);
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
+  }
+  ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_;
+};
+
+std::vector<char*> c_strings(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+std::size_t total_size(const std::vector<std::string>& texts) {
+  std::size_t size = 0;
+  for (const auto& text : texts) size += text.size() + 1;
+  return size;
+}
+
+/// The errno of entering the directory; 0 when it can be entered.
+int directory_error(const std::string& path) {
+  if (path.empty()) return 0;
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) return errno;
+  if (!S_ISDIR(status.st_mode)) return ENOTDIR;
+  return ::access(path.c_str(), X_OK) == 0 ? 0 : errno;
+}
+
+std::string help_for(const ProcessSpec& spec, int error) {
+  const auto& program = spec.argv.front();
+  switch (error) {
+    case ENOENT:
+      if (::access(program.c_str(), F_OK) == 0)
+        return "The file exists, but the interpreter named in it does not.";
+      return "The program does not exist.";
+    case EACCES:
+      return "The file may not be executed: look at its mode and at the folders above it.";
+    case ENOEXEC:
+      return "The file is neither a program for this machine nor a script that starts with #!.";
+    case E2BIG:
+      return "Arguments (" + std::to_string(total_size(spec.argv)) + " bytes) and environment (" +
+             std::to_string(total_size(spec.environ)) +
+             " bytes) are larger than the system allows; pass big values in files.";
+    case EAGAIN:
+      return "The limit of processes is reached: see ulimit -u, or run fewer jobs at once.";
+    case ENOMEM:
+      return "The machine is out of memory: run fewer jobs at once.";
+    case EMFILE:
+    case ENFILE:
+      return "The limit of open files is reached: see ulimit -n, or run fewer jobs at once.";
+    default:
+      return {};
+  }
+}
+
+Error start_error(const ProcessSpec& spec, int error) {
+  const auto& program = spec.argv.front();
+  if (const int reason = directory_error(spec.working_directory); reason != 0) {
+    const auto what = "An error occurred trying to start process '" + program +
+                      "' with working directory '" + spec.working_directory + "'. ";
+    return Error({what + system_error("", reason).what().substr(2),
+                  "The working directory must exist before the step starts.", reason});
+  }
+  const auto failed = system_error("cannot start '" + program + "'", error);
+  return Error({failed.what(), help_for(spec, error), error});
+}
+
+/// After the start, not in the child: glibc offers no such action, and a helper program between
+/// would cost a second exec. Failing is permitted (1.8).
+void set_oom_score(pid_t pid, int score) {
+  char text[40];
+  std::snprintf(text, sizeof text, "/proc/%d/oom_score_adj", static_cast<int>(pid));
+  const Fd file(::open(text, O_WRONLY | O_CLOEXEC));
+  if (!file) return;
+  const int size = std::snprintf(text, sizeof text, "%d", score);
+  [[maybe_unused]] const auto written = ::write(file.get(), text, static_cast<std::size_t>(size));
+}
+
+/// The child's ends; they close here once it has its copies.
+struct ChildEnds {
+  Fd input;
+  Pipe output;
+  Pipe error;
+};
+
+Result<Launched> connect(const ProcessSpec& spec, ChildEnds& ends) {
+  Launched launched;
+  if (spec.open_input) {
+    LOCALRUN_TRY(auto input, make_pipe());
+    ends.input = std::move(input.read);
+    launched.input = std::move(input.write);
+  } else if (!spec.input.empty()) {
+    LOCALRUN_TRY(ends.input, make_input(spec.input));
+  }
+  LOCALRUN_TRY(ends.output, make_pipe());
+  launched.output = std::move(ends.output.read);
+  if (!spec.merge_streams) {
+    LOCALRUN_TRY(ends.error, make_pipe());
+    launched.error = std::move(ends.error.read);
+  }
+  return launched;
+}
+
+int spawn(const ProcessSpec& spec, const ChildEnds& ends, pid_t& pid) {
+  FileActions actions;
+  const int error = ends.error.write ? ends.error.write.get() : ends.output.write.get();
+  if (ends.input) {
+    ::posix_spawn_file_actions_adddup2(actions.get(), ends.input.get(), 0);
+  } else {
+    ::posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0);
+  }
+  ::posix_spawn_file_actions_adddup2(actions.get(), ends.output.write.get(), 1);
+  ::posix_spawn_file_actions_adddup2(actions.get(), error, 2);
+  ::posix_spawn_file_actions_addclosefrom_np(actions.get(), 3);
+  if (!spec.working_directory.empty())
+    ::posix_spawn_file_actions_addchdir_np(actions.get(), spec.working_directory.c_str());
+
+  const Attributes attributes;
+  const auto argv = c_strings(spec.argv);
+  const auto environ = c_strings(spec.environ);
+  return ::posix_spawn(&pid, spec.argv.front().c_str(), actions.get(), attributes.get(),
+                       argv.data(), environ.data());
+}
+
+}  // namespace
+
+Result<Launched> launch(const ProcessSpec& spec) {
+  if (spec.argv.empty()) return Error({"cannot start a process without a program", {}, EINVAL});
+  ChildEnds ends;
+  auto launched = connect(spec, ends);
+  if (!launched) return launched.error().with_context("cannot start '" + spec.argv.front() + "'");
+  if (const int error = spawn(spec, ends, launched->pid); error != 0)
+    return start_error(spec, error);
+  if (spec.oom_score_adj != 0) set_oom_score(launched->pid, spec.oom_score_adj);
+  return launched;
+}
+
+}  // namespace localrun

@@ -1,0 +1,21 @@
+#pragma once
+
+// The bare start of a process by posix_spawn; child.hpp makes an owner of it.
+
+#include "runner/process/child.hpp"
+#include "runner/process/fd.hpp"
+
+namespace localrun {
+
+/// A process that runs and that nobody waits for yet, with our ends of its pipes.
+struct Launched {
+  pid_t pid = 0;
+  Fd output;
+  Fd error;  // empty with merged streams
+  Fd input;  // only with open_input
+};
+
+/// Errors as for Child::start.
+[[nodiscard]] Result<Launched> launch(const ProcessSpec& spec);
+
+}  // namespace localrun

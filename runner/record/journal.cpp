@@ -1,0 +1,88 @@
+#include "runner/record/journal.hpp"
+
+#include <exception>
+
+namespace localrun {
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{64} * 1024;
+constexpr Milliseconds write_interval{200};
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& folder) {
+  LOCALRUN_TRY(File events, File::create(folder / "events.ndjson"));
+  // A file system without locks still takes a record; the run then only looks killed until it ends.
+  static_cast<void>(events.lock());
+  return std::unique_ptr<Journal>(new Journal(folder, std::move(events)));
+}
+
+Journal::Journal(std::filesystem::path folder, File events)
+    : events_(std::move(events)), logs_(std::move(folder)) {}
+
+Journal::~Journal() {
+  if (error_) return;
+  try {
+    close_blocks();
+    write_all();
+  } catch (const std::exception&) {
+    // Out of memory at the very end: the reader finds the text of an unclosed block by itself.
+    return;
+  }
+}
+
+void Journal::on(const Event& event) noexcept {
+  if (error_) return;
+  try {
+    take(event);
+  } catch (const std::exception& failure) {
+    error_ = Error({"cannot write the record: " + std::string(failure.what()), {}, 0});
+  }
+}
+
+void Journal::flush() noexcept {
+  if (error_) return;
+  try {
+    write_all();
+  } catch (const std::exception& failure) {
+    error_ = Error({"cannot write the record: " + std::string(failure.what()), {}, 0});
+  }
+}
+
+void Journal::take(const Event& event) {
+  if (const auto* log = std::get_if<LogText>(&event.fact)) return take_log(event, *log);
+  close_blocks();
+  lines_ += encoder_.encode(event);
+  write_all();
+  last_write_ = event.time;
+}
+
+void Journal::take_log(const Event& event, const LogText& log) {
+  const Result<std::optional<ClosedBlock>> closed = logs_.append(event, log);
+  if (!closed) return keep_error(closed.error());
+  if (*closed) lines_ += encoder_.encode((*closed)->first, (*closed)->block);
+  if (lines_.size() < buffer_size && event.time - last_write_ < write_interval) return;
+  // Blocks stay open: a reader finds text that no event names yet at the end of the file.
+  write_all();
+  last_write_ = event.time;
+}
+
+void Journal::close_blocks() {
+  for (const ClosedBlock& closed : logs_.close_blocks()) {
+    lines_ += encoder_.encode(closed.first, closed.block);
+  }
+}
+
+/// Text before the events that name it: the record never refers to what is not there.
+void Journal::write_all() {
+  keep_error(logs_.write());
+  if (!error_) keep_error(events_.append(lines_));
+  lines_.clear();
+}
+
+void Journal::keep_error(const Result<void>& result) {
+  if (!result && !error_)
+    error_ = result.error().with_context("cannot write the record of this run");
+}
+
+}  // namespace localrun

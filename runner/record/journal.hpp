@@ -1,0 +1,51 @@
+#pragma once
+
+// The record of a run on disk, written while it runs (docs/events.md, "The record on disk").
+//
+// Facts are written when they happen; log text in blocks, at the latest with the next fact, or 200
+// ms after the last time when more text comes; flush() writes what is left. Log text goes to the
+// file of its job and only its place to events.ndjson, so 200 MB of log make a handful of events.
+// After a kill -9 all that was written is readable.
+
+#include "runner/events/event_json.hpp"
+#include "runner/record/log_files.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace localrun {
+
+class Journal final : public EventSink {
+ public:
+  /// Begins the record in the run's folder (runs.hpp creates it), which has none yet.
+  [[nodiscard]] static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& folder);
+  ~Journal() override;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  void on(const Event& event) noexcept override;
+  /// Writes all that is buffered.
+  void flush() noexcept;
+  /// The first thing that went wrong; nothing is written after it. Whether the run goes on is the
+  /// caller's to decide.
+  [[nodiscard]] const std::optional<Error>& error() const noexcept { return error_; }
+
+ private:
+  Journal(std::filesystem::path folder, File events);
+  void take(const Event& event);
+  void take_log(const Event& event, const LogText& log);
+  void close_blocks();
+  void write_all();
+  void keep_error(const Result<void>& result);
+
+  File events_;
+  LogFiles logs_;
+  EventEncoder encoder_;
+  std::string lines_;  // not yet written
+  Time last_write_{};
+  std::optional<Error> error_;
+};
+
+}  // namespace localrun

@@ -1,0 +1,69 @@
+#include "runner/record/log_files.hpp"
+
+#include <algorithm>
+
+namespace localrun {
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{64} * 1024;
+
+}  // namespace
+
+std::string log_file_name(std::optional<JobIndex> job) {
+  return job ? "logs/" + std::to_string(static_cast<std::uint64_t>(*job) + 1) + ".log"
+             : "logs/run.log";
+}
+
+Result<LogFiles::JobLog*> LogFiles::log_of(std::optional<JobIndex> job) {
+  if (const auto known = logs_.find(job); known != logs_.end()) return &known->second;
+  if (const auto folder = create_private_folder(folder_ / "logs"); !folder) return folder.error();
+  JobLog log;
+  log.name = log_file_name(job);
+  LOCALRUN_TRY(log.file, File::create(folder_ / log.name));
+  return &logs_.emplace(job, std::move(log)).first->second;
+}
+
+Result<std::optional<ClosedBlock>> LogFiles::append(const Event& event, const LogText& text) {
+  LOCALRUN_TRY(JobLog* const log, log_of(event.job));
+  std::optional<ClosedBlock> closed;
+  if (log->open &&
+      (log->open->first.step != event.step || log->open->block.stream != text.stream)) {
+    closed = std::exchange(log->open, std::nullopt);
+  }
+  if (!log->open) {
+    const Event first{event.time, event.seq, event.job, event.step, LogText{text.stream, {}, 0}};
+    log->open = ClosedBlock{first, LogBlock{log->name, log->size, 0, 0, text.stream}};
+  }
+  log->open->block.length += text.text.size();
+  log->open->block.lines += text.lines;
+  log->size += text.text.size();
+  log->buffer += text.text;
+  if (log->buffer.size() >= buffer_size) {
+    const Result<void> written = log->file.append(log->buffer);
+    log->buffer.clear();
+    if (!written) return written.error();
+  }
+  return closed;
+}
+
+std::vector<ClosedBlock> LogFiles::close_blocks() {
+  std::vector<ClosedBlock> blocks;
+  for (auto& [job, log] : logs_) {
+    if (log.open) blocks.push_back(*std::exchange(log.open, std::nullopt));
+  }
+  std::sort(blocks.begin(), blocks.end(),
+            [](const ClosedBlock& a, const ClosedBlock& b) { return a.first.seq < b.first.seq; });
+  return blocks;
+}
+
+Result<void> LogFiles::write() {
+  for (auto& [job, log] : logs_) {
+    if (log.buffer.empty()) continue;
+    const Result<void> written = log.file.append(log.buffer);
+    log.buffer.clear();
+    if (!written) return written;
+  }
+  return {};
+}
+
+}  // namespace localrun

@@ -1,0 +1,81 @@
+#include "runner/events/bus.hpp"
+
+#include "runner/events/for_each_text.hpp"
+#include "tests/events/sample_events.hpp"
+
+#include <gtest/gtest.h>
+
+namespace localrun {
+namespace {
+
+class KeepingSink final : public EventSink {
+ public:
+  void on(const Event& event) noexcept override { events.push_back(event); }
+  [[nodiscard]] bool is_full() const noexcept override { return full; }
+  std::vector<Event> events;
+  bool full = false;
+};
+
+TEST(EventBus, StampsAndHandsOnInOrder) {
+  Time now{};
+  EventBus bus([&] { return now += Milliseconds(5); });
+  KeepingSink first;
+  KeepingSink second;
+  bus.add(first);
+  bus.add(second);
+  bus.publish(CancelRequested{"a"}, Masker{});
+  bus.publish(WorkspaceKept{"/w"}, Masker{}, JobIndex{3}, StepIndex{4});
+  ASSERT_EQ(first.events.size(), 2U);
+  EXPECT_EQ(second.events.size(), 2U);
+  EXPECT_EQ(first.events[0].seq, 1U);
+  EXPECT_EQ(first.events[1].seq, 2U);
+  EXPECT_EQ(first.events[1].time, Time{Milliseconds(10)});
+  EXPECT_EQ(first.events[1].job, JobIndex{3});
+  EXPECT_EQ(first.events[1].step, StepIndex{4});
+}
+
+TEST(EventBus, MasksEveryTextOfEveryFact) {
+  const std::string secret = "s3cret-value";
+  Masker masker;
+  masker.add_secret(secret);
+  const SampleRun run(secret);
+  EventBus bus([] { return Time{}; });
+  KeepingSink sink;
+  bus.add(sink);
+  for (const Event& event : run.events) {
+    if (std::holds_alternative<LogText>(event.fact)) continue;  // masked by its pipeline
+    bus.publish(event.fact, masker, event.job, event.step);
+  }
+  std::size_t masked = 0;
+  for (Event& event : sink.events) {
+    for_each_text(event.fact, [&](const std::string& text) {
+      EXPECT_EQ(text.find(secret), std::string::npos) << "fact " << event.fact.index();
+      masked += text.find("***") != std::string::npos ? 1U : 0U;
+    });
+  }
+  EXPECT_GT(masked, 50U);
+}
+
+TEST(EventBus, MasksValuesAfterMakingThemValid) {
+  Masker masker;
+  masker.add_secret("hunter2");
+  EventBus bus([] { return Time{}; });
+  KeepingSink sink;
+  bus.add(sink);
+  bus.publish(CancelRequested{"\xFFhunter2\xFF"}, masker);
+  EXPECT_EQ(std::get<CancelRequested>(sink.events[0].fact).reason, "\uFFFD***\uFFFD");
+}
+
+TEST(EventBus, IsFullWhileASinkIs) {
+  EventBus bus([] { return Time{}; });
+  KeepingSink first;
+  KeepingSink second;
+  bus.add(first);
+  bus.add(second);
+  EXPECT_FALSE(bus.is_full());
+  second.full = true;
+  EXPECT_TRUE(bus.is_full());
+}
+
+}  // namespace
+}  // namespace localrun
