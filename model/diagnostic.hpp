@@ -5,6 +5,7 @@
 
 #include "model/source.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct Diagnostic {
   /// What to write instead, to paste; empty when unknown. May have several lines.
   std::string help;
   std::vector<Related> related;
+  /// Where GitHub says that it is, when that is not the beginning of `at` (it points at whole
+  /// scalars, we at the name inside); line 0: GitHub's message has no position.
+  std::optional<Position> github_position;
 };
 
 using Diagnostics = std::vector<Diagnostic>;

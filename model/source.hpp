@@ -35,6 +35,7 @@ class SourceFile {
   SourceFile(std::string path, std::string text);
   /// As the user gave it, or relative to the repository: what messages print.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  /// Without a byte order mark.
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   /// The line without its line end; empty when there is none. `number` counts from 1.
   [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;

@@ -1,0 +1,111 @@
+#include "model/parse_expression.hpp"
+
+#include "expr/text.hpp"
+
+#include <algorithm>
+
+namespace localrun::model {
+namespace {
+
+using expr::Place;
+
+/// The name in `Unrecognized named-value: 'NAME'. …`; empty when the message is another one.
+std::string_view name_after(std::string_view message, std::string_view beginning) {
+  if (!message.starts_with(beginning)) return {};
+  message.remove_prefix(beginning.size());
+  return message.substr(0, message.find('\''));
+}
+
+std::string joined_contexts(const expr::Names& names) {
+  std::string text;
+  for (const std::string_view name : names.contexts) {
+    if (!text.empty()) text += ", ";
+    text += name;
+  }
+  return text.empty() ? "none" : text;
+}
+
+bool is_context_somewhere(std::string_view name) {
+  constexpr std::string_view contexts[] = {"github", "env",    "vars",    "job",     "jobs",  "steps", "runner",
+                                           "secrets", "strategy", "matrix", "needs", "inputs"};
+  return std::any_of(std::begin(contexts), std::end(contexts),
+                     [name](std::string_view context) { return expr::equal_ignoring_case(context, name); });
+}
+
+/// What to use instead of a context that does not exist here.
+std::string instead_of(std::string_view context, Place place) {
+  const auto is = [context](std::string_view name) { return expr::equal_ignoring_case(context, name); };
+  if (is("secrets")) {
+    return place == Place::job_if
+               ? "let a first job pass it on: outputs: { has_token: \"${{ secrets.TOKEN != '' }}\" }"
+               : "in the job: env: { HAS_TOKEN: \"${{ secrets.TOKEN != '' }}\" }, then: if: env.HAS_TOKEN == 'true'";
+  }
+  if (is("env")) {
+    return place == Place::job_if ? "use `vars`, an output of a first job, or put the condition on the steps"
+                                  : "use `vars`, or an output of a first job";
+  }
+  if (is("matrix") && place == Place::job_if) return "put the condition on the steps, or compute the matrix in a first job";
+  if (is("needs")) return "outputs of other jobs can be read inside a job only";
+  if (is("steps")) return "`steps` exist inside a job; between jobs use needs.<job>.outputs";
+  if ((is("runner") || is("job")) && place == Place::job_env) return "use it in the `env` of a step";
+  return {};
+}
+
+void explain_unknown_context(Diagnostic& diagnostic, std::string_view name, const expr::Error& error, Place place) {
+  const expr::Names& names = expr::names_at(place);
+  if (is_context_somewhere(name)) {
+    const bool is_condition = place == Place::job_if || place == Place::step_if;
+    const bool is_secret = is_condition && expr::equal_ignoring_case(name, "secrets");
+    diagnostic.slug = is_secret ? "secrets-in-if" : "context-not-here";
+    diagnostic.why = "`" + std::string(name) + "` does not exist here; there are: " + joined_contexts(names);
+    diagnostic.help = instead_of(name, place);
+    return;
+  }
+  diagnostic.slug = "expr-unknown-name";
+  if (!error.detail().suggestion.empty()) {
+    diagnostic.help = "did you mean `" + error.detail().suggestion + "`?";
+    return;
+  }
+  const auto near = expr::near_names(name, names.contexts, 1);
+  if (!near.empty()) diagnostic.help = "did you mean `" + near.front() + "`?";
+}
+
+void explain_double_quotes(Diagnostic& diagnostic, std::string_view symbol) {
+  diagnostic.slug = "expr-double-quotes";
+  diagnostic.why = "texts in expressions have single quotes";
+  std::string text;
+  for (const char c : symbol) {
+    if (c == '\'') text += '\'';
+    if (c != '"') text += c;
+  }
+  diagnostic.help = "'" + text + "'";
+}
+
+/// The symbol of `Unexpected symbol: 'SYMBOL'. Located …`: it may contain quotes itself.
+std::string_view unexpected_symbol(std::string_view message) {
+  constexpr std::string_view beginning = "Unexpected symbol: '";
+  if (!message.starts_with(beginning)) return {};
+  message.remove_prefix(beginning.size());
+  return message.substr(0, message.find("'. Located"));
+}
+
+}  // namespace
+
+Diagnostic explain_expression_error(const expr::Error& error, const Token& scalar, Place place) {
+  const expr::ErrorDetail& detail = error.detail();
+  Diagnostic diagnostic;
+  diagnostic.message = detail.message;
+  diagnostic.at = scalar.locate(detail.span.offset, detail.span.length);
+  diagnostic.github_position = scalar.at.begin;
+  if (const auto context = name_after(detail.message, "Unrecognized named-value: '"); !context.empty()) {
+    explain_unknown_context(diagnostic, context, error, place);
+  } else if (!name_after(detail.message, "Unrecognized function: '").empty()) {
+    diagnostic.slug = "expr-unknown-name";
+    if (!detail.suggestion.empty()) diagnostic.help = "did you mean `" + detail.suggestion + "`?";
+  } else if (const auto symbol = unexpected_symbol(detail.message); symbol.find('"') != std::string_view::npos) {
+    explain_double_quotes(diagnostic, symbol);
+  }
+  return diagnostic;
+}
+
+}  // namespace localrun::model
