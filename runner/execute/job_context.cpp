@@ -1,39 +1,11 @@
 #include "runner/execute/job_context.hpp"
 
+#include "runner/execute/work_files.hpp"
+
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 namespace localrun {
-
-namespace {
-
-Result<void> make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
-  return system_error("cannot create the folder " + path, errno);
-}
-
-Result<void> write_file(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
-  if (file < 0) return system_error("cannot create " + path, errno);
-  while (!text.empty()) {
-    const ssize_t count = ::write(file, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      const int error = errno;
-      ::close(file);
-      return system_error("cannot write " + path, error);
-    }
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  ::close(file);
-  return {};
-}
-
-}  // namespace
 
 JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
                        Masker the_masker, JobFolders the_folders)
@@ -43,9 +15,9 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
   const std::string event_folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
-  for (const std::string& folder : {folders.work, folders.pipeline, folders.workspace, folders.temp,
-                                    folders.tool_cache, folders.file_commands, event_folder}) {
-    const auto made = make_folder(folder);
+  for (const std::string& folder :
+       {folders.workspace, folders.tool_cache, folders.file_commands, event_folder}) {
+    const auto made = localrun::make_folders(folder);
     if (!made) return made.error();
   }
   const auto written = write_file(folders.event_path, run().event_payload);

@@ -10,12 +10,18 @@
 
 #include <boost/system/result.hpp>
 #include <string>
+#include <utility>
 
 namespace localrun {
 
 /// Something in the call that does not fit the workflow (exit status 2): unknown event, missing or
 /// ill-typed input. `help` says what would fit, near names included.
 struct RequestError {
+  // Not an aggregate: a result of a text would not know which of the two it is made from.
+  RequestError() = default;
+  RequestError(std::string the_what, std::string the_help)
+      : what(std::move(the_what)), help(std::move(the_help)) {}
+
   std::string what;
   std::string help;
 };

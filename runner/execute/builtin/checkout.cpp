@@ -1,7 +1,7 @@
 #include "runner/execute/builtin/checkout.hpp"
 
 #include "expr/text.hpp"
-#include "runner/process/private_files.hpp"
+#include "runner/execute/work_files.hpp"
 #include "runner/process/task.hpp"
 #include "runner/workspace/workspace.hpp"
 

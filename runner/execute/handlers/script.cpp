@@ -4,7 +4,7 @@
 #include "runner/execute/script.hpp"
 #include "runner/execute/shell.hpp"
 #include "runner/plan/reads.hpp"
-#include "runner/process/private_files.hpp"
+#include "runner/execute/work_files.hpp"
 
 #include <utility>
 
@@ -75,7 +75,7 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
     co_return failed();
   }
   const std::string script_path = step.job.folders.temp + "/" + step.job.files.fresh_name() + shell->extension;
-  const auto written = write_file(script_path, script_file_text(shell->command, texts->script), 0644);
+  const auto written = write_file(script_path, script_file_text(shell->command, texts->script));
   if (!written) {
     step.log_writer.error(written.error().what());
     co_return failed();
