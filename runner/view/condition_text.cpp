@@ -3,6 +3,7 @@
 #include "runner/view/phrases.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace localrun {
 namespace {
@@ -57,13 +58,14 @@ std::string render_condition(const ConditionEvaluated& condition, int indent,
   return out;
 }
 
-std::string render_trace(const std::vector<TraceLine>& trace, int indent,
-                         const Terminal& terminal) {
+std::string render_trace(const std::vector<TraceLine>& all, int indent, const Terminal& terminal) {
+  std::vector<TraceLine> trace;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(trace),
+               [](const TraceLine& line) { return line.depth == 0 || !is_literal(line); });
   std::string out;
   const Signs& sign = signs(terminal);
   for (std::size_t i = 0; i < trace.size(); ++i) {
     const TraceLine& line = trace[i];
-    if (line.depth > 0 && is_literal(line)) continue;
     std::string head = blanks(indent);
     for (std::uint32_t depth = 1; depth < line.depth; ++depth) {
       head += has_sibling(trace, i, depth) ? padded(sign.bar, 3) : "   ";

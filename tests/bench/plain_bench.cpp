@@ -74,5 +74,3 @@ BENCHMARK(PlainThroughAPipe)->Arg(80)->Unit(benchmark::kMillisecond)->UseRealTim
 
 }  // namespace
 }  // namespace localrun
-
-BENCHMARK_MAIN();
