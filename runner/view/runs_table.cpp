@@ -79,7 +79,8 @@ std::string render_runs(const std::vector<RunRow>& rows, Time now, const Termina
               (is_number ? padded_left(table[r][i], widths[i]) : padded(table[r][i], widths[i]));
     }
     const int room = terminal.width - display_width(line) - 2;
-    if (display_width(rows[r].results) <= room) line += "  " + rows[r].results;
+    if (!rows[r].results.empty() && display_width(rows[r].results) <= room)
+      line += "  " + rows[r].results;
     out += line + '\n';
   }
   return out;

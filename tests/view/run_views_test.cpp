@@ -10,26 +10,27 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <unistd.h>
 
 namespace localrun::test {
 namespace {
 
 /// A run made of facts, in order.
-class Run {
+class Recorded {
  public:
-  Run() { add(RunStarted{.run = "r1", .workflow = "CI", .path = "ci.yml"}); }
-  Run& add(Fact fact) { return add(std::nullopt, std::nullopt, std::move(fact)); }
-  Run& job(std::uint32_t index, Fact fact) {
+  Recorded() { add(RunStarted{.run = "r1", .workflow = "CI", .path = "ci.yml"}); }
+  Recorded& add(Fact fact) { return add(std::nullopt, std::nullopt, std::move(fact)); }
+  Recorded& job(std::uint32_t index, Fact fact) {
     return add(JobIndex{index}, std::nullopt, std::move(fact));
   }
-  Run& step(std::uint32_t index, std::uint32_t number, Fact fact) {
+  Recorded& step(std::uint32_t index, std::uint32_t number, Fact fact) {
     return add(JobIndex{index}, StepIndex{number}, std::move(fact));
   }
   [[nodiscard]] const RunState& state() const { return state_; }
 
  private:
-  Run& add(std::optional<JobIndex> job, std::optional<StepIndex> step, Fact fact) {
+  Recorded& add(std::optional<JobIndex> job, std::optional<StepIndex> step, Fact fact) {
     Event event;
     event.seq = ++seq_;
     event.job = job;
@@ -91,13 +92,13 @@ TEST(GoOn, CommandsAreQuotedForAShell) {
   EXPECT_EQ(shell_word("a b"), "'a b'");
   EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
   EXPECT_EQ(shell_word(""), "''");
-  Run run;
+  Recorded run;
   run.job(0, JobQueued{.id = "test", .name = "test (a b, 3)", .matrix = R"({"os":"a b","n":3})"});
   const JobProgress& job = run.state().jobs.front();
   EXPECT_EQ(rerun_command(run.state(), job),
             "localrun ci.yml --job test --matrix 'os:a b' --matrix n:3");
   EXPECT_EQ(logs_command(run.state(), job, nullptr), "localrun logs r1 --job 'test (a b, 3)'");
-  Run nested;
+  Recorded nested;
   nested.job(0, JobQueued{.id = "test", .name = "test", .matrix = R"({"os":{"name":"a"}})"});
   EXPECT_EQ(rerun_command(nested.state(), nested.state().jobs.front()),
             "localrun ci.yml --job test");
@@ -105,13 +106,13 @@ TEST(GoOn, CommandsAreQuotedForAShell) {
 
 TEST(ResultLine, CountsWhatHappened) {
   using enum Conclusion;
-  Run run;
+  Recorded run;
   run.job(0, JobQueued{.id = "a", .name = "a"}).job(0, JobFinished{.result = success});
   EXPECT_EQ(result_line(run.state()), "1 job succeeded in 0 ms; the run did not finish");
   run.job(1, JobQueued{.id = "b", .name = "b"}).job(1, JobFinished{.result = failure});
   run.add(RunFinished{.result = failure, .exit_status = 1, .duration = Milliseconds(1200)});
   EXPECT_EQ(result_line(run.state()), "2 jobs: 1 succeeded, 1 failed in 1.2 s");
-  Run allowed;
+  Recorded allowed;
   allowed.job(0, JobQueued{.id = "a", .name = "a"})
       .job(0, JobFinished{.result = failure, .is_allowed_to_fail = true});
   allowed.add(RunFinished{.duration = Milliseconds(1200), .steps_not_run = 1});
@@ -159,7 +160,7 @@ TEST(ValueFlow, FindsTheFirstBrokenLink) {
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
-    Run run;
+    Recorded run;
     run.job(0, JobQueued{.id = "build", .name = "build"});
     const StepInfo meta{.id = "meta", .name = "Meta"};
     run.step(0, 0, StepStarted{meta})
@@ -181,7 +182,7 @@ TEST(ValueFlow, FindsTheFirstBrokenLink) {
 }
 
 TEST(ValueFlow, ReadsOfWhatNoJobDeclaresAreShown) {
-  Run run;
+  Recorded run;
   run.job(0, JobQueued{.id = "build", .name = "build"});
   run.job(0, JobOutputSet{.name = "version", .value = "1", .expression = "1"});
   run.job(1, JobQueued{.id = "publish", .name = "publish"});
@@ -194,7 +195,7 @@ TEST(ValueFlow, ReadsOfWhatNoJobDeclaresAreShown) {
 }
 
 TEST(Flow, SaysWhenThereIsNothing) {
-  EXPECT_EQ(render_flow(Run().state(), terminal_of_width(80)),
+  EXPECT_EQ(render_flow(Recorded().state(), terminal_of_width(80)),
             "CI (ci.yml), run r1\n\nNo step wrote an output, and no job declares one.\n");
 }
 
