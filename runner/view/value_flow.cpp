@@ -121,7 +121,10 @@ class Flow {
   RunFlow collect() {
     RunFlow flow;
     for (const JobProgress& job : run_.jobs) {
-      for (const JobOutputSet& output : job.outputs) add_job_output(flow.between_jobs, job, output);
+      for (const JobOutputSet& output : job.outputs) {
+        if (giver_of(job.info.id, output.name) == &job)
+          add_job_output(flow.between_jobs, job, output);
+      }
     }
     add_unknown_reads(flow.between_jobs);
     for (const JobProgress& job : run_.jobs) {
@@ -140,6 +143,24 @@ class Flow {
       return other.index < job.index && other.info.id == job.info.id &&
              other.phase != JobPhase::queued;
     });
+  }
+
+  /// Of several combinations, the readers get the value of the one that set it last.
+  [[nodiscard]] const JobProgress* giver_of(const std::string& id, const std::string& name) const {
+    const JobProgress* giver = nullptr;
+    bool is_set = false;
+    for (const JobProgress& job : run_.jobs) {
+      if (job.info.id != id) continue;
+      for (const JobOutputSet& output : job.outputs) {
+        if (output.name != name) continue;
+        const bool sets = output.fate == JobOutputSet::Fate::set;
+        const bool is_later =
+            giver != nullptr && sets && (!is_set || job.finished >= giver->finished);
+        if (giver == nullptr || is_later) giver = &job;
+        is_set = is_set || sets;
+      }
+    }
+    return giver;
   }
 
   [[nodiscard]] std::string reader_name(const JobProgress& job, const StepProgress* step) const {
@@ -173,7 +194,7 @@ class Flow {
   void add_job_output(std::vector<FlowValue>& values, const JobProgress& job,
                       const JobOutputSet& output) const {
     FlowValue value;
-    value.name = (job.info.matrix.empty() ? job.info.id : job.info.name) + '.' + output.name;
+    value.name = job.info.id + '.' + output.name;
     value.value = output.value;
     const auto reference = step_reference_in(output.expression);
     if (reference) {
@@ -182,7 +203,9 @@ class Flow {
         value.stops.push_back({FlowStop::Kind::written, step_words(*step), step->info.place, ""});
       }
     }
-    value.stops.push_back({FlowStop::Kind::taken, job.info.id, output.place, output.expression});
+    value.stops.push_back({FlowStop::Kind::taken,
+                           job.info.matrix.empty() ? job.info.id : job.info.name, output.place,
+                           output.expression});
     if (output.fate != JobOutputSet::Fate::set) value.problem = broken_link(job, output, reference);
     for (const JobProgress& reader : run_.jobs) {
       add_reads(value, reader, false, [&](const Reference& read) {
@@ -195,7 +218,11 @@ class Flow {
 
   [[nodiscard]] static std::string broken_link(const JobProgress& job, const JobOutputSet& output,
                                                const std::optional<Reference>& reference) {
-    if (output.fate != JobOutputSet::Fate::empty) return std::string(fate_words(output.fate));
+    if (output.fate == JobOutputSet::Fate::has_secret)
+      return "it may contain a secret and is dropped";
+    if (output.fate == JobOutputSet::Fate::too_large)
+      return "it is larger than GitHub allows and is dropped";
+    if (output.fate == JobOutputSet::Fate::failed) return std::string(fate_words(output.fate));
     if (output.expression.empty()) return "the entry has no value";
     return reference ? broken_step_link(job, *reference) : "the expression is empty";
   }

@@ -194,6 +194,25 @@ TEST(ValueFlow, ReadsOfWhatNoJobDeclaresAreShown) {
   EXPECT_FALSE(flow.between_jobs.front().is_read);
 }
 
+TEST(ValueFlow, TheLastCombinationThatSetsAValueGivesIt) {
+  Recorded run;
+  const std::vector<std::string> values = {"", "one", "two", ""};
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
+    const std::string number = std::to_string(i);
+    run.job(i,
+            JobQueued{
+                .id = "test", .name = "test (" + number + ')', .matrix = "{\"n\":" + number + '}'});
+    const auto fate = values[i].empty() ? JobOutputSet::Fate::empty : JobOutputSet::Fate::set;
+    run.job(i, JobOutputSet{.name = "v", .value = values[i], .fate = fate, .expression = "x"});
+    run.job(i, JobFinished{});
+  }
+  const RunFlow flow = value_flow(run.state());
+  ASSERT_EQ(flow.between_jobs.size(), 1U);
+  EXPECT_EQ(flow.between_jobs.front().name, "test.v");
+  EXPECT_EQ(flow.between_jobs.front().value, "two");
+  EXPECT_EQ(flow.between_jobs.front().stops.front().who, "test (2)");
+}
+
 TEST(Flow, SaysWhenThereIsNothing) {
   EXPECT_EQ(render_flow(Recorded().state(), terminal_of_width(80)),
             "CI (ci.yml), run r1\n\nNo step wrote an output, and no job declares one.\n");
