@@ -22,7 +22,8 @@ constexpr int forever = -1;
 bool is_plain_file(int descriptor) {
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return false;
-  return S_ISREG(info.st_mode) || S_ISBLK(info.st_mode);
+  const bool is_device = S_ISCHR(info.st_mode) && ::isatty(descriptor) == 0;
+  return S_ISREG(info.st_mode) || S_ISBLK(info.st_mode) || is_device;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 namespace localrun {
 namespace {
@@ -43,6 +44,7 @@ constexpr std::array<SignalName, 9> signal_names = {{{1, "SIGHUP"},
 
 std::string duration_text(Milliseconds duration) {
   const auto milliseconds = std::max<std::int64_t>(duration.count(), 0);
+  if (milliseconds < 100) return std::to_string(milliseconds) + " ms";
   const std::int64_t tenths = (milliseconds + 50) / 100;
   if (tenths < 100) return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
   const std::int64_t seconds = (milliseconds + 500) / 1000;
@@ -50,6 +52,27 @@ std::string duration_text(Milliseconds duration) {
   if (seconds < 3600)
     return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
   return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
+}
+
+std::string time_text(Time time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  std::array<char, 64> text{};
+  const int length = std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+      static_cast<int>(clock.seconds().count()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::string ago_text(Milliseconds age) {
+  const std::int64_t minutes = age.count() / 60000;
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return std::to_string(minutes) + " min ago";
+  if (minutes < 24 * 60) return std::to_string(minutes / 60) + " h ago";
+  return counted(static_cast<std::size_t>(minutes / (24 * 60)), "day") + " ago";
 }
 
 std::string counted(std::size_t number, std::string_view what, std::string_view plural) {

@@ -11,8 +11,12 @@
 
 namespace localrun {
 
-/// `0.4 s`, `12 s`, `3 min 5 s`, `1 h 2 min`; less than 50 ms: `0.0 s`.
+/// `40 ms`, `0.4 s`, `12 s`, `3 min 5 s`, `1 h 2 min`.
 [[nodiscard]] std::string duration_text(Milliseconds duration);
+/// `2026-11-23 14:05:00 UTC`.
+[[nodiscard]] std::string time_text(Time time);
+/// `just now`, `5 min ago`, `3 h ago`, `2 days ago`.
+[[nodiscard]] std::string ago_text(Milliseconds age);
 /// `1 job`, `3 jobs`; a plural that is not formed by `s` is given.
 [[nodiscard]] std::string counted(std::size_t number, std::string_view what,
                                   std::string_view plural = {});
