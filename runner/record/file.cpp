@@ -93,12 +93,12 @@ bool File::is_locked() const noexcept {
   return false;
 }
 
-Result<bool> create_private_folder(const std::filesystem::path& path) {
+Result<bool> create_record_folder(const std::filesystem::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0) return true;
   if (errno == EEXIST) return false;
   if (errno != ENOENT || !path.has_relative_path())
     return error_about("cannot create the folder", path);
-  const Result<bool> parent = create_private_folder(path.parent_path());
+  const Result<bool> parent = create_record_folder(path.parent_path());
   if (!parent) return parent;
   if (::mkdir(path.c_str(), 0700) == 0) return true;
   if (errno == EEXIST) return false;

@@ -43,6 +43,6 @@ class File {
 };
 
 /// Creates a folder (0700); its parents too, where they are missing. False: it exists already.
-[[nodiscard]] Result<bool> create_private_folder(const std::filesystem::path& path);
+[[nodiscard]] Result<bool> create_record_folder(const std::filesystem::path& path);
 
 }  // namespace localrun
