@@ -97,6 +97,10 @@ class JobLines {
 
   std::string render(const RunState& run) {
     const std::vector<Jobs> groups = grouped(run);
+    for (const JobProgress& job : run.jobs) {
+      if (job.phase != JobPhase::finished) continue;
+      time_width_ = std::max(time_width_, display_width(duration_text(job.end.duration)));
+    }
     for (const Jobs& group : groups) {
       if (is_single_line(group)) {
         widen(group.front()->info.id);
@@ -135,8 +139,8 @@ class JobLines {
     std::string line(static_cast<std::size_t>(indent), ' ');
     line += styled(sign, is_running ? Style::none : style_of(conclusion), terminal_);
     line += ' ' + padded(name, width_);
-    line += "  " + padded_left(time, 7);
-    const int column = indent + 2 + std::max(width_, display_width(name)) + 9 + 2;
+    line += "  " + padded_left(time, time_width_);
+    const int column = indent + 2 + std::max(width_, display_width(name)) + 2 + time_width_ + 2;
     const int room = terminal_.width - column;
     const std::string text = one_line(details, terminal_);
     // What does not fit beside the name goes below it.
@@ -217,6 +221,7 @@ class JobLines {
   const Terminal& terminal_;
   bool has_all_;
   int width_ = 8;
+  int time_width_ = 7;  // of `skipped`, `running`
   std::string out_;
 };
 

@@ -145,7 +145,13 @@ std::string exit_meaning(std::optional<int> exit_code, std::optional<int> signal
   const int code = signal ? 128 + *signal : exit_code.value_or(0);
   const auto* found = std::find_if(meanings.begin(), meanings.end(),
                                    [&](const Meaning& row) { return row.code == code; });
-  return found == meanings.end() ? std::string() : std::string(found->text);
+  if (found == meanings.end()) return {};
+  std::string text(found->text);
+  // With a signal, its name has been said.
+  if (const std::size_t name = text.find(" (SIG"); signal && name != std::string::npos) {
+    text.erase(name, text.find(')', name) + 1 - name);
+  }
+  return text;
 }
 
 std::string step_end_words(const StepFinished& end) {

@@ -86,7 +86,12 @@ void add_log(std::string& out, const LogTail& log, std::size_t most, const Termi
     const bool is_hidden =
         is_header || is_end || word.kind == LogWord::Kind::group || is_exit_message(word.text);
     if (is_end) is_header = false;
-    if (!is_hidden) lines.push_back(without_ansi(word.text));
+    const bool is_message = word.kind == LogWord::Kind::error ||
+                            word.kind == LogWord::Kind::warning ||
+                            word.kind == LogWord::Kind::notice;
+    std::string level;
+    if (is_message) level = std::string(level_name(level_of(word.kind))) + ": ";
+    if (!is_hidden) lines.push_back(level + without_ansi(word.text));
   }
   const std::size_t first = lines.size() > most ? lines.size() - most : 0;
   for (std::size_t i = first; i < lines.size(); ++i) {

@@ -81,11 +81,7 @@ class StepLines {
             padded(shorten(one_line(step_title(step), terminal_), name_width_, terminal_),
                    name_width_) +
             "  ";
-    line += padded_left(is_skipped    ? "skipped"
-                        : is_finished ? duration_text(step.end.duration)
-                                      : "running",
-                        8) +
-            "  ";
+    line += padded_left(time_of(step), 8) + "  ";
     Place place = step.info.place;
     place.file = place.file.substr(place.file.rfind('/') + 1);
     line += styled(place_text(place), Style::cyan, terminal_);
@@ -104,6 +100,12 @@ class StepLines {
       const bool is_missed = cache.action == CacheUse::Action::missed;
       add_value("cache", cache.key, is_missed ? "no entry" : size_text(cache.size));
     }
+  }
+
+  [[nodiscard]] std::string time_of(const StepProgress& step) const {
+    if (step.phase != StepPhase::finished)
+      return job_.phase == JobPhase::finished ? "no end" : "running";
+    return step.end.outcome == Conclusion::skipped ? "skipped" : duration_text(step.end.duration);
   }
 
   void add_end(const StepProgress& step) {

@@ -63,13 +63,13 @@ TEST(Phrases, ExitStatus) {
     std::string text;
     std::string meaning;
   };
-  for (const Row& row : std::vector<Row>{
-           {1, {}, "exit code 1", ""},
-           {127, {}, "exit code 127", "command not found"},
-           {126, {}, "exit code 126", "found, but not executable"},
-           {137, 9, "signal 9 (SIGKILL)", "killed (SIGKILL), often for lack of memory"},
-           {{}, 11, "signal 11 (SIGSEGV)", "crashed (SIGSEGV)"},
-           {{}, {}, "", ""}}) {
+  for (const Row& row :
+       std::vector<Row>{{1, {}, "exit code 1", ""},
+                        {127, {}, "exit code 127", "command not found"},
+                        {126, {}, "exit code 126", "found, but not executable"},
+                        {137, 9, "signal 9 (SIGKILL)", "killed, often for lack of memory"},
+                        {{}, 11, "signal 11 (SIGSEGV)", "crashed"},
+                        {{}, {}, "", ""}}) {
     SCOPED_TRACE(row.text);
     EXPECT_EQ(exit_text(row.code, row.signal), row.text);
     EXPECT_EQ(exit_meaning(row.code, row.signal), row.meaning);
