@@ -18,16 +18,10 @@ Environ environ_at(const Row& row, std::string_view key) {
   return environ;
 }
 
-/// Strings and booleans of a context.
 std::vector<Environ::Entry> context_at(const Row& row, std::string_view key) {
-  std::vector<Environ::Entry> entries;
   const boost::json::value* context = test::find(row, key);
-  if (context == nullptr) return entries;
-  for (const auto& [name, value] : context->as_object()) {
-    if (value.is_string()) entries.emplace_back(name, test::text_of(value));
-    if (value.is_bool()) entries.emplace_back(name, value.get_bool() ? "true" : "false");
-  }
-  return entries;
+  return context == nullptr ? std::vector<Environ::Entry>()
+                            : exportable_entries(test::value_of(*context));
 }
 
 StepBody body_of(std::string_view name) {
@@ -71,13 +65,6 @@ TEST(EnvPrecedence, Env) {
   });
 }
 
-expr::Value value_of(const Environ& environ) {
-  std::vector<expr::Object::Entry> entries;
-  for (const auto& [name, value] : environ.entries())
-    entries.emplace_back(name, expr::Value(value));
-  return expr::make_object(std::move(entries), expr::KeyCase::exact);
-}
-
 Environ evaluated(const model::TokenPtr& env, const expr::Scope& scope) {
   Environ environ;
   const auto entries = model::evaluate_string_map(env.get(), scope);
@@ -116,7 +103,7 @@ TEST(EnvPrecedence, EnvSequence) {
     std::vector<expr::Object::Entry> finished;
     for (std::size_t i = 0; i < job.steps.size(); ++i) {
       const Row& step = row.at("steps").as_array()[i].as_object();
-      scope.contexts["env"] = value_of(global);
+      scope.contexts["env"] = to_env_context(global);
       scope.contexts["steps"] = expr::make_object(finished);
       Environ context = global;
       context.merge(evaluated(job.steps[i].env, scope));
