@@ -47,8 +47,9 @@ class StepBuilder {
         continue;
       }
       if (const Span* first = ids_.add(id->text, id->at)) {
-        Diagnostic duplicate = build_error(
-            id->at, "The identifier '" + id->text + "' may not be used more than once within the same scope.");
+        Diagnostic duplicate =
+            build_error(id->at, "The identifier '" + id->text +
+                                    "' may not be used more than once within the same scope.");
         duplicate.slug = "duplicate-id";
         duplicate.why = "ids are compared without case";
         duplicate.related.push_back({*first, "first used here"});
@@ -63,9 +64,10 @@ class StepBuilder {
       return true;
     };
     if (const Token* key = key_of(step, "background")) {
-      return refuse(*key,
-                    "'background' is not allowed inside a parallel block. Steps in a parallel block are "
-                    "automatically run as background steps.");
+      return refuse(
+          *key,
+          "'background' is not allowed inside a parallel block. Steps in a parallel block are "
+          "automatically run as background steps.");
     }
     for (const std::string_view word : {"wait", "wait-all", "cancel"}) {
       if (const Token* key = key_of(step, word)) {
@@ -87,7 +89,8 @@ class StepBuilder {
     step.env = value_of(token, "env");
     step.continue_on_error = value_of(token, "continue-on-error");
     step.timeout_minutes = value_of(token, "timeout-minutes");
-    if (const Token* background = token.find("background")) step.is_background = background->boolean;
+    if (const Token* background = token.find("background"))
+      step.is_background = background->boolean;
     set_kind(step, token);
     set_id(step, token);
     return step;
@@ -95,7 +98,8 @@ class StepBuilder {
 
   void set_kind(Step& step, const Token& token) {
     if (token.find("run")) {
-      step.kind = RunStep{value_of(token, "run"), value_of(token, "shell"), value_of(token, "working-directory")};
+      step.kind = RunStep{value_of(token, "run"), value_of(token, "shell"),
+                          value_of(token, "working-directory")};
     } else if (const Token* uses = token.find("uses")) {
       step.kind = UsesStep{build_uses(*uses), value_of(token, "with")};
     } else if (const Token* wait = token.find("wait")) {
@@ -113,8 +117,8 @@ class StepBuilder {
 
   Located<ActionReference> build_uses(const Token& uses) {
     if (auto reference = parse_action_reference(uses.text)) return {std::move(*reference), uses.at};
-    diagnostics_.push_back(
-        build_error(uses.at, "Expected format {org}/{repo}[/path]@ref. Actual '" + uses.text + "'"));
+    diagnostics_.push_back(build_error(
+        uses.at, "Expected format {org}/{repo}[/path]@ref. Actual '" + uses.text + "'"));
     return {{}, uses.at};
   }
 
@@ -134,23 +138,27 @@ class StepBuilder {
 
   void check_wait_all(const Token& value) {
     if (value.kind == TokenKind::boolean && !value.boolean) {
-      diagnostics_.push_back(build_error(value.at, "The value of 'wait-all' must be true or omitted"));
+      diagnostics_.push_back(
+          build_error(value.at, "The value of 'wait-all' must be true or omitted"));
     }
   }
 
   /// `wait` and `cancel` name earlier steps of the job, in their exact case.
   void check_target(const Token& target, const Token& step) {
     if (target.text.starts_with("__")) {
-      for (Diagnostic& problem : check_identifier(target)) diagnostics_.push_back(std::move(problem));
+      for (Diagnostic& problem : check_identifier(target))
+        diagnostics_.push_back(std::move(problem));
       return;
     }
     const Token* own = step.find("id");
     if (own && own->text == target.text) {
-      diagnostics_.push_back(build_error(target.at, "Step '" + target.text + "' cannot reference itself"));
+      diagnostics_.push_back(
+          build_error(target.at, "Step '" + target.text + "' cannot reference itself"));
       return;
     }
     if (earlier_.has(target.text)) return;
-    Diagnostic unknown = build_error(target.at, "Step references unknown step ID '" + target.text + "'");
+    Diagnostic unknown =
+        build_error(target.at, "Step references unknown step ID '" + target.text + "'");
     const std::vector<std::string_view> known(earlier_.ids.begin(), earlier_.ids.end());
     const auto near = expr::near_names(target.text, known, 1);
     if (!near.empty()) unknown.help = "did you mean `" + near.front() + "`?";

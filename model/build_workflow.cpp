@@ -106,7 +106,8 @@ BuildResult build_workflow(const SourcePtr& source, const TokenPtr& root) {
   if (name) workflow.name_at = name->at;
   workflow.name = name && !name->text.empty() ? name->text : source->path();
   workflow.run_name = value_of(*root, "run-name");
-  if (const Token* on = root->find("on")) workflow.triggers = build_triggers(*on, result.diagnostics);
+  if (const Token* on = root->find("on"))
+    workflow.triggers = build_triggers(*on, result.diagnostics);
   workflow.env = value_of(*root, "env");
   workflow.defaults = build_defaults(value_of(*root, "defaults"));
   workflow.permissions = value_of(*root, "permissions");

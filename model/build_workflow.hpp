@@ -1,6 +1,7 @@
 #pragma once
 
-// Checked tokens → typed workflow: ids, needs, conditions, literal checks (workflow-syntax.md 1, step 4).
+// Checked tokens → typed workflow: ids, needs, conditions, literal checks (workflow-syntax.md 1,
+// step 4).
 
 #include "model/diagnostic.hpp"
 #include "model/workflow.hpp"

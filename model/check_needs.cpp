@@ -15,8 +15,10 @@ constexpr std::size_t unknown = static_cast<std::size_t>(-1);
 /// The needs of every job as indexes, while they are being satisfied.
 class NeedsCheck {
  public:
-  NeedsCheck(std::vector<Job>& jobs, Diagnostics& diagnostics) : jobs_(jobs), diagnostics_(diagnostics) {
-    for (std::size_t i = 0; i < jobs.size(); ++i) index_.emplace(expr::fold_case(jobs[i].id.value), i);
+  NeedsCheck(std::vector<Job>& jobs, Diagnostics& diagnostics)
+      : jobs_(jobs), diagnostics_(diagnostics) {
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+      index_.emplace(expr::fold_case(jobs[i].id.value), i);
     for (Job& job : jobs_) {
       auto& targets = targets_.emplace_back();
       for (Located<std::string>& need : job.needs) {
@@ -74,7 +76,8 @@ class NeedsCheck {
     for (const Job& other : jobs_) {
       if (!other.name || other.name->kind != TokenKind::string) continue;
       if (!expr::equal_ignoring_case(other.name->text, need.value)) continue;
-      diagnostic.help = "`needs` takes the id `" + other.id.value + "`, not the name `" + other.name->text + "`";
+      diagnostic.help =
+          "`needs` takes the id `" + other.id.value + "`, not the name `" + other.name->text + "`";
       diagnostic.related.push_back({other.id.at, "this job has that name"});
       diagnostics_.push_back(std::move(diagnostic));
       return;
@@ -89,10 +92,10 @@ class NeedsCheck {
   }
 
   void report_cycle(std::size_t job, std::size_t need) {
-    Diagnostic diagnostic =
-        build_error(jobs_[job].needs[need].at,
-                    "Job '" + jobs_[job].id.value + "' depends on job '" + jobs_[job].needs[need].value +
-                        "' which creates a cycle in the dependency graph.");
+    Diagnostic diagnostic = build_error(jobs_[job].needs[need].at,
+                                        "Job '" + jobs_[job].id.value + "' depends on job '" +
+                                            jobs_[job].needs[need].value +
+                                            "' which creates a cycle in the dependency graph.");
     const std::vector<std::size_t> cycle = find_cycle(job, targets_[job][need]);
     if (!cycle.empty()) {
       diagnostic.slug = "needs-cycle";
@@ -111,7 +114,8 @@ class NeedsCheck {
       const Job& from = jobs_[cycle[i]];
       const std::size_t next = cycle[(i + 1) % cycle.size()];
       const auto& targets = targets_[cycle[i]];
-      const auto at = static_cast<std::size_t>(std::find(targets.begin(), targets.end(), next) - targets.begin());
+      const auto at = static_cast<std::size_t>(std::find(targets.begin(), targets.end(), next) -
+                                               targets.begin());
       diagnostic.related.push_back(
           {from.needs[at].at, "`" + from.id.value + "` waits for `" + jobs_[next].id.value + "`"});
     }
@@ -124,14 +128,15 @@ class NeedsCheck {
     for (std::size_t i = 0; i < queue.size(); ++i) {
       if (queue[i] == job) return way_back(came_from, job, next);
       for (const std::size_t target : targets_[queue[i]]) {
-        if (target != unknown && came_from.emplace(target, queue[i]).second) queue.push_back(target);
+        if (target != unknown && came_from.emplace(target, queue[i]).second)
+          queue.push_back(target);
       }
     }
     return {};
   }
 
-  static std::vector<std::size_t> way_back(const std::map<std::size_t, std::size_t>& came_from, std::size_t job,
-                                           std::size_t next) {
+  static std::vector<std::size_t> way_back(const std::map<std::size_t, std::size_t>& came_from,
+                                           std::size_t job, std::size_t next) {
     std::vector<std::size_t> way;
     if (job == next) return {job};
     for (std::size_t at = came_from.at(job); at != next; at = came_from.at(at)) way.push_back(at);
@@ -152,10 +157,11 @@ class NeedsCheck {
 }  // namespace
 
 void check_needs(std::vector<Job>& jobs, const Token& jobs_value, Diagnostics& diagnostics) {
-  const bool has_first = std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.needs.empty(); });
+  const bool has_first =
+      std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.needs.empty(); });
   if (!has_first) {
-    diagnostics.push_back(
-        build_error(jobs_value.at, "The workflow must contain at least one job with no dependencies."));
+    diagnostics.push_back(build_error(
+        jobs_value.at, "The workflow must contain at least one job with no dependencies."));
     return;
   }
   NeedsCheck(jobs, diagnostics).run();

@@ -20,7 +20,8 @@ struct Field {
 constexpr std::string_view month_names[] = {"jan", "feb", "mar", "apr", "may", "jun",
                                             "jul", "aug", "sep", "oct", "nov", "dec"};
 constexpr std::string_view weekday_names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-constexpr Field fields[] = {{0, 59, {}}, {0, 23, {}}, {1, 31, {}}, {1, 12, month_names}, {0, 6, weekday_names}};
+constexpr Field fields[] = {
+    {0, 59, {}}, {0, 23, {}}, {1, 31, {}}, {1, 12, month_names}, {0, 6, weekday_names}};
 
 std::optional<int> read_number(std::string_view text) {
   int number = 0;
@@ -70,7 +71,8 @@ bool is_valid_cron(std::string_view text) {
   for (std::size_t i = 0; i < std::size(fields); ++i) {
     const bool is_last = i + 1 == std::size(fields);
     const std::size_t end = is_last ? text.size() : text.find(' ');
-    if (end == std::string_view::npos || !is_valid_field(fields[i], text.substr(0, end))) return false;
+    if (end == std::string_view::npos || !is_valid_field(fields[i], text.substr(0, end)))
+      return false;
     text.remove_prefix(end);
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   }
@@ -83,9 +85,10 @@ void check_schedule(const Token& schedule, Diagnostics& diagnostics) {
   for (const TokenPtr& entry : schedule.items) {
     const Token* cron = entry->find("cron");
     if (!cron || is_valid_cron(cron->text)) continue;
-    diagnostics.push_back(build_error(cron->at,
-                                      "Invalid cron expression. Expected format: '* * * * *' (minute hour day "
-                                      "month weekday)"));
+    diagnostics.push_back(
+        build_error(cron->at,
+                    "Invalid cron expression. Expected format: '* * * * *' (minute hour day "
+                    "month weekday)"));
   }
 }
 

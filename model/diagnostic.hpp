@@ -23,7 +23,8 @@ struct Related {
 };
 
 struct Diagnostic {
-  /// Stable, from the table of diagnostics.md 2; empty for GitHub's own errors that have no entry there.
+  /// Stable, from the table of diagnostics.md 2; empty for GitHub's own errors that have no entry
+  /// there.
   std::string slug;
   Severity severity = Severity::error;
   Span at;
@@ -34,6 +35,8 @@ struct Diagnostic {
   /// What to write instead, to paste; empty when unknown. May have several lines.
   std::string help;
   std::vector<Related> related;
+  /// The `uses` that led into this file, outermost first, for errors in called workflows.
+  std::vector<Span> called_from;
   /// Where GitHub says that it is, when that is not the beginning of `at` (it points at whole
   /// scalars, we at the name inside); line 0: GitHub's message has no position.
   std::optional<Position> github_position;

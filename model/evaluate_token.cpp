@@ -77,13 +77,16 @@ class Evaluation {
     return *std::move(value);
   }
 
-  /// Entries in order, `insert` and keys that are expressions resolved; `read` gives each one's value.
+  /// Entries in order, `insert` and keys that are expressions resolved; `read` gives each one's
+  /// value.
   template <class Read>
   Evaluated<Entries> run_entries(const Token& mapping, const std::string& path, Read read) {
     Entries entries;
     std::set<std::string> keys;
-    const auto add = [&](const Token& at, const std::string& key, Value value) -> std::optional<Diagnostic> {
-      if (!keys.insert(expr::fold_case(key)).second) return error_at(at, "'" + key + "' is already defined");
+    const auto add = [&](const Token& at, const std::string& key,
+                         Value value) -> std::optional<Diagnostic> {
+      if (!keys.insert(expr::fold_case(key)).second)
+        return error_at(at, "'" + key + "' is already defined");
       entries.emplace_back(key, std::move(value));
       return std::nullopt;
     };
@@ -129,7 +132,8 @@ class Evaluation {
   }
 
   Evaluated<Value> run_mapping(const Token& token, const std::string& path) {
-    auto entries = run_entries(token, path, [](const Token&, const Value& value) -> Evaluated<Value> { return value; });
+    auto entries = run_entries(
+        token, path, [](const Token&, const Value& value) -> Evaluated<Value> { return value; });
     if (!entries) return entries.error();
     return expr::make_object(*std::move(entries), key_case_);
   }
@@ -154,13 +158,14 @@ Evaluated<Value> text_of(const Token& token, const Value& value) {
 
 }  // namespace
 
-Evaluated<Value> evaluate_any(const Token* token, const expr::Scope& scope, EvaluationObserver* observer,
-                              expr::KeyCase key_case) {
+Evaluated<Value> evaluate_any(const Token* token, const expr::Scope& scope,
+                              EvaluationObserver* observer, expr::KeyCase key_case) {
   if (!token) return Value();
   return Evaluation(scope, observer, key_case).run(*token, {});
 }
 
-Evaluated<std::string> evaluate_string(const Token* token, const expr::Scope& scope, EvaluationObserver* observer) {
+Evaluated<std::string> evaluate_string(const Token* token, const expr::Scope& scope,
+                                       EvaluationObserver* observer) {
   if (!token) return text_result({});
   auto value = evaluate_any(token, scope, observer);
   if (!value) return value.error();
@@ -186,9 +191,8 @@ Evaluated<double> evaluate_number(const Token* token, double fallback, const exp
   return value->number();
 }
 
-Evaluated<std::vector<std::pair<std::string, std::string>>> evaluate_string_map(const Token* token,
-                                                                                const expr::Scope& scope,
-                                                                                EvaluationObserver* observer) {
+Evaluated<std::vector<std::pair<std::string, std::string>>> evaluate_string_map(
+    const Token* token, const expr::Scope& scope, EvaluationObserver* observer) {
   std::vector<std::pair<std::string, std::string>> texts;
   if (!token) return texts;
   Evaluation evaluation(scope, observer, expr::KeyCase::exact);
@@ -215,7 +219,8 @@ Evaluated<std::vector<std::pair<std::string, std::string>>> evaluate_string_map(
   return texts;
 }
 
-Evaluated<ConditionResult> evaluate_condition(const Expression& condition, const expr::Scope& scope) {
+Evaluated<ConditionResult> evaluate_condition(const Expression& condition,
+                                              const expr::Scope& scope) {
   ConditionResult result;
   auto value = expr::evaluate(condition.tree, scope, &result.trace);
   if (!value) return evaluation_error(condition, value.error());

@@ -12,12 +12,12 @@
 
 namespace localrun::model {
 
-/// Told about every expression that was evaluated: for the record of who read what. `key` is the path
-/// of the key inside the token (`IMAGE` for an entry of `env`), empty at its top.
+/// Told about every expression that was evaluated: for the record of who read what. `key` is the
+/// path of the key inside the token (`IMAGE` for an entry of `env`), empty at its top.
 struct EvaluationObserver {
   virtual ~EvaluationObserver() = default;
-  virtual void evaluated(const Expression& expression, std::string_view key, const expr::Value& value,
-                         const expr::Trace& trace) = 0;
+  virtual void evaluated(const Expression& expression, std::string_view key,
+                         const expr::Value& value, const expr::Trace& trace) = 0;
 };
 
 template <class T>
@@ -31,9 +31,11 @@ using Evaluated = boost::system::result<T, Diagnostic>;
 [[nodiscard]] Evaluated<std::string> evaluate_string(const Token* token, const expr::Scope& scope,
                                                      EvaluationObserver* observer = nullptr);
 /// `fallback` when the token is absent; a string is an error (`Unexpected value '10'`).
-[[nodiscard]] Evaluated<bool> evaluate_boolean(const Token* token, bool fallback, const expr::Scope& scope,
+[[nodiscard]] Evaluated<bool> evaluate_boolean(const Token* token, bool fallback,
+                                               const expr::Scope& scope,
                                                EvaluationObserver* observer = nullptr);
-[[nodiscard]] Evaluated<double> evaluate_number(const Token* token, double fallback, const expr::Scope& scope,
+[[nodiscard]] Evaluated<double> evaluate_number(const Token* token, double fallback,
+                                                const expr::Scope& scope,
                                                 EvaluationObserver* observer = nullptr);
 /// A mapping name → string (`env`, `with`, `outputs`), in order. Stops at the first error.
 [[nodiscard]] Evaluated<std::vector<std::pair<std::string, std::string>>> evaluate_string_map(
@@ -44,6 +46,7 @@ struct ConditionResult {
   expr::Value value;
   expr::Trace trace;
 };
-[[nodiscard]] Evaluated<ConditionResult> evaluate_condition(const Expression& condition, const expr::Scope& scope);
+[[nodiscard]] Evaluated<ConditionResult> evaluate_condition(const Expression& condition,
+                                                            const expr::Scope& scope);
 
 }  // namespace localrun::model

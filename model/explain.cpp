@@ -51,7 +51,8 @@ bool wants_boolean(const Definition& definition) noexcept {
 void collect_keys(const MappingKinds& kinds, std::vector<std::string_view>& keys) {
   for (const Definition* kind : kinds) {
     for (const Property& property : kind->properties) {
-      if (std::find(keys.begin(), keys.end(), property.key) == keys.end()) keys.push_back(property.key);
+      if (std::find(keys.begin(), keys.end(), property.key) == keys.end())
+        keys.push_back(property.key);
     }
   }
 }
@@ -118,7 +119,8 @@ std::string merged_text(const Token& mapping, const Token& merge_key) {
       continue;
     }
     for (const auto& [inner_key, inner_value] : value->pairs) {
-      if (std::find(own.begin(), own.end(), inner_key->text) == own.end()) add(*inner_key, *inner_value);
+      if (std::find(own.begin(), own.end(), inner_key->text) == own.end())
+        add(*inner_key, *inner_value);
     }
   }
   if (!text.empty()) text.pop_back();
@@ -139,7 +141,8 @@ const Token* key_before(const Token& mapping, std::string_view word, std::string
 }
 
 /// A key that another kind of step or job has: the keys before it have decided the kind.
-void explain_wrong_kind(Diagnostic& diagnostic, const Token& key, const MappingKinds& all, const Token& mapping) {
+void explain_wrong_kind(Diagnostic& diagnostic, const Token& key, const MappingKinds& all,
+                        const Token& mapping) {
   const bool is_step = is_kind(all, "a step");
   diagnostic.slug = is_step ? "step-shape" : is_kind(all, "a job") ? "job-shape" : "unknown-key";
   if (is_step && (key.text == "uses" || key.text == "run")) {
@@ -148,7 +151,8 @@ void explain_wrong_kind(Diagnostic& diagnostic, const Token& key, const MappingK
     if (const Token* first = key_before(mapping, key.text == "uses" ? "run" : "uses", "")) {
       diagnostic.related.push_back({first->at, "this step has " + code(first->text) + " already"});
     }
-  } else if (is_kind(all, "a job") && (key.text == "uses" || key.text == "runs-on" || key.text == "steps")) {
+  } else if (is_kind(all, "a job") &&
+             (key.text == "uses" || key.text == "runs-on" || key.text == "steps")) {
     diagnostic.why = "a job either runs steps (`runs-on`, `steps`) or calls a workflow (`uses`)";
   } else {
     diagnostic.why = code(key.text) + " does not go with the keys before it";
@@ -158,14 +162,16 @@ void explain_wrong_kind(Diagnostic& diagnostic, const Token& key, const MappingK
 }  // namespace
 
 Diagnostic insert_not_allowed(const Token& token) {
-  return error_at(token.at,
-                  "The directive 'insert' is not allowed in this context. Directives are not supported for "
-                  "expressions that are embedded within a string. Directives are only supported when the "
-                  "entire value is an expression.");
+  return error_at(
+      token.at,
+      "The directive 'insert' is not allowed in this context. Directives are not supported for "
+      "expressions that are embedded within a string. Directives are only supported when the "
+      "entire value is an expression.");
 }
 
 Diagnostic expression_not_allowed(const Token& token) {
-  Diagnostic diagnostic = error_at(token.at, "A template expression is not allowed in this context");
+  Diagnostic diagnostic =
+      error_at(token.at, "A template expression is not allowed in this context");
   diagnostic.why = "GitHub reads this value before it evaluates any expression";
   return diagnostic;
 }
@@ -181,8 +187,9 @@ Diagnostic unexpected_value(const Token& token, const Definition& wanted) {
 }
 
 Diagnostic shape_not_expected(const Token& token, const Definition& wanted) {
-  Diagnostic diagnostic = error_at(token.at, token.kind == TokenKind::sequence ? "A sequence was not expected"
-                                                                                : "A mapping was not expected");
+  Diagnostic diagnostic =
+      error_at(token.at, token.kind == TokenKind::sequence ? "A sequence was not expected"
+                                                           : "A mapping was not expected");
   if (token.kind == TokenKind::mapping && find_sequence(wanted)) {
     diagnostic.help = "a list is wanted here: begin each entry with `- `";
   }
@@ -203,15 +210,18 @@ Diagnostic already_defined(const Token& key, const Token& first, const Token& ma
       const std::string folded = expr::fold_case(inner_key->text);
       if (std::find(names.begin(), names.end(), folded) != names.end()) return diagnostic;
       names.push_back(folded);
-      const bool is_scalar = inner_value->kind != TokenKind::sequence && inner_value->kind != TokenKind::mapping;
-      merged += "\n  " + inner_key->text + ": " + (is_scalar ? inner_value->text : std::string("…"));
+      const bool is_scalar =
+          inner_value->kind != TokenKind::sequence && inner_value->kind != TokenKind::mapping;
+      merged +=
+          "\n  " + inner_key->text + ": " + (is_scalar ? inner_value->text : std::string("…"));
     }
   }
   diagnostic.help = first.text + ":" + merged;
   return diagnostic;
 }
 
-Diagnostic unknown_key(const Token& key, const MappingKinds& all, const MappingKinds& left, const Token& mapping) {
+Diagnostic unknown_key(const Token& key, const MappingKinds& all, const MappingKinds& left,
+                       const Token& mapping) {
   Diagnostic diagnostic = error_at(key.at, "Unexpected value " + quoted(key.text));
   if (key.text == "<<") {
     explain_merge_key(diagnostic, key, mapping);
@@ -246,10 +256,11 @@ Diagnostic not_enough_info(const Token& mapping, const MappingKinds& left) {
   for (const auto& [key, kinds] : count) {
     if (kinds == 1) deciding.push_back(key);
   }
-  Diagnostic diagnostic = error_at(mapping.at,
-                                   "There's not enough info to determine what you meant. Add one of these "
-                                   "properties: " +
-                                       join(deciding, ", "));
+  Diagnostic diagnostic =
+      error_at(mapping.at,
+               "There's not enough info to determine what you meant. Add one of these "
+               "properties: " +
+                   join(deciding, ", "));
   if (is_kind(left, "a step")) {
     diagnostic.slug = "step-shape";
     diagnostic.why = "this step has neither `run` nor `uses`";

@@ -26,38 +26,48 @@ std::string joined_contexts(const expr::Names& names) {
 }
 
 bool is_context_somewhere(std::string_view name) {
-  constexpr std::string_view contexts[] = {"github", "env",    "vars",    "job",     "jobs",  "steps", "runner",
-                                           "secrets", "strategy", "matrix", "needs", "inputs"};
-  return std::any_of(std::begin(contexts), std::end(contexts),
-                     [name](std::string_view context) { return expr::equal_ignoring_case(context, name); });
+  constexpr std::string_view contexts[] = {"github",   "env",    "vars",   "job",
+                                           "jobs",     "steps",  "runner", "secrets",
+                                           "strategy", "matrix", "needs",  "inputs"};
+  return std::any_of(std::begin(contexts), std::end(contexts), [name](std::string_view context) {
+    return expr::equal_ignoring_case(context, name);
+  });
 }
 
 /// What to use instead of a context that does not exist here.
 std::string instead_of(std::string_view context, Place place) {
-  const auto is = [context](std::string_view name) { return expr::equal_ignoring_case(context, name); };
+  const auto is = [context](std::string_view name) {
+    return expr::equal_ignoring_case(context, name);
+  };
   if (is("secrets")) {
-    return place == Place::job_if
-               ? "let a first job pass it on: outputs: { has_token: \"${{ secrets.TOKEN != '' }}\" }"
-               : "in the job: env: { HAS_TOKEN: \"${{ secrets.TOKEN != '' }}\" }, then: if: env.HAS_TOKEN == 'true'";
+    return place == Place::job_if ? "let a first job pass it on: outputs: { has_token: \"${{ "
+                                    "secrets.TOKEN != '' }}\" }"
+                                  : "in the job: env: { HAS_TOKEN: \"${{ secrets.TOKEN != '' }}\" "
+                                    "}, then: if: env.HAS_TOKEN == 'true'";
   }
   if (is("env")) {
-    return place == Place::job_if ? "use `vars`, an output of a first job, or put the condition on the steps"
-                                  : "use `vars`, or an output of a first job";
+    return place == Place::job_if
+               ? "use `vars`, an output of a first job, or put the condition on the steps"
+               : "use `vars`, or an output of a first job";
   }
-  if (is("matrix") && place == Place::job_if) return "put the condition on the steps, or compute the matrix in a first job";
+  if (is("matrix") && place == Place::job_if)
+    return "put the condition on the steps, or compute the matrix in a first job";
   if (is("needs")) return "outputs of other jobs can be read inside a job only";
   if (is("steps")) return "`steps` exist inside a job; between jobs use needs.<job>.outputs";
-  if ((is("runner") || is("job")) && place == Place::job_env) return "use it in the `env` of a step";
+  if ((is("runner") || is("job")) && place == Place::job_env)
+    return "use it in the `env` of a step";
   return {};
 }
 
-void explain_unknown_context(Diagnostic& diagnostic, std::string_view name, const expr::Error& error, Place place) {
+void explain_unknown_context(Diagnostic& diagnostic, std::string_view name,
+                             const expr::Error& error, Place place) {
   const expr::Names& names = expr::names_at(place);
   if (is_context_somewhere(name)) {
     const bool is_condition = place == Place::job_if || place == Place::step_if;
     const bool is_secret = is_condition && expr::equal_ignoring_case(name, "secrets");
     diagnostic.slug = is_secret ? "secrets-in-if" : "context-not-here";
-    diagnostic.why = "`" + std::string(name) + "` does not exist here; there are: " + joined_contexts(names);
+    diagnostic.why =
+        "`" + std::string(name) + "` does not exist here; there are: " + joined_contexts(names);
     diagnostic.help = instead_of(name, place);
     return;
   }
@@ -97,12 +107,14 @@ Diagnostic explain_expression_error(const expr::Error& error, const Token& scala
   diagnostic.message = detail.message;
   diagnostic.at = scalar.locate(detail.span.offset, detail.span.length);
   diagnostic.github_position = scalar.at.begin;
-  if (const auto context = name_after(detail.message, "Unrecognized named-value: '"); !context.empty()) {
+  if (const auto context = name_after(detail.message, "Unrecognized named-value: '");
+      !context.empty()) {
     explain_unknown_context(diagnostic, context, error, place);
   } else if (!name_after(detail.message, "Unrecognized function: '").empty()) {
     diagnostic.slug = "expr-unknown-name";
     if (!detail.suggestion.empty()) diagnostic.help = "did you mean `" + detail.suggestion + "`?";
-  } else if (const auto symbol = unexpected_symbol(detail.message); symbol.find('"') != std::string_view::npos) {
+  } else if (const auto symbol = unexpected_symbol(detail.message);
+             symbol.find('"') != std::string_view::npos) {
     explain_double_quotes(diagnostic, symbol);
   }
   return diagnostic;

@@ -39,10 +39,12 @@ std::vector<Diagnostic> check_identifier(const Token& id) {
   if (is_valid(id.text) && !is_reserved) return {};
   const std::string beginning = "The identifier '" + id.text + "' is invalid. ";
   Diagnostic diagnostic = build_error(
-      id.at, is_reserved ? beginning + "IDs starting with '__' are reserved."
-                         : beginning +
-                               "IDs may only contain alphanumeric characters, '_', and '-'. IDs must start with "
-                               "a letter or '_' and and must be less than 100 characters.");
+      id.at,
+      is_reserved
+          ? beginning + "IDs starting with '__' are reserved."
+          : beginning +
+                "IDs may only contain alphanumeric characters, '_', and '-'. IDs must start with "
+                "a letter or '_' and and must be less than 100 characters.");
   diagnostic.slug = "bad-id";
   diagnostic.help = corrected(id.text);
   return {std::move(diagnostic)};

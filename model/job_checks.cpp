@@ -16,9 +16,9 @@ void check_group(const Token& group, Diagnostics& diagnostics) {
   const std::string_view prefix = text.substr(0, slash);
   const std::string beginning = "Invalid runs-on group name '" + group.text + "'.";
   if (std::find(std::begin(prefixes), std::end(prefixes), prefix) == std::end(prefixes)) {
-    diagnostics.push_back(build_error(
-        group.at, beginning +
-                      " Please use 'organization/' or 'enterprise/' prefix to target a single runner group."));
+    diagnostics.push_back(
+        build_error(group.at, beginning + " Please use 'organization/' or 'enterprise/' prefix to "
+                                          "target a single runner group."));
   } else if (text.substr(slash + 1).empty()) {
     diagnostics.push_back(build_error(group.at, beginning));
   }
@@ -39,7 +39,8 @@ void check_runs_on(const Token& runs_on, Diagnostics& diagnostics) {
 }
 
 void check_concurrency(const Token& concurrency, Diagnostics& diagnostics) {
-  const Token* group = concurrency.kind == TokenKind::mapping ? concurrency.find("group") : &concurrency;
+  const Token* group =
+      concurrency.kind == TokenKind::mapping ? concurrency.find("group") : &concurrency;
   if (group && group->kind == TokenKind::string) {
     if (group->text.empty() && concurrency.kind == TokenKind::mapping) {
       diagnostics.push_back(build_error(group->at, "Concurrency group name cannot be empty"));
@@ -61,8 +62,8 @@ void check_concurrency(const Token& concurrency, Diagnostics& diagnostics) {
 void check_snapshot(const Token& snapshot, Diagnostics& diagnostics) {
   const Token* version = snapshot.kind == TokenKind::mapping ? snapshot.find("version") : nullptr;
   if (!version || version->kind != TokenKind::string || is_version(version->text)) return;
-  diagnostics.push_back(
-      build_error(version->at, "Expected format '{major-version}.*' Actual '" + version->text + "'"));
+  diagnostics.push_back(build_error(
+      version->at, "Expected format '{major-version}.*' Actual '" + version->text + "'"));
 }
 
 }  // namespace localrun::model

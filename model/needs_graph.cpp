@@ -54,7 +54,8 @@ NeedsGraph make_needs_graph(const Workflow& workflow) {
   graph.needs.resize(count);
   graph.dependants.resize(count);
   std::unordered_map<std::string, std::size_t> index;
-  for (std::size_t job = 0; job < count; ++job) index.emplace(expr::fold_case(workflow.jobs[job].id.value), job);
+  for (std::size_t job = 0; job < count; ++job)
+    index.emplace(expr::fold_case(workflow.jobs[job].id.value), job);
   for (std::size_t job = 0; job < count; ++job) {
     std::vector<std::size_t>& needs = graph.needs[job];
     for (const Located<std::string>& need : workflow.jobs[job].needs) {

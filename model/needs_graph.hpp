@@ -10,7 +10,7 @@
 namespace localrun::model {
 
 struct NeedsGraph {
-  std::vector<std::vector<std::size_t>> needs;       // direct, in the order written, without repeats
+  std::vector<std::vector<std::size_t>> needs;  // direct, in the order written, without repeats
   std::vector<std::vector<std::size_t>> dependants;  // direct, in file order
   /// A topological order, jobs in file order where free.
   std::vector<std::size_t> order;

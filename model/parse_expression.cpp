@@ -25,7 +25,8 @@ TokenPtr expression_token(const Token& scalar, std::shared_ptr<Expression> expre
   return token;
 }
 
-ParsedScalar failed(const TokenPtr& token, const std::vector<expr::Error>& errors, expr::Place place) {
+ParsedScalar failed(const TokenPtr& token, const std::vector<expr::Error>& errors,
+                    expr::Place place) {
   ParsedScalar parsed{token, {}};
   parsed.problems.reserve(errors.size());
   for (const expr::Error& error : errors) {
@@ -36,8 +37,8 @@ ParsedScalar failed(const TokenPtr& token, const std::vector<expr::Error>& error
 
 ParsedScalar parse_condition_scalar(const TokenPtr& token, expr::Place place) {
   // A snapshot's `if` stays as written: no status function is added.
-  const auto implicit =
-      place == expr::Place::snapshot_if ? expr::ImplicitSuccess::none : expr::ImplicitSuccess::added;
+  const auto implicit = place == expr::Place::snapshot_if ? expr::ImplicitSuccess::none
+                                                          : expr::ImplicitSuccess::added;
   auto condition = expr::parse_condition(token->text, expr::names_at(place), implicit);
   if (!condition) return failed(token, condition.error(), place);
   auto expression = std::make_shared<Expression>();
@@ -76,7 +77,8 @@ ParsedScalar parse_scalar(const TokenPtr& token, expr::Place place, bool is_cond
   if (is_condition) return parse_condition_scalar(token, place);
   auto parsed = expr::parse_template(token->text, expr::names_at(place));
   if (!parsed) return failed(token, parsed.error(), place);
-  if (auto* text = std::get_if<expr::LiteralText>(&*parsed)) return literal(token, std::move(text->text));
+  if (auto* text = std::get_if<expr::LiteralText>(&*parsed))
+    return literal(token, std::move(text->text));
   if (std::holds_alternative<expr::InsertDirective>(*parsed)) {
     auto insert = std::make_shared<Token>(*token);
     insert->kind = TokenKind::insert;

@@ -16,7 +16,8 @@ struct ParsedScalar {
   Diagnostics problems;
 };
 
-[[nodiscard]] ParsedScalar parse_scalar(const TokenPtr& token, expr::Place place, bool is_condition);
+[[nodiscard]] ParsedScalar parse_scalar(const TokenPtr& token, expr::Place place,
+                                        bool is_condition);
 /// What no `if` means: `success()`, without a place.
 [[nodiscard]] ExpressionPtr implicit_condition();
 [[nodiscard]] bool has_expression(std::string_view text) noexcept;

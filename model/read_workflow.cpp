@@ -30,21 +30,23 @@ void keep_errors(Diagnostics& diagnostics, std::uint32_t most) {
 ReadResult read_workflow(const SourcePtr& source, const ReadOptions& options) {
   ReadResult result;
   if (expr::utf16_length(source->text()) > options.max_file_size) {
-    result.diagnostics.push_back(
-        file_error(source, "The maximum file size of " + std::to_string(options.max_file_size) +
-                               " characters has been exceeded"));
+    result.diagnostics.push_back(file_error(source, "The maximum file size of " +
+                                                        std::to_string(options.max_file_size) +
+                                                        " characters has been exceeded"));
     return result;
   }
   YamlResult yaml = read_yaml(source, {options.max_depth, options.max_yaml_nodes});
   result.diagnostics = std::move(yaml.diagnostics);
   if (has_errors(result.diagnostics)) return result;
   if (!yaml.root) {
-    result.diagnostics.push_back(file_error(source, "Expected a scalar value, a sequence, or a mapping"));
+    result.diagnostics.push_back(
+        file_error(source, "Expected a scalar value, a sequence, or a mapping"));
     return result;
   }
   CheckResult checked =
       check_schema(yaml.root, workflow_definition(), {options.max_depth, options.max_result_size});
   result.diagnostics = std::move(checked.diagnostics);
+  result.size = checked.size;
   if (!has_errors(result.diagnostics)) {
     BuildResult built = build_workflow(source, checked.root);
     for (Diagnostic& problem : built.diagnostics) result.diagnostics.push_back(std::move(problem));

@@ -35,7 +35,9 @@ class Walk {
   }
   [[nodiscard]] char next_decoded() const noexcept { return is_done() ? '\0' : decoded_[done_]; }
   void skip_source(std::size_t bytes) noexcept { at_ = std::min(at_ + bytes, source_.size()); }
-  void skip_decoded(std::size_t bytes) noexcept { done_ = std::min(done_ + bytes, decoded_.size()); }
+  void skip_decoded(std::size_t bytes) noexcept {
+    done_ = std::min(done_ + bytes, decoded_.size());
+  }
   /// One byte that is the same in both; false when it is not.
   bool step() noexcept {
     if (at_end() || source_[at_] != decoded_[done_]) return false;
@@ -165,21 +167,23 @@ std::pair<std::string_view, std::size_t> line_at(std::string_view source, std::s
   return {line, std::min(end + 1, source.size())};
 }
 
-/// The indentation taken off every line: what the first line with text has more than its decoded form.
+/// The indentation taken off every line: what the first line with text has more than its decoded
+/// form.
 std::size_t block_indentation(std::string_view source, std::size_t at, std::string_view decoded) {
   const std::size_t text_begin = decoded.find_first_not_of('\n');
   if (text_begin == std::string_view::npos) return 0;
   const std::size_t kept = leading_spaces(decoded.substr(text_begin));
   while (at < source.size()) {
     const auto [line, next] = line_at(source, at);
-    if (leading_spaces(line) < line.size()) return leading_spaces(line) - std::min(kept, leading_spaces(line));
+    if (leading_spaces(line) < line.size())
+      return leading_spaces(line) - std::min(kept, leading_spaces(line));
     at = next;
   }
   return 0;
 }
 
-/// `|` and `>`: each line's text begins behind the indentation. In folded text a line break became a
-/// blank, or went into the line breaks of the blank lines after it.
+/// `|` and `>`: each line's text begins behind the indentation. In folded text a line break became
+/// a blank, or went into the line breaks of the blank lines after it.
 ScalarLayout lay_out_block(std::string_view source, std::size_t start, std::string_view decoded) {
   ScalarLayout layout;
   auto [header, at] = line_at(source, start);
@@ -188,13 +192,15 @@ ScalarLayout lay_out_block(std::string_view source, std::size_t start, std::stri
   std::size_t done = 0;
   while (done < decoded.size() && at < source.size()) {
     const auto [line, next] = line_at(source, at);
-    const std::string_view text = line.size() > indentation ? line.substr(indentation) : std::string_view{};
+    const std::string_view text =
+        line.size() > indentation ? line.substr(indentation) : std::string_view{};
     const bool folds = done < decoded.size() && decoded[done] == ' ' && !text.starts_with(' ');
     if (!text.empty()) {
       if (folds) ++done;
       while (done < decoded.size() && decoded[done] == '\n') ++done;
       if (decoded.substr(done, text.size()) != text) break;
-      layout.breaks.emplace_back(static_cast<std::uint32_t>(done), static_cast<std::uint32_t>(at + indentation));
+      layout.breaks.emplace_back(static_cast<std::uint32_t>(done),
+                                 static_cast<std::uint32_t>(at + indentation));
       done += text.size();
       layout.end = static_cast<std::uint32_t>(at + line.size());
     }

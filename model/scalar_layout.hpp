@@ -23,8 +23,9 @@ struct ScalarLayout {
 /// The style that a scalar beginning at `start` has: its first character tells.
 [[nodiscard]] ScalarStyle scalar_style_at(std::string_view source, std::size_t start) noexcept;
 
-/// `start` is the first character of the scalar itself (quote, `|`, first letter), `decoded` its value.
-[[nodiscard]] ScalarLayout lay_out_scalar(std::string_view source, std::size_t start, ScalarStyle style,
-                                          std::string_view decoded);
+/// `start` is the first character of the scalar itself (quote, `|`, first letter), `decoded` its
+/// value.
+[[nodiscard]] ScalarLayout lay_out_scalar(std::string_view source, std::size_t start,
+                                          ScalarStyle style, std::string_view decoded);
 
 }  // namespace localrun::model

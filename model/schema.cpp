@@ -21,7 +21,10 @@ constexpr Definition string_at(Place place) { return {.shape = Shape::string, .p
 constexpr Definition boolean_at(Place place) { return {.shape = Shape::boolean, .place = place}; }
 constexpr Definition number_at(Place place) { return {.shape = Shape::number, .place = place}; }
 constexpr Definition map_of(const Definition& value, std::optional<Place> place = {}) {
-  return {.shape = Shape::mapping, .place = place, .loose_key = &non_empty_string, .loose_value = &value};
+  return {.shape = Shape::mapping,
+          .place = place,
+          .loose_key = &non_empty_string,
+          .loose_value = &value};
 }
 
 // --- env, defaults, concurrency -------------------------------------------------------------
@@ -40,8 +43,9 @@ constexpr Definition workflow_run_defaults{
 constexpr Property workflow_defaults_properties[] = {{"run", &workflow_run_defaults}};
 constexpr Definition workflow_defaults{
     .shape = Shape::mapping, .name = "`defaults`", .properties = workflow_defaults_properties};
-constexpr Definition job_run_defaults{
-    .shape = Shape::mapping, .place = Place::job_defaults_run, .properties = run_default_properties};
+constexpr Definition job_run_defaults{.shape = Shape::mapping,
+                                      .place = Place::job_defaults_run,
+                                      .properties = run_default_properties};
 constexpr Property job_defaults_properties[] = {{"run", &job_run_defaults}};
 constexpr Definition job_defaults{.shape = Shape::mapping, .properties = job_defaults_properties};
 
@@ -55,8 +59,9 @@ constexpr Property concurrency_properties[] = {
 constexpr Definition concurrency_mapping{
     .shape = Shape::mapping, .name = "`concurrency`", .properties = concurrency_properties};
 constexpr const Definition* workflow_concurrency_kinds[] = {&string, &concurrency_mapping};
-constexpr Definition workflow_concurrency{
-    .shape = Shape::one_of, .place = Place::workflow_concurrency, .alternatives = workflow_concurrency_kinds};
+constexpr Definition workflow_concurrency{.shape = Shape::one_of,
+                                          .place = Place::workflow_concurrency,
+                                          .alternatives = workflow_concurrency_kinds};
 constexpr const Definition* job_concurrency_kinds[] = {&non_empty_string, &concurrency_mapping};
 constexpr Definition job_concurrency{
     .shape = Shape::one_of, .place = Place::job_concurrency, .alternatives = job_concurrency_kinds};
@@ -110,7 +115,7 @@ constexpr Definition credentials{.shape = Shape::mapping,
                                  .properties = credentials_properties};
 constexpr Definition container_env = map_of(string, Place::container_env);
 constexpr Property container_properties[] = {
-    {"image", &non_empty_string}, {"options", &string}, {"env", &container_env},
+    {"image", &non_empty_string}, {"options", &string},          {"env", &container_env},
     {"ports", &string_sequence},  {"volumes", &string_sequence}, {"credentials", &credentials},
 };
 constexpr Definition container_mapping{
@@ -120,9 +125,9 @@ constexpr Definition container{
     .shape = Shape::one_of, .place = Place::container, .alternatives = container_kinds};
 
 constexpr Property service_properties[] = {
-    {"image", &non_empty_string},  {"options", &string},     {"env", &container_env},
-    {"ports", &string_sequence},   {"volumes", &string_sequence}, {"credentials", &credentials},
-    {"entrypoint", &string},       {"command", &string},
+    {"image", &non_empty_string}, {"options", &string},          {"env", &container_env},
+    {"ports", &string_sequence},  {"volumes", &string_sequence}, {"credentials", &credentials},
+    {"entrypoint", &string},      {"command", &string},
 };
 constexpr Definition service_mapping{
     .shape = Shape::mapping, .name = "a service container", .properties = service_properties};
@@ -140,23 +145,28 @@ constexpr Definition step_continue_on_error = boolean_at(Place::step_continue_on
 constexpr Definition step_timeout_minutes = number_at(Place::step_timeout_minutes);
 
 constexpr Property run_step_properties[] = {
-    {"id", &non_empty_string},        {"name", &step_name},
-    {"if", &step_condition},          {"timeout-minutes", &step_timeout_minutes},
-    {"run", &step_run, true},      {"continue-on-error", &step_continue_on_error},
-    {"env", &step_env},               {"working-directory", &step_working_directory},
-    {"shell", &non_empty_string},     {"background", &boolean},
+    {"id", &non_empty_string},    {"name", &step_name},
+    {"if", &step_condition},      {"timeout-minutes", &step_timeout_minutes},
+    {"run", &step_run, true},     {"continue-on-error", &step_continue_on_error},
+    {"env", &step_env},           {"working-directory", &step_working_directory},
+    {"shell", &non_empty_string}, {"background", &boolean},
 };
 constexpr Property uses_step_properties[] = {
-    {"id", &non_empty_string},        {"name", &step_name},
-    {"if", &step_condition},          {"continue-on-error", &step_continue_on_error},
-    {"timeout-minutes", &step_timeout_minutes}, {"uses", &non_empty_string, true},
-    {"with", &step_with},             {"env", &step_env},
+    {"id", &non_empty_string},
+    {"name", &step_name},
+    {"if", &step_condition},
+    {"continue-on-error", &step_continue_on_error},
+    {"timeout-minutes", &step_timeout_minutes},
+    {"uses", &non_empty_string, true},
+    {"with", &step_with},
+    {"env", &step_env},
     {"background", &boolean},
 };
 constexpr const Definition* id_list_kinds[] = {&non_empty_string, &string_sequence};
 constexpr Definition id_list{.shape = Shape::one_of, .alternatives = id_list_kinds};
 constexpr const Definition* nothing_or_boolean_kinds[] = {&null, &boolean};
-constexpr Definition nothing_or_boolean{.shape = Shape::one_of, .alternatives = nothing_or_boolean_kinds};
+constexpr Definition nothing_or_boolean{.shape = Shape::one_of,
+                                        .alternatives = nothing_or_boolean_kinds};
 constexpr Property wait_step_properties[] = {
     {"id", &non_empty_string},
     {"name", &step_name},
@@ -175,13 +185,18 @@ constexpr Property cancel_step_properties[] = {
     {"continue-on-error", &step_continue_on_error},
     {"cancel", &non_empty_string, true},
 };
-constexpr Definition run_step{.shape = Shape::mapping, .name = "a step", .properties = run_step_properties};
-constexpr Definition uses_step{.shape = Shape::mapping, .name = "a step", .properties = uses_step_properties};
-constexpr Definition wait_step{.shape = Shape::mapping, .name = "a step", .properties = wait_step_properties};
+constexpr Definition run_step{
+    .shape = Shape::mapping, .name = "a step", .properties = run_step_properties};
+constexpr Definition uses_step{
+    .shape = Shape::mapping, .name = "a step", .properties = uses_step_properties};
+constexpr Definition wait_step{
+    .shape = Shape::mapping, .name = "a step", .properties = wait_step_properties};
 constexpr Definition wait_all_step{
     .shape = Shape::mapping, .name = "a step", .properties = wait_all_step_properties};
-constexpr Definition cancel_step{.shape = Shape::mapping, .name = "a step", .properties = cancel_step_properties};
-// Steps that a parallel block refuses are let in here, so that building can say why it refuses them.
+constexpr Definition cancel_step{
+    .shape = Shape::mapping, .name = "a step", .properties = cancel_step_properties};
+// Steps that a parallel block refuses are let in here, so that building can say why it refuses
+// them.
 extern const Definition inner_steps;
 constexpr Property parallel_step_properties[] = {{"parallel", &inner_steps, true}};
 constexpr Definition parallel_step{
@@ -205,12 +220,15 @@ constexpr Definition labels{.shape = Shape::one_of, .alternatives = labels_kinds
 constexpr Property runs_on_properties[] = {{"group", &non_empty_string}, {"labels", &labels}};
 constexpr Definition runs_on_mapping{
     .shape = Shape::mapping, .name = "`runs-on`", .properties = runs_on_properties};
-constexpr const Definition* runs_on_kinds[] = {&non_empty_string, &string_sequence, &runs_on_mapping};
-constexpr Definition runs_on{.shape = Shape::one_of, .place = Place::runs_on, .alternatives = runs_on_kinds};
+constexpr const Definition* runs_on_kinds[] = {&non_empty_string, &string_sequence,
+                                               &runs_on_mapping};
+constexpr Definition runs_on{
+    .shape = Shape::one_of, .place = Place::runs_on, .alternatives = runs_on_kinds};
 
 constexpr Definition matrix_filter = map_of(any);
 constexpr Definition matrix_filters{.shape = Shape::sequence, .item = &matrix_filter};
-constexpr Property matrix_properties[] = {{"include", &matrix_filters}, {"exclude", &matrix_filters}};
+constexpr Property matrix_properties[] = {{"include", &matrix_filters},
+                                          {"exclude", &matrix_filters}};
 constexpr Definition matrix_vector{.shape = Shape::sequence, .item = &any};
 constexpr Definition matrix{.shape = Shape::mapping,
                             .properties = matrix_properties,
@@ -301,7 +319,8 @@ constexpr Property call_job_properties[] = {
     {"concurrency", &job_concurrency},
     {"strategy", &strategy},
 };
-constexpr Definition call_job{.shape = Shape::mapping, .name = "a job", .properties = call_job_properties};
+constexpr Definition call_job{
+    .shape = Shape::mapping, .name = "a job", .properties = call_job_properties};
 constexpr const Definition* job_kinds[] = {&ordinary_job, &call_job};
 constexpr Definition job{.shape = Shape::one_of, .alternatives = job_kinds};
 constexpr Definition jobs = map_of(job);
@@ -326,10 +345,24 @@ constexpr Definition workflow{.shape = Shape::mapping,
                               .properties = workflow_properties};
 
 constexpr const Definition* named[] = {
-    &workflow,    &ordinary_job,        &call_job,      &run_step,          &uses_step,
-    &wait_step,   &wait_all_step,       &cancel_step,   &parallel_step,     &permissions_mapping,
-    &strategy,    &container_mapping,   &credentials,   &environment_mapping, &concurrency_mapping,
-    &workflow_defaults, &workflow_run_defaults, &service_mapping,
+    &workflow,
+    &ordinary_job,
+    &call_job,
+    &run_step,
+    &uses_step,
+    &wait_step,
+    &wait_all_step,
+    &cancel_step,
+    &parallel_step,
+    &permissions_mapping,
+    &strategy,
+    &container_mapping,
+    &credentials,
+    &environment_mapping,
+    &concurrency_mapping,
+    &workflow_defaults,
+    &workflow_run_defaults,
+    &service_mapping,
 };
 
 }  // namespace

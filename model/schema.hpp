@@ -34,17 +34,18 @@ struct Property {
 /// The kinds of value that a key accepts. All tables are static.
 struct Definition {
   Shape shape = Shape::any;
-  /// Mappings: what people call it, with its article (`a job`), for messages. Empty: not worth naming.
+  /// Mappings: what people call it, with its article (`a job`), for messages. Empty: not worth
+  /// naming.
   std::string_view name = {};
   /// Where its expressions stand. Absent: as the key around it.
   std::optional<expr::Place> place = {};
 
   // string
   bool is_non_empty = false;
-  bool is_condition = false;                         // parsed as an expression without `${{ }}`
-  std::span<const std::string_view> allowed = {};    // exactly these, when not empty
+  bool is_condition = false;                       // parsed as an expression without `${{ }}`
+  std::span<const std::string_view> allowed = {};  // exactly these, when not empty
 
-  const Definition* item = nullptr;                  // sequence
+  const Definition* item = nullptr;  // sequence
 
   // mapping: known keys, and what any other key and its value must be (null: there are no others)
   std::span<const Property> properties = {};

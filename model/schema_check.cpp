@@ -8,12 +8,14 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_set>
 
 namespace localrun::model {
 namespace {
 
 using expr::Place;
+
+/// GitHub's own estimate of what a node takes in memory, before its text.
+constexpr std::uint64_t node_size = 24;
 
 /// A limit of the tree is exceeded: nothing more is read. Never leaves this file.
 struct LimitExceeded {
@@ -60,6 +62,7 @@ class Checker {
   }
 
   [[nodiscard]] Diagnostics take_diagnostics() && { return std::move(diagnostics_); }
+  [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   void add(Diagnostic diagnostic) {
     for (const Span& alias : aliases_) diagnostic.related.push_back({alias, "used here"});
     diagnostics_.push_back(std::move(diagnostic));
@@ -73,7 +76,7 @@ class Checker {
       if (++checker_.depth_ > checker_.limits_.max_depth) {
         throw LimitExceeded{limit_error(token, "Maximum object depth exceeded")};
       }
-      checker_.count(token, 24);
+      checker_.count(token, node_size);
     }
     ~Level() { --checker_.depth_; }
     Level(const Level&) = delete;
@@ -92,12 +95,15 @@ class Checker {
 
   void count(const Token& token, std::uint64_t bytes) {
     size_ += bytes;
-    if (size_ > limits_.max_size) throw LimitExceeded{limit_error(token, "Maximum object size exceeded")};
+    if (size_ > limits_.max_size)
+      throw LimitExceeded{limit_error(token, "Maximum object size exceeded")};
   }
 
   void count_scalar(const Token& token) {
     const bool has_text = token.kind == TokenKind::string || token.kind == TokenKind::expression;
-    count(token, has_text ? 26 + 2 * static_cast<std::uint64_t>(expr::utf16_length(token.text)) : 24);
+    const std::uint64_t text =
+        has_text ? 26 + 2 * static_cast<std::uint64_t>(expr::utf16_length(token.text)) : 0;
+    count(token, node_size + text);
   }
 
   TokenPtr read_scalar(const TokenPtr& token, const Definition& definition, Place place) {
@@ -114,7 +120,8 @@ class Checker {
   /// A string with `${{ }}`, or a condition, becomes an expression; with errors it stays text.
   TokenPtr parse(const TokenPtr& token, const Definition& definition, Place place) {
     const bool is_condition = definition.is_condition;
-    if (!is_condition && (token->kind != TokenKind::string || !has_expression(token->text))) return token;
+    if (!is_condition && (token->kind != TokenKind::string || !has_expression(token->text)))
+      return token;
     const TokenPtr text = token->kind == TokenKind::string ? token : to_string_token(*token);
     ParsedScalar parsed = parse_scalar(text, place, is_condition);
     for (Diagnostic& problem : parsed.problems) add(std::move(problem));
@@ -208,7 +215,7 @@ class Checker {
     }
     TokenPtr key = parse(raw, string_definition(), place);
     const bool is_text = key->kind != TokenKind::expression && key->kind != TokenKind::insert;
-    if (is_text && key->kind != TokenKind::string) key = to_key_token(*raw);
+    if (is_text && key->kind != TokenKind::string) key = to_string_token(*raw);
     count_scalar(*key);
     return key;
   }
@@ -240,7 +247,8 @@ class Checker {
 
 }  // namespace
 
-CheckResult check_schema(const TokenPtr& root, const Definition& definition, const CheckLimits& limits) {
+CheckResult check_schema(const TokenPtr& root, const Definition& definition,
+                         const CheckLimits& limits) {
   Checker checker(limits);
   CheckResult result;
   try {
@@ -248,6 +256,7 @@ CheckResult check_schema(const TokenPtr& root, const Definition& definition, con
   } catch (LimitExceeded& exceeded) {
     checker.add(std::move(exceeded.diagnostic));
   }
+  result.size = checker.size();
   result.diagnostics = std::move(checker).take_diagnostics();
   return result;
 }

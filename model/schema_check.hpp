@@ -20,6 +20,7 @@ struct CheckResult {
   /// What could be kept; wrong parts are left out, so use it only when there are no errors.
   TokenPtr root;
   Diagnostics diagnostics;
+  std::uint64_t size = 0;  // by the measure of `max_size`
 };
 
 [[nodiscard]] CheckResult check_schema(const TokenPtr& root, const Definition& definition,

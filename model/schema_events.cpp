@@ -44,29 +44,47 @@ constexpr std::array image_version_more{Property{"names", &one_or_more_strings},
 constexpr Words branch_protection_rule_types[] = {"created", "edited", "deleted"};
 constexpr Words check_run_types[] = {"completed", "created", "rerequested", "requested_action"};
 constexpr Words check_suite_types[] = {"completed"};
-constexpr Words discussion_types[] = {"created", "edited", "deleted", "transferred", "pinned",
-                                      "unpinned", "labeled", "unlabeled", "locked", "unlocked",
-                                      "category_changed", "answered", "unanswered"};
+constexpr Words discussion_types[] = {
+    "created",   "edited", "deleted",  "transferred",      "pinned",   "unpinned",  "labeled",
+    "unlabeled", "locked", "unlocked", "category_changed", "answered", "unanswered"};
 constexpr Words created_edited_deleted[] = {"created", "edited", "deleted"};
 constexpr Words image_version_types[] = {"created", "ready", "deleted"};
-constexpr Words issues_types[] = {"opened", "edited", "deleted", "transferred", "pinned", "unpinned",
-                                  "closed", "reopened", "assigned", "unassigned", "labeled",
-                                  "unlabeled", "locked", "unlocked", "milestoned", "demilestoned",
-                                  "field_added", "field_removed", "typed", "untyped"};
+constexpr Words issues_types[] = {"opened",      "edited",        "deleted",    "transferred",
+                                  "pinned",      "unpinned",      "closed",     "reopened",
+                                  "assigned",    "unassigned",    "labeled",    "unlabeled",
+                                  "locked",      "unlocked",      "milestoned", "demilestoned",
+                                  "field_added", "field_removed", "typed",      "untyped"};
 constexpr Words merge_group_types[] = {"checks_requested"};
 constexpr Words milestone_types[] = {"created", "closed", "opened", "edited", "deleted"};
 constexpr Words project_types[] = {"created", "closed", "reopened", "edited", "deleted"};
 constexpr Words project_card_types[] = {"created", "moved", "converted", "edited", "deleted"};
 constexpr Words project_column_types[] = {"created", "updated", "moved", "deleted"};
-constexpr Words pull_request_types[] = {
-    "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened",
-    "synchronize", "converted_to_draft", "locked", "unlocked", "enqueued", "dequeued", "milestoned",
-    "demilestoned", "ready_for_review", "review_requested", "review_request_removed",
-    "auto_merge_enabled", "auto_merge_disabled", "stacked"};
+constexpr Words pull_request_types[] = {"assigned",
+                                        "unassigned",
+                                        "labeled",
+                                        "unlabeled",
+                                        "opened",
+                                        "edited",
+                                        "closed",
+                                        "reopened",
+                                        "synchronize",
+                                        "converted_to_draft",
+                                        "locked",
+                                        "unlocked",
+                                        "enqueued",
+                                        "dequeued",
+                                        "milestoned",
+                                        "demilestoned",
+                                        "ready_for_review",
+                                        "review_requested",
+                                        "review_request_removed",
+                                        "auto_merge_enabled",
+                                        "auto_merge_disabled",
+                                        "stacked"};
 constexpr Words pull_request_review_types[] = {"submitted", "edited", "dismissed"};
 constexpr Words registry_package_types[] = {"published", "updated"};
 constexpr Words release_types[] = {"published", "unpublished", "created", "edited",
-                                   "deleted", "prereleased", "released"};
+                                   "deleted",   "prereleased", "released"};
 constexpr Words watch_types[] = {"started"};
 constexpr Words workflow_run_types[] = {"requested", "completed", "in_progress"};
 
@@ -85,18 +103,22 @@ constexpr Property repository_dispatch_properties[] = {{"types", &string_sequenc
 constexpr Definition repository_dispatch_mapping{
     .shape = Shape::mapping, .name = "this trigger", .properties = repository_dispatch_properties};
 constexpr const Definition* repository_dispatch_kinds[] = {&null, &repository_dispatch_mapping};
-constexpr Definition repository_dispatch{.shape = Shape::one_of, .alternatives = repository_dispatch_kinds};
+constexpr Definition repository_dispatch{.shape = Shape::one_of,
+                                         .alternatives = repository_dispatch_kinds};
 
 constexpr Property cron_properties[] = {{"cron", &string, true}, {"timezone", &non_empty_string}};
-constexpr Definition cron{.shape = Shape::mapping, .name = "a schedule", .properties = cron_properties};
+constexpr Definition cron{
+    .shape = Shape::mapping, .name = "a schedule", .properties = cron_properties};
 constexpr Definition schedule{.shape = Shape::sequence, .item = &cron};
 
-constexpr Words dispatch_input_type_words[] = {"string", "boolean", "number", "choice", "environment"};
-constexpr Definition dispatch_input_type{.shape = Shape::string, .allowed = dispatch_input_type_words};
+constexpr Words dispatch_input_type_words[] = {"string", "boolean", "number", "choice",
+                                               "environment"};
+constexpr Definition dispatch_input_type{.shape = Shape::string,
+                                         .allowed = dispatch_input_type_words};
 constexpr const Definition* default_kinds[] = {&string, &boolean, &number};
 constexpr Definition default_value{.shape = Shape::one_of, .alternatives = default_kinds};
 constexpr Property dispatch_input_properties[] = {
-    {"description", &string}, {"type", &dispatch_input_type}, {"required", &boolean},
+    {"description", &string},    {"type", &dispatch_input_type}, {"required", &boolean},
     {"default", &default_value}, {"options", &string_sequence},
 };
 // The service ignores unknown keys of an input, and takes an input without a mapping.
@@ -144,7 +166,8 @@ constexpr Definition call_secrets_mapping{
 constexpr const Definition* call_secrets_kinds[] = {&null, &call_secrets_mapping};
 constexpr Definition call_secrets{.shape = Shape::one_of, .alternatives = call_secrets_kinds};
 
-constexpr Definition call_output_value{.shape = Shape::string, .place = Place::workflow_call_output_value};
+constexpr Definition call_output_value{.shape = Shape::string,
+                                       .place = Place::workflow_call_output_value};
 constexpr Property call_output_properties[] = {
     {"description", &string},
     {"value", &call_output_value, true},

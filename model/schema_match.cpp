@@ -12,12 +12,15 @@ namespace {
 bool accepts_text(const Definition& definition, std::string_view text) noexcept {
   if (definition.is_non_empty && text.empty()) return false;
   if (definition.allowed.empty()) return true;
-  return std::find(definition.allowed.begin(), definition.allowed.end(), text) != definition.allowed.end();
+  return std::find(definition.allowed.begin(), definition.allowed.end(), text) !=
+         definition.allowed.end();
 }
 
 void collect_mappings(const Definition& definition, MappingKinds& kinds) {
-  if (definition.shape == Shape::mapping || definition.shape == Shape::any) kinds.push_back(&definition);
-  for (const Definition* alternative : definition.alternatives) collect_mappings(*alternative, kinds);
+  if (definition.shape == Shape::mapping || definition.shape == Shape::any)
+    kinds.push_back(&definition);
+  for (const Definition* alternative : definition.alternatives)
+    collect_mappings(*alternative, kinds);
 }
 
 expr::Value scalar_value(const Token& token) {
@@ -31,13 +34,6 @@ expr::Value scalar_value(const Token& token) {
     default:
       return {};
   }
-}
-
-TokenPtr string_token(const Token& token, std::string text) {
-  auto result = std::make_shared<Token>(token);
-  result->kind = TokenKind::string;
-  result->text = std::move(text);
-  return result;
 }
 
 }  // namespace
@@ -83,8 +79,9 @@ MappingKinds find_mappings(const Definition& definition) {
 }
 
 const Definition* match_key(MappingKinds& kinds, std::string_view key) {
-  const auto first = std::find_if(kinds.begin(), kinds.end(),
-                                  [key](const Definition* kind) { return kind->find(key) != nullptr; });
+  const auto first = std::find_if(kinds.begin(), kinds.end(), [key](const Definition* kind) {
+    return kind->find(key) != nullptr;
+  });
   if (first == kinds.end()) return nullptr;
   const Definition* value = (*first)->find(key)->value;
   std::erase_if(kinds, [key](const Definition* kind) { return kind->find(key) == nullptr; });
@@ -95,9 +92,12 @@ const Definition& any_definition() noexcept { return schema::any; }
 
 const Definition& string_definition() noexcept { return schema::string; }
 
-TokenPtr to_string_token(const Token& token) { return string_token(token, scalar_value(token).to_text()); }
-
-TokenPtr to_key_token(const Token& token) { return string_token(token, token.text); }
+TokenPtr to_string_token(const Token& token) {
+  auto result = std::make_shared<Token>(token);
+  result->kind = TokenKind::string;
+  result->text = scalar_value(token).to_text();
+  return result;
+}
 
 std::string_view token_type_name(TokenKind kind) noexcept {
   switch (kind) {

@@ -19,15 +19,14 @@ namespace localrun::model {
 /// The kinds of mapping that remain possible.
 using MappingKinds = std::vector<const Definition*>;
 [[nodiscard]] MappingKinds find_mappings(const Definition& definition);
-/// The value that a known key wants; kinds that do not know the key are dropped. nullptr: no kind knows it.
+/// The value that a known key wants; kinds that do not know the key are dropped. nullptr: no kind
+/// knows it.
 [[nodiscard]] const Definition* match_key(MappingKinds& kinds, std::string_view key);
 [[nodiscard]] const Definition& string_definition() noexcept;
 [[nodiscard]] const Definition& any_definition() noexcept;
 
-/// The value as a String (workflow-syntax.md 4): `010` → `10`, null → nothing.
+/// The value as a String (workflow-syntax.md 3.4, 4): `010` → `10`, null → nothing.
 [[nodiscard]] TokenPtr to_string_token(const Token& token);
-/// A key that is no String is one by its text as written (workflow-syntax.md 3.4).
-[[nodiscard]] TokenPtr to_key_token(const Token& token);
 
 /// `StringToken`, … as GitHub's messages name kinds.
 [[nodiscard]] std::string_view token_type_name(TokenKind kind) noexcept;

@@ -14,7 +14,8 @@ inline constexpr Definition non_empty_string{.shape = Shape::string, .is_non_emp
 inline constexpr Definition any{.shape = Shape::any};
 inline constexpr Definition string_sequence{.shape = Shape::sequence, .item = &non_empty_string};
 
-inline constexpr const Definition* one_or_more_strings_kinds[] = {&non_empty_string, &string_sequence};
+inline constexpr const Definition* one_or_more_strings_kinds[] = {&non_empty_string,
+                                                                  &string_sequence};
 /// One text, or a list of them.
 inline constexpr Definition one_or_more_strings{.shape = Shape::one_of,
                                                 .alternatives = one_or_more_strings_kinds};

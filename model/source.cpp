@@ -14,7 +14,9 @@ SourceFile::SourceFile(std::string path, std::string text)
   }
 }
 
-std::uint32_t SourceFile::line_count() const noexcept { return static_cast<std::uint32_t>(line_starts_.size()); }
+std::uint32_t SourceFile::line_count() const noexcept {
+  return static_cast<std::uint32_t>(line_starts_.size());
+}
 
 std::string_view SourceFile::line(std::uint32_t number) const noexcept {
   if (number == 0 || number > line_starts_.size()) return {};
@@ -29,9 +31,12 @@ Position SourceFile::position_at(std::size_t byte_offset) const noexcept {
   const auto line = static_cast<std::uint32_t>(next - line_starts_.begin());
   const std::size_t begin = line_starts_[line - 1];
   const std::size_t end = std::min(byte_offset, text_.size());
-  const auto is_code_point_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  const auto column = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                    text_.begin() + static_cast<std::ptrdiff_t>(end), is_code_point_start);
+  const auto is_code_point_start = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  };
+  const auto column =
+      std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                    text_.begin() + static_cast<std::ptrdiff_t>(end), is_code_point_start);
   return {line, static_cast<std::uint32_t>(column) + 1};
 }
 

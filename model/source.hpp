@@ -10,8 +10,8 @@
 
 namespace localrun::model {
 
-/// A place in a file: line and column count from 1; a column is one code point (a tab is one column:
-/// display width is the renderer's business). `line` 0: no place.
+/// A place in a file: line and column count from 1; a column is one code point (a tab is one
+/// column: display width is the renderer's business). `line` 0: no place.
 struct Position {
   std::uint32_t line = 0;
   std::uint32_t column = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
-// Ids of the steps of one job: unique without case; a step without one gets one (workflow-syntax.md 5.3).
+// Ids of the steps of one job: unique without case; a step without one gets one
+// (workflow-syntax.md 5.3).
 
 #include "model/workflow.hpp"
 
@@ -18,7 +19,7 @@ class StepIds {
   [[nodiscard]] std::string generate(std::string_view base);
 
  private:
-  std::map<std::string, Span> taken_;  // by folded id
+  std::map<std::string, Span> taken_;             // by folded id
   std::map<std::string, int, std::less<>> next_;  // by base: where to go on counting
 };
 

@@ -1,5 +1,7 @@
 #include "model/strategy.hpp"
 
+#include "model/utf16.hpp"
+
 #include "expr/text.hpp"
 
 #include <algorithm>
@@ -28,7 +30,9 @@ struct Include {
   bool is_used = false;
 };
 
-MatrixError error(std::string message, std::string slug = {}) { return {std::move(message), std::move(slug)}; }
+MatrixError error(std::string message, std::string slug = {}) {
+  return {std::move(message), std::move(slug)};
+}
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
@@ -103,7 +107,8 @@ class Expansion {
       if (name == "include" || name == "exclude") continue;
       if (!values.is_array()) return wrong_shape(values);
       if (values.array().size() == 0) {
-        return error("Matrix vector " + quoted(name) + " does not contain any values", "matrix-empty");
+        return error("Matrix vector " + quoted(name) + " does not contain any values",
+                     "matrix-empty");
       }
       vectors_.push_back({name, values});
     }
@@ -118,8 +123,9 @@ class Expansion {
       if (exclude.object().size() == 0) return error("Matrix exclude filter must not be empty");
       for (const auto& [key, value] : exclude.object()) {
         if (!has_vector(vectors_, key)) {
-          return error("Matrix exclude key " + quoted(key) + " does not match any key within the matrix",
-                       "matrix-exclude-nothing");
+          return error(
+              "Matrix exclude key " + quoted(key) + " does not match any key within the matrix",
+              "matrix-exclude-nothing");
         }
       }
       excludes_.emplace_back(exclude.object().begin(), exclude.object().end());
@@ -132,7 +138,8 @@ class Expansion {
     if (!includes->is_array()) return wrong_shape(*includes);
     for (const Value& include : includes->array()) {
       if (!include.is_object()) return wrong_shape(include);
-      if (include.object().size() == 0) return error("Matrix include mapping does not contain any values");
+      if (include.object().size() == 0)
+        return error("Matrix include mapping does not contain any values");
       Include& split = includes_.emplace_back();
       for (const Object::Entry& entry : include.object()) {
         (has_vector(vectors_, entry.first) ? split.filter : split.extra).push_back(entry);
@@ -162,9 +169,9 @@ class Expansion {
       entries.emplace_back(vectors_[i].name, vectors_[i].values.array()[at[i]]);
     }
     const Value base = expr::make_object(entries);
-    const bool is_excluded = std::any_of(excludes_.begin(), excludes_.end(), [&base](const Entries& exclude) {
-      return filter_matches(exclude, base);
-    });
+    const bool is_excluded =
+        std::any_of(excludes_.begin(), excludes_.end(),
+                    [&base](const Entries& exclude) { return filter_matches(exclude, base); });
     if (is_excluded) return true;
     Combination combination;
     for (const Object::Entry& entry : entries) add_labels(entry.second, combination.labels);
@@ -201,20 +208,6 @@ class Expansion {
   std::vector<Include> includes_;
   std::vector<Combination> combinations_;
 };
-
-/// The first `units` UTF-16 code units, without half of a character.
-std::string_view utf16_prefix(std::string_view text, std::size_t units) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t next = at + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    const std::size_t width = next - at == 4 ? 2 : 1;
-    if (width > units) break;
-    units -= width;
-    at = next;
-  }
-  return text.substr(0, at);
-}
 
 }  // namespace
 

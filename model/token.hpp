@@ -13,18 +13,29 @@
 
 namespace localrun::model {
 
-enum class TokenKind : std::uint8_t { null, boolean, number, string, sequence, mapping, expression, insert };
+enum class TokenKind : std::uint8_t {
+  null,
+  boolean,
+  number,
+  string,
+  sequence,
+  mapping,
+  expression,
+  insert
+};
 
 /// A parsed `${{ }}` value (or condition) and how to find its parts in the file.
 struct Expression {
   expr::Tree tree;
-  /// As official rows print it: trimmed source, generated `format(…)`, or an `if` in its final form.
+  /// As official rows print it: trimmed source, generated `format(…)`, or an `if` in its final
+  /// form.
   std::string source;
   bool is_mixed = false;              // text stands around `${{ }}`
   bool has_implicit_success = false;  // conditions only
   /// The scalar as a whole.
   Span at;
-  /// Place of a byte offset of the scalar's (decoded) text in the file: (offset, position) break points, ascending.
+  /// Place of a byte offset of the scalar's (decoded) text in the file: (offset, position) break
+  /// points, ascending.
   std::vector<std::pair<std::uint32_t, Position>> places;
 
   /// The file's span for a span of the tree: the smallest thing that is wrong, for an underline.
@@ -46,9 +57,9 @@ struct Token {
   std::string text;
   bool boolean = false;
   double number = 0;
-  std::vector<TokenPtr> items;                           // sequence
-  std::vector<std::pair<TokenPtr, TokenPtr>> pairs;      // mapping, in order
-  ExpressionPtr expression;                              // expression
+  std::vector<TokenPtr> items;                       // sequence
+  std::vector<std::pair<TokenPtr, TokenPtr>> pairs;  // mapping, in order
+  ExpressionPtr expression;                          // expression
   /// Where this stands by alias (`*name`), when it does; `at` is then the anchored text.
   Span alias;
   std::vector<std::pair<std::uint32_t, Position>> places;  // strings: see Expression::places

@@ -41,14 +41,17 @@ std::string_view wanted_kind(InputType type) noexcept {
 
 void check_default(const InputDeclaration& input, bool is_call, Diagnostics& diagnostics) {
   const Token* value = input.default_value.get();
-  if (!value || value->kind == TokenKind::expression || default_fits(input.type, value->kind, is_call)) return;
-  diagnostics.push_back(build_error(
-      value->at, "Unexpected type '" + std::string(token_type_name(value->kind)) +
-                     "' encountered while reading 'input default'. The type '" +
-                     std::string(wanted_kind(input.type)) + "' was expected."));
+  if (!value || value->kind == TokenKind::expression ||
+      default_fits(input.type, value->kind, is_call))
+    return;
+  diagnostics.push_back(
+      build_error(value->at, "Unexpected type '" + std::string(token_type_name(value->kind)) +
+                                 "' encountered while reading 'input default'. The type '" +
+                                 std::string(wanted_kind(input.type)) + "' was expected."));
 }
 
-InputDeclaration build_input(const Token& name, const Token& value, bool is_call, Diagnostics& diagnostics) {
+InputDeclaration build_input(const Token& name, const Token& value, bool is_call,
+                             Diagnostics& diagnostics) {
   InputDeclaration input;
   input.name = {name.text, name.at};
   if (value.kind != TokenKind::mapping) return input;
@@ -73,7 +76,8 @@ void check_filters(const Token& configuration, Diagnostics& diagnostics) {
     const Token* ignore = key_of(configuration, name + "-ignore");
     if (!plain || !ignore) continue;
     Diagnostic diagnostic =
-        build_error(ignore->at, "you may only define one of `" + name + "` and `" + name + "-ignore` for a single event");
+        build_error(ignore->at, "you may only define one of `" + name + "` and `" + name +
+                                    "-ignore` for a single event");
     diagnostic.related.push_back({plain->at, "the other one"});
     diagnostic.help = "use `" + name + "` with patterns that begin with '!'";
     diagnostics.push_back(std::move(diagnostic));
@@ -106,7 +110,8 @@ std::vector<Trigger> build_triggers(const Token& on, Diagnostics& diagnostics) {
   std::vector<Trigger> triggers;
   switch (on.kind) {
     case TokenKind::sequence:
-      for (const TokenPtr& event : on.items) triggers.push_back(build_trigger(*event, nullptr, diagnostics));
+      for (const TokenPtr& event : on.items)
+        triggers.push_back(build_trigger(*event, nullptr, diagnostics));
       break;
     case TokenKind::mapping:
       for (const auto& [event, configuration] : on.pairs) {

@@ -14,9 +14,9 @@ const Job* Workflow::find_job(std::string_view id) const noexcept {
 }
 
 const Trigger* Workflow::find_trigger(std::string_view event) const noexcept {
-  const auto found = std::find_if(triggers.begin(), triggers.end(), [event](const Trigger& trigger) {
-    return trigger.event.value == event;
-  });
+  const auto found =
+      std::find_if(triggers.begin(), triggers.end(),
+                   [event](const Trigger& trigger) { return trigger.event.value == event; });
   return found == triggers.end() ? nullptr : &*found;
 }
 

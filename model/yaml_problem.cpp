@@ -150,8 +150,9 @@ std::optional<Diagnostic> first_character_problem(const SourcePtr& source, std::
   if (begin == std::string_view::npos) return std::nullopt;
   const char c = line[begin];
   if (std::string_view("@`%*&!{[|>").find(c) == std::string_view::npos) return std::nullopt;
-  Diagnostic diagnostic = error_at(byte_span(source, line_start(text, offset) + begin, 1),
-                                   std::string("An unquoted text cannot begin with '") + c + "' here");
+  Diagnostic diagnostic =
+      error_at(byte_span(source, line_start(text, offset) + begin, 1),
+               std::string("An unquoted text cannot begin with '") + c + "' here");
   diagnostic.slug = "yaml-colon";
   diagnostic.why = std::string("'") + c + "' has a meaning of its own in YAML";
   diagnostic.help = quoting_help(line, begin);
@@ -208,14 +209,16 @@ std::optional<Diagnostic> find_bad_character(const SourcePtr& source) {
     }
     const std::size_t length = utf8_length(text, at);
     if (length == 0) {
-      return error_at(byte_span(source, at, 1), "The byte " + hexadecimal(byte) + " is not valid UTF-8");
+      return error_at(byte_span(source, at, 1),
+                      "The byte " + hexadecimal(byte) + " is not valid UTF-8");
     }
     at += length;
   }
   return std::nullopt;
 }
 
-Diagnostic explain_syntax_error(const SourcePtr& source, std::size_t offset, const std::string& complaint) {
+Diagnostic explain_syntax_error(const SourcePtr& source, std::size_t offset,
+                                const std::string& complaint) {
   offset = std::min(offset, source->text().size());
   if (const auto tab = indenting_tab(source->text(), offset)) return tab_problem(source, *tab);
   if (auto problem = colon_problem(source, offset)) return *std::move(problem);
@@ -224,7 +227,8 @@ Diagnostic explain_syntax_error(const SourcePtr& source, std::size_t offset, con
 }
 
 Diagnostic several_documents(Span at) {
-  Diagnostic diagnostic = error_at(std::move(at), "A workflow file is one document; a second one begins here");
+  Diagnostic diagnostic =
+      error_at(std::move(at), "A workflow file is one document; a second one begins here");
   diagnostic.slug = "several-documents";
   diagnostic.help = "move what follows '---' to a file of its own";
   return diagnostic;
@@ -265,7 +269,8 @@ std::optional<Diagnostic> apply_tag(Token& token, const std::string& tag) {
   }
   if (!is_plain) {
     return error_at({}, "The scalar style '" + std::string(style_name(token.style)) + '\'' +
-                            on_line_and_column(token) + " is not valid with the tag '" + tag + '\'');
+                            on_line_and_column(token) + " is not valid with the tag '" + tag +
+                            '\'');
   }
   const CoreScalar scalar = classify_plain(token.text);
   if (scalar.is_out_of_range || !fits(scalar, type)) return invalid_for(token, tag);
@@ -275,7 +280,8 @@ std::optional<Diagnostic> apply_tag(Token& token, const std::string& tag) {
 
 std::optional<Diagnostic> check_collection_tag(TokenKind kind, const std::string& tag) {
   const std::string_view own = kind == TokenKind::mapping ? "map" : "seq";
-  if (tag.empty() || tag == "?" || tag == "!" || tag == std::string(core_prefix) + std::string(own)) {
+  if (tag.empty() || tag == "?" || tag == "!" ||
+      tag == std::string(core_prefix) + std::string(own)) {
     return std::nullopt;
   }
   return error_at({}, "Unexpected tag '" + tag + '\'');

@@ -23,8 +23,10 @@ namespace localrun::model {
 [[nodiscard]] Diagnostic nodes_exceeded(const SourcePtr& source);
 
 /// Give a scalar (text, style, place set) its kind by tag and style; an error without a place in it
-/// when they do not fit (workflow-syntax.md 3.1, 3.2). `?` and `!` are the tags of nodes without one.
+/// when they do not fit (workflow-syntax.md 3.1, 3.2). `?` and `!` are the tags of nodes without
+/// one.
 [[nodiscard]] std::optional<Diagnostic> apply_tag(Token& token, const std::string& tag);
-[[nodiscard]] std::optional<Diagnostic> check_collection_tag(TokenKind kind, const std::string& tag);
+[[nodiscard]] std::optional<Diagnostic> check_collection_tag(TokenKind kind,
+                                                             const std::string& tag);
 
 }  // namespace localrun::model

@@ -114,7 +114,7 @@ class TokenBuilder final : public YAML::EventHandler {
  private:
   struct Frame {
     std::shared_ptr<Token> token;
-    TokenPtr key;             // mapping: read, its value not yet
+    TokenPtr key;  // mapping: read, its value not yet
     YAML::anchor_t anchor = YAML::NullAnchor;
     std::uint64_t nodes = 1;  // of the tree below, aliases counted in full
     bool has_brackets = false;
@@ -159,14 +159,16 @@ class TokenBuilder final : public YAML::EventHandler {
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
       if (at < last_end_ || text_.substr(at, word.size()) != word) continue;
       const std::size_t end = at + word.size();
-      if (end >= text_.size() || std::string_view(" \t\r\n,]}:#").find(text_[end]) != std::string_view::npos) {
+      if (end >= text_.size() ||
+          std::string_view(" \t\r\n,]}:#").find(text_[end]) != std::string_view::npos) {
         return text_.substr(at, word.size());
       }
     }
     return {};
   }
 
-  /// A value that is not written stands right behind its `:` or `-` (the parser's mark is the next token).
+  /// A value that is not written stands right behind its `:` or `-` (the parser's mark is the next
+  /// token).
   void add_empty(YAML::anchor_t anchor, const std::string& tag) {
     std::size_t at = skip_blank(last_end_);
     if (at < text_.size() && (text_[at] == ':' || text_[at] == '-' || text_[at] == '?')) {
@@ -182,8 +184,8 @@ class TokenBuilder final : public YAML::EventHandler {
     append(std::move(token), 1, anchor);
   }
 
-  void add_scalar(std::size_t mark, std::size_t start, const std::string& tag, YAML::anchor_t anchor,
-                  std::string_view value) {
+  void add_scalar(std::size_t mark, std::size_t start, const std::string& tag,
+                  YAML::anchor_t anchor, std::string_view value) {
     auto token = std::make_shared<Token>();
     token->style = scalar_style_at(text_, start);
     token->text = value;

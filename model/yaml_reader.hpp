@@ -16,8 +16,8 @@ struct YamlLimits {
 };
 
 struct YamlResult {
-  TokenPtr root;             // null when the text is no YAML, or empty
-  Diagnostics diagnostics;   // at most one
+  TokenPtr root;            // null when the text is no YAML, or empty
+  Diagnostics diagnostics;  // at most one
 };
 
 [[nodiscard]] YamlResult read_yaml(const SourcePtr& source, const YamlLimits& limits = {});

@@ -1,0 +1,45 @@
+#include "runner/cli/command_table.hpp"
+
+#include "localrun_version.hpp"
+
+#include <cstdio>
+
+namespace localrun::cli {
+
+namespace {
+
+void print_commands() {
+  std::printf("localrun: run GitHub Actions workflows on this machine\n\n");
+  std::printf("  localrun WORKFLOW [OPTIONS]     run a workflow: a path, a file in .github/workflows, or its name\n");
+  std::printf("  localrun                        the workflows here\n\ncommands:\n");
+  for (const Command& command : command_table()) {
+    const std::string left = std::string(command.name) + " " + std::string(command.arguments);
+    std::printf("  %-18s %.*s\n", left.c_str(), static_cast<int>(command.help.size()), command.help.data());
+  }
+  std::printf("\nlocalrun help COMMAND shows its options. RUN is an id, the beginning of one, last or last~N.\n");
+}
+
+}  // namespace
+
+ExitStatus run_help(const ParsedOptions& options) {
+  if (options.arguments.empty()) {
+    print_commands();
+    return ExitStatus::success;
+  }
+  const Command* command = find_command(options.arguments.front());
+  if (command == nullptr) {
+    report_error("there is no command '" + options.arguments.front() + "'", "localrun help lists them");
+    return ExitStatus::wrong_call;
+  }
+  std::printf("localrun %.*s %.*s [OPTIONS]\n  %.*s\n\n%s", static_cast<int>(command->name.size()), command->name.data(),
+              static_cast<int>(command->arguments.size()), command->arguments.data(),
+              static_cast<int>(command->help.size()), command->help.data(), options_help(command->option_set).c_str());
+  return ExitStatus::success;
+}
+
+ExitStatus run_version(const ParsedOptions&) {
+  std::printf("localrun %s\n", LOCALRUN_VERSION);
+  return ExitStatus::success;
+}
+
+}  // namespace localrun::cli

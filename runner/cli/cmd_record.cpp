@@ -1,0 +1,132 @@
+// Commands that read the record of a run and nothing else: show, logs, flow, runs.
+
+#include "runner/cli/command_table.hpp"
+#include "runner/cli/machine.hpp"
+#include "runner/cli/read_file.hpp"
+#include "runner/cli/terminal_option.hpp"
+#include "runner/events/event_json.hpp"
+#include "runner/events/run_state.hpp"
+#include "runner/record/replay.hpp"
+#include "runner/record/runs.hpp"
+#include "runner/view/flow.hpp"
+#include "runner/view/logs.hpp"
+#include "runner/view/ndjson.hpp"
+#include "runner/view/runs_table.hpp"
+#include "runner/view/show.hpp"
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <unistd.h>
+
+namespace localrun::cli {
+
+namespace {
+
+ExitStatus wrong_call(const Error& error) {
+  report_error(error.what(), error.help());
+  return ExitStatus::wrong_call;
+}
+
+/// The run that the command names, and how to print.
+struct Chosen {
+  RunEntry run;
+  Terminal terminal;
+};
+
+Result<Chosen> choose_run(const ParsedOptions& options) {
+  const auto terminal = terminal_of_option(options, STDOUT_FILENO);
+  if (!terminal) return Error({terminal.error().what, terminal.error().help, 0});
+  LOCALRUN_TRY(const auto folder, runs_folder_here());
+  const std::string name = options.arguments.empty() ? std::string("last") : options.arguments.front();
+  LOCALRUN_TRY(auto run, find_run(folder, name));
+  return Chosen{std::move(run), *terminal};
+}
+
+Result<RunState> read_state(const RunEntry& run) {
+  RunState state;
+  LOCALRUN_TRY(const auto report, replay(run.folder, [&](const Event& event) { apply(state, event); },
+                                         LogReading::tails));
+  if (report.ending == RunEnding::killed && state.phase != RunPhase::finished) {
+    report_error("run " + run.id + " never ended: localrun was killed; this is what was recorded until then");
+  }
+  return state;
+}
+
+/// Files as they are now: the workflow may have changed since.
+SourceLookup sources_on_disk() {
+  auto cache = std::make_shared<std::map<std::string, model::SourcePtr>>();
+  return [cache](const std::string& path) -> model::SourcePtr {
+    const auto known = cache->find(path);
+    if (known != cache->end()) return known->second;
+    const auto text = read_file(path);
+    model::SourcePtr source = text ? std::make_shared<const model::SourceFile>(path, *text) : nullptr;
+    cache->emplace(path, source);
+    return source;
+  };
+}
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// The recorded events as the live `--json` stream had them.
+ExitStatus print_events(const RunEntry& run) {
+  NdjsonView view(STDOUT_FILENO);
+  const auto report = replay(run.folder, [&](const Event& event) { view.on(event); });
+  view.finish();
+  return report ? ExitStatus::success : wrong_call(report.error());
+}
+
+}  // namespace
+
+ExitStatus run_show(const ParsedOptions& options) {
+  const auto chosen = choose_run(options);
+  if (!chosen) return wrong_call(chosen.error());
+  if (options.has("json")) return print_events(chosen->run);
+  const auto state = read_state(chosen->run);
+  if (!state) return wrong_call(state.error());
+  ShowOptions show;
+  show.sources = sources_on_disk();
+  print(render_show(*state, chosen->terminal, show));
+  return ExitStatus::success;
+}
+
+ExitStatus run_flow(const ParsedOptions& options) {
+  const auto chosen = choose_run(options);
+  if (!chosen) return wrong_call(chosen.error());
+  const auto state = read_state(chosen->run);
+  if (!state) return wrong_call(state.error());
+  print(render_flow(*state, chosen->terminal));
+  return ExitStatus::success;
+}
+
+ExitStatus run_logs(const ParsedOptions& options) {
+  const auto chosen = choose_run(options);
+  if (!chosen) return wrong_call(chosen.error());
+  const LogFilter filter{options.last("job"), options.last("step")};
+  LogsView view(STDOUT_FILENO, chosen->terminal, filter, [](std::string_view text) { report_error(text); });
+  const auto report = replay(chosen->run.folder, [&](const Event& event) { view.on(event); });
+  view.finish();
+  if (!report) return wrong_call(report.error());
+  if (view.has_found_job() && view.has_found_step()) return ExitStatus::success;
+  report_error(view.has_found_job() ? "run " + chosen->run.id + " has no step '" + filter.step.value_or("") + "' there"
+                                    : "run " + chosen->run.id + " has no job '" + filter.job.value_or("") + "'",
+               "localrun show " + chosen->run.id + " lists its jobs and steps");
+  return ExitStatus::wrong_call;
+}
+
+ExitStatus run_runs(const ParsedOptions& options) {
+  const auto terminal = terminal_of_option(options, STDOUT_FILENO);
+  if (!terminal) return wrong_call(Error({terminal.error().what, terminal.error().help, 0}));
+  const auto folder = runs_folder_here();
+  const auto entries = folder ? list_runs(*folder) : Result<std::vector<RunEntry>>(folder.error());
+  if (!entries) return wrong_call(entries.error());
+  std::vector<RunRow> rows;
+  for (const RunEntry& entry : *entries) {
+    const auto head = read_run_head(entry);
+    if (head && head->info) rows.push_back(run_row(*head->info, head->started, head->end));
+  }
+  print(render_runs(rows, now(), *terminal));
+  return ExitStatus::success;
+}
+
+}  // namespace localrun::cli

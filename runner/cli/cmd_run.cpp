@@ -1,0 +1,72 @@
+#include "runner/cli/command_table.hpp"
+#include "runner/cli/find_workflow.hpp"
+#include "runner/cli/load_workflow.hpp"
+#include "runner/cli/local_run.hpp"
+#include "runner/cli/machine.hpp"
+#include "runner/cli/request_options.hpp"
+#include "runner/cli/terminal_option.hpp"
+#include "runner/plan/plan.hpp"
+#include "runner/workspace/repository.hpp"
+
+#include <filesystem>
+
+namespace localrun::cli {
+
+namespace {
+
+ExitStatus wrong_call(const RequestError& error) {
+  report_error(error.what, error.help);
+  return ExitStatus::wrong_call;
+}
+
+RequestResult<OutputKind> output_kind(const ParsedOptions& options) {
+  if (options.has("json")) return OutputKind::json;
+  const std::string given = options.last("output").value_or("auto");
+  if (given == "auto" || given == "plain") return OutputKind::plain;
+  if (given == "json") return OutputKind::json;
+  if (given == "quiet") return OutputKind::quiet;
+  return RequestError{"--output cannot be '" + given + "'", "it is one of: auto, plain, json, quiet"};
+}
+
+}  // namespace
+
+ExitStatus run_run(const ParsedOptions& options) {
+  const auto terminal = terminal_of_option(options, 1);
+  if (!terminal) return wrong_call(terminal.error());
+  const auto kind = output_kind(options);
+  if (!kind) return wrong_call(kind.error());
+  if (options.arguments.size() != 1) {
+    return wrong_call({options.arguments.empty() ? "which workflow?" : "one workflow at a time, please",
+                       "localrun lists those of this repository"});
+  }
+
+  const auto facts = read_repository(std::filesystem::current_path().string());
+  if (!facts) {
+    report_error(facts.error().what(), facts.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  const auto path = find_workflow(options.arguments.front(), facts->root);
+  if (!path) return wrong_call(path.error());
+  const auto request = make_request(options, facts->is_repository ? facts->root : std::string());
+  if (!request) return wrong_call(request.error());
+  const auto workflow = load_workflow(*path, *terminal);
+  if (!workflow) return workflow.error();
+
+  auto machine = Machine::prepare();
+  if (!machine) {
+    report_error(machine.error().what(), machine.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  Surroundings surroundings;
+  surroundings.base_environ = base_environ(*request);
+  surroundings.work_root = machine->work_root();
+  surroundings.numbers = machine->numbers();
+  surroundings.host = machine->host();
+  const auto plan = make_plan(*workflow, *request, *facts, surroundings);
+  if (!plan) return wrong_call(plan.error());
+
+  LocalRun run(*plan, *request, *machine, *terminal, *kind);
+  return run.run(options);
+}
+
+}  // namespace localrun::cli

@@ -1,0 +1,36 @@
+#include "runner/cli/command_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace localrun::cli {
+
+namespace {
+
+constexpr std::array<Command, 8> table = {{
+    {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
+    {"lint", "FILE…", "check workflow files", For::lint, run_lint},
+    {"runs", "", "recorded runs, newest first", For::runs, run_runs},
+    {"show", "[RUN]", "one recorded run: jobs, steps, results, outputs", For::show, run_show},
+    {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
+    {"flow", "[RUN]", "how outputs travelled: who wrote them, who read them, with their values", For::flow, run_flow},
+    {"version", "", "the version", For::everything, run_version},
+    {"help", "[COMMAND]", "this text, or a command's options", For::everything, run_help},
+}};
+
+}  // namespace
+
+std::span<const Command> command_table() { return table; }
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::find_if(table.begin(), table.end(), [name](const Command& each) { return each.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+void report_error(std::string_view text, std::string_view help) {
+  std::fprintf(stderr, "localrun: %.*s\n", static_cast<int>(text.size()), text.data());
+  if (!help.empty()) std::fprintf(stderr, "  %.*s\n", static_cast<int>(help.size()), help.data());
+}
+
+}  // namespace localrun::cli

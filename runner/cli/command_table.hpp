@@ -1,0 +1,38 @@
+#pragma once
+
+// Every command, in one table (cli.md 1).
+
+#include "runner/cli/exit_status.hpp"
+#include "runner/cli/option_table.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace localrun::cli {
+
+struct Command {
+  std::string_view name;
+  std::string_view arguments;  // as its help shows them
+  std::string_view help;       // one line
+  For option_set;
+  ExitStatus (*run)(const ParsedOptions& options);
+};
+
+[[nodiscard]] std::span<const Command> command_table();
+[[nodiscard]] const Command* find_command(std::string_view name);
+
+/// `localrun: TEXT`, and the remedy on a line of its own, on standard error.
+void report_error(std::string_view text, std::string_view help = {});
+
+ExitStatus run_run(const ParsedOptions& options);
+ExitStatus run_show(const ParsedOptions& options);
+ExitStatus run_logs(const ParsedOptions& options);
+ExitStatus run_flow(const ParsedOptions& options);
+ExitStatus run_runs(const ParsedOptions& options);
+ExitStatus run_lint(const ParsedOptions& options);
+ExitStatus run_version(const ParsedOptions& options);
+ExitStatus run_help(const ParsedOptions& options);
+
+}  // namespace localrun::cli

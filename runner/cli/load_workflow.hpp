@@ -1,0 +1,22 @@
+#pragma once
+
+// Reading a workflow for a command, with its mistakes shown as they are found.
+
+#include "model/read_workflow.hpp"
+#include "runner/cli/exit_status.hpp"
+#include "runner/view/terminal.hpp"
+
+#include <boost/system/result.hpp>
+#include <memory>
+#include <string>
+
+namespace localrun::cli {
+
+/// Diagnostics go to standard error. The status is that of the program when there is no workflow.
+[[nodiscard]] boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus> load_workflow(
+    const std::string& path, const Terminal& terminal);
+
+/// Prints diagnostics on standard error.
+void show_diagnostics(const model::Diagnostics& diagnostics, const Terminal& terminal);
+
+}  // namespace localrun::cli

@@ -1,0 +1,225 @@
+#include "runner/cli/local_run.hpp"
+
+#include "localrun_version.hpp"
+#include "runner/cli/command_table.hpp"
+#include "runner/cli/load_workflow.hpp"
+#include "runner/events/bus.hpp"
+#include "runner/events/run_state.hpp"
+#include "runner/plan/reads.hpp"
+#include "runner/process/shutdown.hpp"
+#include "runner/process/task.hpp"
+#include "runner/record/journal.hpp"
+#include "runner/record/runs.hpp"
+#include "runner/schedule/drive.hpp"
+#include "runner/view/ndjson.hpp"
+#include "runner/view/plain.hpp"
+#include "runner/view/summary.hpp"
+#include "runner/worker/in_process.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+
+namespace localrun::cli {
+
+namespace asio = boost::asio;
+
+namespace {
+
+class StateSink final : public EventSink {
+ public:
+  void on(const Event& event) noexcept override { apply(state_, event); }
+  [[nodiscard]] const RunState& state() const noexcept { return state_; }
+
+ private:
+  RunState state_;
+};
+
+/// What the caller watches the run with.
+class Watching {
+ public:
+  Watching(OutputKind kind, const Terminal& terminal, bool is_verbose) {
+    const auto report = [](std::string_view text) { report_error(text); };
+    if (kind == OutputKind::json) {
+      ndjson_ = std::make_unique<NdjsonView>(STDOUT_FILENO, report);
+    } else {
+      PlainOptions options;
+      options.verbose = is_verbose;
+      options.quiet = kind == OutputKind::quiet;
+      plain_ = std::make_unique<PlainView>(STDOUT_FILENO, terminal, options, report);
+    }
+  }
+
+  EventSink& sink() { return ndjson_ ? static_cast<EventSink&>(*ndjson_) : *plain_; }
+  void pump() {
+    if (ndjson_) ndjson_->pump();
+    if (plain_) plain_->pump();
+  }
+  void finish() {
+    if (ndjson_) ndjson_->finish();
+    if (plain_) plain_->finish();
+  }
+
+ private:
+  std::unique_ptr<NdjsonView> ndjson_;
+  std::unique_ptr<PlainView> plain_;
+};
+
+Masker run_masker(const RunSpec& run) {
+  Masker masker;
+  for (const auto& [name, value] : run.secret_values) masker.add_secret(value);
+  return masker;
+}
+
+RunStarted started_fact(const Plan& plan, const Request& request, const std::string& id) {
+  const RunSpec& run = *plan.run;
+  RunStarted fact;
+  fact.run = id;
+  fact.version = LOCALRUN_VERSION;
+  fact.workflow = run.workflow->name;
+  fact.path = run.workflow->source->path();
+  fact.root = run.repository.root;
+  fact.event = plan.event.name;
+  fact.repository = run.github["repository"].to_text();
+  fact.ref = run.github["ref"].to_text();
+  fact.sha = run.github["sha"].to_text();
+  fact.arguments = {request.workflow_path};
+  for (const model::Job& job : run.workflow->jobs) {
+    DeclaredJob declared{job.id.value, {}, place_of(job.id.at)};
+    for (const auto& need : job.needs) declared.needs.push_back(need.value);
+    fact.jobs.push_back(std::move(declared));
+  }
+  return fact;
+}
+
+ExitStatus status_of(const RunEnd& end, int signal) {
+  if (end.result == Conclusion::failure) return ExitStatus::job_failed;
+  if (signal == SIGTERM) return ExitStatus::terminated;
+  if (signal != 0) return ExitStatus::interrupted;
+  return end.result == Conclusion::cancelled ? ExitStatus::job_failed : ExitStatus::success;
+}
+
+StopOrder order_of(StopLevel level) {
+  switch (level) {
+    case StopLevel::none: return StopOrder::none;
+    case StopLevel::cancel: return StopOrder::cancel;
+    case StopLevel::cancel_quickly: return StopOrder::hurry;
+    case StopLevel::kill: return StopOrder::kill;
+  }
+  return StopOrder::none;
+}
+
+std::string signal_name(int signal) {
+  switch (signal) {
+    case SIGINT: return "SIGINT";
+    case SIGTERM: return "SIGTERM";
+    case SIGHUP: return "SIGHUP";
+    default: return "signal " + std::to_string(signal);
+  }
+}
+
+Task<void> watch_signals(Shutdown& shutdown, RunDriver& driver) {
+  for (;;) {
+    const StopLevel level = co_await shutdown.next();
+    if (level == StopLevel::none) co_return;
+    driver.stop(order_of(level), signal_name(shutdown.last_signal()));
+  }
+}
+
+Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
+  if (co_await sleep_for(limit)) {
+    driver.stop(StopOrder::cancel, "its time limit of " + std::to_string(limit.count()) + " minutes is over");
+  }
+}
+
+/// A silent step must not hide its last lines, neither from the reader nor from the record.
+Task<void> keep_flowing(Watching& watching, Journal& journal) {
+  constexpr std::chrono::milliseconds interval{200};
+  while (co_await sleep_for(interval)) {
+    watching.pump();
+    journal.flush();
+  }
+}
+
+struct Companions {
+  Shutdown& shutdown;
+  RunDriver& driver;
+  Watching& watching;
+  Journal& journal;
+  const Request& request;
+};
+
+Task<void> run_all(Companions all, RunEnd& end) {
+  TaskGroup group(co_await asio::this_coro::executor);
+  group.spawn(watch_signals(all.shutdown, all.driver));
+  group.spawn(keep_flowing(all.watching, all.journal));
+  if (all.request.timeout) group.spawn(watch_time(*all.request.timeout, all.driver));
+  end = co_await all.driver.run();
+  group.cancel();
+  co_await group.join();
+}
+
+}  // namespace
+
+ExitStatus LocalRun::run(const ParsedOptions& options) {
+  const auto runs = runs_folder_here();
+  auto record = runs ? create_run(*runs, now()) : Result<NewRun>(runs.error());
+  auto journal = record ? Journal::create(record->folder) : Result<std::unique_ptr<Journal>>(record.error());
+  if (!journal) {
+    report_error("the run cannot be recorded: " + journal.error().what(),
+                 journal.error().help().empty() ? "LOCALRUN_HOME names another folder for it" : journal.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+
+  EventBus bus(now);
+  StateSink state;
+  Watching watching(kind_, terminal_, options.has("verbose"));
+  bus.add(state);
+  bus.add(**journal);
+  bus.add(watching.sink());
+  const Masker masker = run_masker(*plan_.run);
+  const Time begin = now();
+  bus.publish(started_fact(plan_, request_, record->id), masker);
+
+  RunEnd end;
+  int signal = 0;
+  {
+    asio::io_context loop(1);
+    asio::thread_pool pool(2);
+    InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus});
+    RunDriver driver(plan_, bus, masker, launcher, request_.parallel);
+    Shutdown shutdown(loop.get_executor());
+    asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end), asio::detached);
+    loop.run();
+    pool.join();
+    signal = shutdown.last_signal();
+  }
+
+  ExitStatus status = status_of(end, signal);
+  if (status == ExitStatus::success && (*journal)->error()) status = ExitStatus::cannot_go_on;
+  RunFinished finished;
+  finished.result = end.result;
+  finished.exit_status = static_cast<int>(status);
+  finished.duration = now() - begin;
+  finished.steps_not_run = end.steps_not_run;
+  bus.publish(finished, masker);
+  (*journal)->flush();
+  watching.finish();
+  if ((*journal)->error()) {
+    report_error("the record of this run is not complete: " + (*journal)->error()->what());
+    if (status == ExitStatus::success) status = ExitStatus::cannot_go_on;
+  }
+  if (kind_ != OutputKind::json) {
+    const std::string summary = render_summary(state.state(), terminal_);
+    std::fwrite(summary.data(), 1, summary.size(), stdout);
+    std::fflush(stdout);
+  }
+  return status;
+}
+
+}  // namespace localrun::cli

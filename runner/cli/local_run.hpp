@@ -1,0 +1,33 @@
+#pragma once
+
+// One run on this machine: event loop, record, view, signals, and the summary at its end.
+
+#include "runner/cli/exit_status.hpp"
+#include "runner/cli/machine.hpp"
+#include "runner/cli/option_table.hpp"
+#include "runner/plan/plan.hpp"
+#include "runner/view/terminal.hpp"
+
+#include <cstdint>
+
+namespace localrun::cli {
+
+enum class OutputKind : std::uint8_t { plain, json, quiet };
+
+class LocalRun {
+ public:
+  /// All borrowed.
+  LocalRun(const Plan& plan, const Request& request, const Machine& machine, const Terminal& terminal, OutputKind kind)
+      : plan_(plan), request_(request), machine_(machine), terminal_(terminal), kind_(kind) {}
+
+  [[nodiscard]] ExitStatus run(const ParsedOptions& options);
+
+ private:
+  const Plan& plan_;
+  const Request& request_;
+  const Machine& machine_;
+  Terminal terminal_;
+  OutputKind kind_;
+};
+
+}  // namespace localrun::cli

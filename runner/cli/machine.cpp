@@ -1,0 +1,89 @@
+#include "runner/cli/machine.hpp"
+
+#include "runner/cli/read_file.hpp"
+#include "runner/process/guard.hpp"
+#include "runner/process/private_files.hpp"
+#include "runner/record/runs.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace localrun::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Held for as long as the process lives: a folder whose lock can be taken has no owner any more.
+constexpr const char* lock_name = "owner.lock";
+
+void lock_folder(const fs::path& folder) {
+  const int file = ::open((folder / lock_name).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (file >= 0) ::flock(file, LOCK_EX | LOCK_NB);  // kept open on purpose
+}
+
+bool has_owner(const fs::path& folder) {
+  const int file = ::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return true;  // not ours, or just being made
+  const bool is_free = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+  ::close(file);
+  return !is_free;
+}
+
+/// What runs left behind that were killed with -9 together with their guard.
+void clear_abandoned(const fs::path& parent, const fs::path& own) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+    if (entry.path() == own || entry.path().filename().string().starts_with("kept-")) continue;
+    if (!has_owner(entry.path())) (void)remove_tree(entry.path());
+  }
+}
+
+HostSystem host_system() {
+  utsname name{};
+  ::uname(&name);
+  const auto release = read_file("/etc/os-release");
+  return make_host_system(name.machine, release ? *release : std::string());
+}
+
+}  // namespace
+
+Time now() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
+
+Result<fs::path> runs_folder_here() {
+  PlaceVariables variables;
+  variables.localrun_home = variable("LOCALRUN_HOME");
+  if (!variables.localrun_home.empty()) variables.localrun_home = fs::absolute(variables.localrun_home).string();
+  variables.xdg_state_home = variable("XDG_STATE_HOME");
+  variables.home = variable("HOME");
+  return runs_folder(variables);
+}
+
+Result<Machine> Machine::prepare() {
+  // Work lies on the disk's own temporary folder: a copy of a large repository does not fit the memory
+  // file system that XDG_RUNTIME_DIR often is.
+  std::string temporary = variable("TMPDIR");
+  if (temporary.empty()) temporary = "/tmp";
+  auto folder = create_temporary_folder_in({temporary, "/tmp"});
+  if (!folder) return folder.error().with_context("cannot make a folder for the jobs to work in");
+  lock_folder(*folder);
+  register_temporary_folder(*folder);
+  clear_abandoned(folder->parent_path(), *folder);
+  Machine machine;
+  machine.work_root_ = folder->string();
+  machine.host_ = host_system();
+  machine.numbers_.id = std::to_string(now().time_since_epoch().count());
+  machine.numbers_.number = "1";
+  return machine;
+}
+
+}  // namespace localrun::cli

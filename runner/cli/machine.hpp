@@ -1,0 +1,36 @@
+#pragma once
+
+// The world, entered once: clock, folders, the system's name (style: law 2).
+
+#include "runner/events/event.hpp"
+#include "runner/plan/contexts.hpp"
+#include "runner/plan/platform.hpp"
+#include "runner/process/result.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace localrun::cli {
+
+[[nodiscard]] Time now();
+
+/// `$LOCALRUN_HOME/runs` and its fallbacks (cli.md 6).
+[[nodiscard]] Result<std::filesystem::path> runs_folder_here();
+
+class Machine {
+ public:
+  /// Makes a private folder for this process's work, gone when it ends, and clears away those of runs
+  /// that were killed together with their guard.
+  [[nodiscard]] static Result<Machine> prepare();
+
+  [[nodiscard]] const std::string& work_root() const noexcept { return work_root_; }
+  [[nodiscard]] const HostSystem& host() const noexcept { return host_; }
+  [[nodiscard]] const RunNumbers& numbers() const noexcept { return numbers_; }
+
+ private:
+  std::string work_root_;
+  HostSystem host_;
+  RunNumbers numbers_;
+};
+
+}  // namespace localrun::cli

@@ -1,0 +1,61 @@
+// The program: which command, and what to say when there is none.
+
+#include "runner/cli/command_table.hpp"
+#include "runner/cli/default_view.hpp"
+#include "runner/process/guard.hpp"
+
+#include <csignal>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace localrun::cli {
+
+namespace {
+
+bool is_help(const std::string& argument) { return argument == "--help" || argument == "-h"; }
+
+/// `-C DIR` before the command, as git has it.
+ExitStatus enter_folder(const ParsedOptions& options) {
+  const auto folder = options.last("directory");
+  if (!folder || ::chdir(folder->c_str()) == 0) return ExitStatus::success;
+  report_error("cannot go to the folder " + *folder);
+  return ExitStatus::wrong_call;
+}
+
+ExitStatus run_command(const Command& command, const std::vector<std::string>& arguments) {
+  const auto options = parse_options(arguments, command.option_set);
+  if (!options) {
+    report_error(options.error().what, options.error().help);
+    return ExitStatus::wrong_call;
+  }
+  if (options->has("help")) {
+    ParsedOptions topic;
+    topic.arguments = {std::string(command.name)};
+    return run_help(topic);
+  }
+  const ExitStatus entered = enter_folder(*options);
+  return entered == ExitStatus::success ? command.run(*options) : entered;
+}
+
+ExitStatus dispatch(std::vector<std::string> arguments) {
+  if (arguments.empty()) return show_workflows();
+  if (is_help(arguments.front())) return run_help({});
+  if (arguments.front() == "--version") return run_version({});
+  if (const Command* command = find_command(arguments.front())) {
+    arguments.erase(arguments.begin());
+    return run_command(*command, arguments);
+  }
+  return run_command(*find_command("run"), arguments);  // `localrun WORKFLOW`
+}
+
+}  // namespace
+
+}  // namespace localrun::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  return localrun::run_guarded(
+      [&arguments] { return static_cast<int>(localrun::cli::dispatch(std::move(arguments))); });
+}

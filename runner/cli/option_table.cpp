@@ -1,0 +1,168 @@
+#include "runner/cli/option_table.hpp"
+
+#include "expr/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace localrun::cli {
+
+namespace {
+
+constexpr For planning = For::run | For::plan;
+constexpr For recorded = For::show | For::logs | For::flow;
+
+constexpr std::array<Option, 31> table = {{
+    {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
+    {"job", 'j', "ID", true, planning | For::logs, "run these jobs and all they need; with logs: only this job"},
+    {"step", 0, "STEP", false, For::logs, "only this step: its id, name or number"},
+    {"matrix", 0, "KEY:VALUE", true, planning, "only the combinations that match"},
+    {"event", 'e', "NAME", false, planning, "the event that starts the workflow"},
+    {"event-path", 0, "FILE", false, planning, "its payload (JSON), merged over a generated one"},
+    {"ref", 0, "REF", false, planning, "in place of the ref that is checked out"},
+    {"actor", 0, "NAME", false, planning, "in place of git's user.name"},
+    {"repository", 0, "OWNER/NAME", false, planning, "in place of the one of the origin remote"},
+    {"input", 0, "K=V", true, planning, "an input of workflow_dispatch or workflow_call"},
+    {"input-file", 0, "FILE", true, planning, "inputs, a K=V line each"},
+    {"secret", 's', "K[=V]", true, planning, "a secret; without =V from the environment, else asked for"},
+    {"secret-file", 0, "FILE", true, planning, "secrets, a K=V line each"},
+    {"var", 0, "K=V", true, planning, "an entry of the vars context"},
+    {"var-file", 0, "FILE", true, planning, "variables, a K=V line each"},
+    {"env", 0, "K=V", true, planning, "extra process environment"},
+    {"env-file", 0, "FILE", true, planning, "extra process environment, a K=V line each"},
+    {"workspace", 0, "MODE", false, planning, "where jobs work: worktree (default), head or in-place"},
+    {"parallel", 0, "N", false, planning, "jobs at a time; default: the number of processors"},
+    {"platform", 0, "LABEL=host|skip", true, planning, "what a runs-on label means here"},
+    {"action", 0, "NAME=skip", true, planning, "leave out the steps that use this action"},
+    {"no-act-env", 0, "", false, planning, "leave out ACT=true"},
+    {"local-env", 0, "", false, planning, "steps inherit the caller's whole environment"},
+    {"output", 0, "KIND", false, For::run, "auto, plain, json or quiet"},
+    {"json", 0, "", false, For::run | For::show | For::flow, "short for --output json; show: the run as JSON"},
+    {"verbose", 'v', "", false, For::run | recorded, "step headers, debug lines and every condition"},
+    {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
+    {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always"},
+    {"color", 0, "WHEN", false, For::everything, "auto (default), always or never"},
+    {"strict", 0, "", false, For::lint, "warnings count as errors"},
+    {"help", 'h', "", false, For::everything, "this text"},
+}};
+
+RequestError unknown_option(std::string_view given, std::string_view name, For command) {
+  std::vector<std::string_view> known;
+  for (const Option& option : table) {
+    if (includes(option.commands, command)) known.push_back(option.name);
+  }
+  const auto near = expr::near_names(name, known);
+  return {"unknown option '" + std::string(given) + "'",
+          near.empty() ? "localrun help shows the options" : "did you mean '--" + near.front() + "'?"};
+}
+
+class Parser {
+ public:
+  Parser(std::span<const std::string> arguments, For command) : arguments_(arguments), command_(command) {}
+
+  RequestResult<ParsedOptions> parse() {
+    for (; next_ < arguments_.size(); ++next_) {
+      const std::string& argument = arguments_[next_];
+      if (argument == "--") {
+        parsed_.arguments.insert(parsed_.arguments.end(), arguments_.begin() + static_cast<std::ptrdiff_t>(next_) + 1,
+                                 arguments_.end());
+        break;
+      }
+      if (argument.size() < 2 || argument.front() != '-') {
+        parsed_.arguments.push_back(argument);
+        continue;
+      }
+      const auto error = argument[1] == '-' ? parse_long(argument) : parse_letters(argument);
+      if (error) return *error;
+    }
+    return std::move(parsed_);
+  }
+
+ private:
+  using Problem = std::optional<RequestError>;
+
+  [[nodiscard]] const Option* find(auto matches) const {
+    const auto found = std::find_if(table.begin(), table.end(), [&](const Option& option) {
+      return includes(option.commands, command_) && matches(option);
+    });
+    return found == table.end() ? nullptr : &*found;
+  }
+
+  Problem parse_long(const std::string& argument) {
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(2, equals == std::string::npos ? equals : equals - 2);
+    const Option* option = find([&](const Option& each) { return each.name == name; });
+    if (option == nullptr) return unknown_option("--" + name, name, command_);
+    std::optional<std::string> value;
+    if (equals != std::string::npos) value = argument.substr(equals + 1);
+    return add(*option, std::move(value));
+  }
+
+  Problem parse_letters(const std::string& argument) {
+    for (std::size_t i = 1; i < argument.size(); ++i) {
+      const Option* option = find([&](const Option& each) { return each.letter == argument[i]; });
+      if (option == nullptr) return unknown_option(argument, argument.substr(1), command_);
+      if (option->argument.empty()) {
+        if (const auto problem = add(*option, std::nullopt)) return problem;
+        continue;
+      }
+      std::optional<std::string> value;
+      if (i + 1 < argument.size()) value = argument.substr(i + 1);
+      return add(*option, std::move(value));
+    }
+    return std::nullopt;
+  }
+
+  Problem add(const Option& option, std::optional<std::string> value) {
+    const std::string name(option.name);
+    if (option.argument.empty() && value) return RequestError{"option '--" + name + "' takes no value", {}};
+    if (!option.argument.empty() && !value) {
+      if (next_ + 1 >= arguments_.size()) {
+        return RequestError{"option '--" + name + "' wants a value: " + std::string(option.argument), {}};
+      }
+      value = arguments_[++next_];
+    }
+    auto& values = parsed_.values[name];
+    if (!option.repeats) values.clear();
+    values.push_back(value.value_or(std::string()));
+    return std::nullopt;
+  }
+
+  std::span<const std::string> arguments_;
+  For command_;
+  std::size_t next_ = 0;
+  ParsedOptions parsed_;
+};
+
+}  // namespace
+
+std::span<const Option> option_table() { return table; }
+
+std::optional<std::string> ParsedOptions::last(std::string_view name) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::nullopt : std::optional(found->second.back());
+}
+
+std::vector<std::string> ParsedOptions::all(std::string_view name) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::vector<std::string>() : found->second;
+}
+
+RequestResult<ParsedOptions> parse_options(std::span<const std::string> arguments, For command) {
+  return Parser(arguments, command).parse();
+}
+
+std::string options_help(For command) {
+  std::string text;
+  for (const Option& option : table) {
+    if (!includes(option.commands, command)) continue;
+    std::string left = option.letter != 0 ? std::string("  -") + option.letter + ", --" : std::string("      --");
+    left += option.name;
+    if (!option.argument.empty()) left.append(" ").append(option.argument);
+    left.resize(std::max<std::size_t>(left.size() + 2, 32), ' ');
+    text.append(left).append(option.help).append("\n");
+  }
+  return text;
+}
+
+}  // namespace localrun::cli

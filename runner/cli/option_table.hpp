@@ -1,0 +1,64 @@
+#pragma once
+
+// Every option of every command, in one table: parsing, help, "did you mean", completion and the keys
+// of configuration files are made from its rows (cli.md 2).
+
+#include "runner/plan/contexts.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace localrun::cli {
+
+/// Commands an option is for, as bits.
+enum class For : std::uint16_t {
+  run = 1,
+  plan = 2,
+  lint = 4,
+  show = 8,
+  logs = 16,
+  flow = 32,
+  runs = 64,
+  everything = 0x7fff,
+};
+[[nodiscard]] constexpr For operator|(For left, For right) {
+  return static_cast<For>(static_cast<std::uint16_t>(left) | static_cast<std::uint16_t>(right));
+}
+[[nodiscard]] constexpr bool includes(For set, For one) {
+  return (static_cast<std::uint16_t>(set) & static_cast<std::uint16_t>(one)) != 0;
+}
+
+struct Option {
+  std::string_view name;       // long name without dashes
+  char letter;                 // 0: none
+  std::string_view argument;   // placeholder in the help; empty: a switch
+  bool repeats;
+  For commands;
+  std::string_view help;
+};
+
+[[nodiscard]] std::span<const Option> option_table();
+
+/// What was given: values per long name in order (a switch has one empty value), and the rest.
+struct ParsedOptions {
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
+  std::vector<std::string> arguments;
+
+  [[nodiscard]] bool has(std::string_view name) const { return values.find(name) != values.end(); }
+  /// The last one given.
+  [[nodiscard]] std::optional<std::string> last(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
+};
+
+/// `-j X`, `-jX`, `--job X`, `--job=X`, `--` ends the options. Errors name the nearest known option.
+[[nodiscard]] RequestResult<ParsedOptions> parse_options(std::span<const std::string> arguments, For command);
+
+/// The options of one command, aligned, for its help.
+[[nodiscard]] std::string options_help(For command);
+
+}  // namespace localrun::cli

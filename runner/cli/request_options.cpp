@@ -1,0 +1,220 @@
+#include "runner/cli/request_options.hpp"
+
+#include "expr/text.hpp"
+#include "runner/cli/prompt.hpp"
+#include "runner/cli/read_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <thread>
+#include <unistd.h>
+
+extern char** environ;  // NOLINT: POSIX
+
+namespace localrun::cli {
+
+namespace {
+
+using Problem = std::optional<RequestError>;
+
+/// Sets or overwrites, so that what comes later wins.
+void put(KeyValues& values, const std::string& key, const std::string& value) {
+  const auto found = std::find_if(values.begin(), values.end(), [&key](const auto& each) { return each.first == key; });
+  if (found == values.end()) {
+    values.emplace_back(key, value);
+  } else {
+    found->second = value;
+  }
+}
+
+Problem add_file(const std::string& path, KeyValues& values) {
+  const auto text = read_file(path);
+  if (!text) return RequestError{text.error().what(), text.error().help()};
+  const auto pairs = parse_value_file(path, *text);
+  if (!pairs) return pairs.error();
+  for (const auto& [key, value] : *pairs) put(values, key, value);
+  return std::nullopt;
+}
+
+/// A secret without `=V`: from the environment, else asked for on a terminal.
+Problem add_named_secret(const std::string& name, KeyValues& values) {
+  if (const char* value = std::getenv(name.c_str())) {
+    put(values, name, value);
+    return std::nullopt;
+  }
+  const auto answer = ask_secret("value of secret " + name + ": ");
+  if (!answer) {
+    return RequestError{"secret '" + name + "' has no value",
+                        "give it as --secret " + name + "=VALUE, in the environment, or in a file with --secret-file"};
+  }
+  put(values, name, *answer);
+  return std::nullopt;
+}
+
+struct ValueOption {
+  const char* option;
+  const char* file_option;
+  const char* default_file;
+  KeyValues Request::*values;
+};
+constexpr std::array<ValueOption, 4> value_options = {{
+    {"input", "input-file", ".input", &Request::inputs},
+    {"secret", "secret-file", ".secrets", &Request::secrets},
+    {"var", "var-file", ".vars", &Request::vars},
+    {"env", "env-file", ".env", &Request::env},
+}};
+
+Problem read_values(const ParsedOptions& options, const std::string& root, const ValueOption& kind, Request& request) {
+  KeyValues& values = request.*kind.values;
+  const std::string default_file = root + "/" + kind.default_file;
+  if (!root.empty() && ::access(default_file.c_str(), R_OK) == 0) {
+    if (auto problem = add_file(default_file, values)) return problem;
+  }
+  for (const std::string& path : options.all(kind.file_option)) {
+    if (auto problem = add_file(path, values)) return problem;
+  }
+  for (const std::string& text : options.all(kind.option)) {
+    const std::size_t equals = text.find('=');
+    if (equals != std::string::npos && equals != 0) {
+      put(values, text.substr(0, equals), text.substr(equals + 1));
+    } else if (equals == std::string::npos && std::string_view(kind.option) == "secret") {
+      if (auto problem = add_named_secret(text, values)) return problem;
+    } else {
+      return RequestError{"--" + std::string(kind.option) + " wants NAME=VALUE, not '" + text + "'", {}};
+    }
+  }
+  return std::nullopt;
+}
+
+template <class T, std::size_t N>
+RequestResult<T> choose(const ParsedOptions& options, std::string_view option, T fallback,
+                        const std::array<std::pair<std::string_view, T>, N>& choices) {
+  const auto given = options.last(option);
+  if (!given) return fallback;
+  std::string known;
+  for (const auto& [name, value] : choices) {
+    if (name == *given) return value;
+    known.append(known.empty() ? "" : ", ").append(name);
+  }
+  return RequestError{"--" + std::string(option) + " cannot be '" + *given + "'", "it is one of: " + known};
+}
+
+RequestResult<std::uint32_t> positive_number(const ParsedOptions& options, std::string_view option,
+                                             std::uint32_t fallback) {
+  const auto given = options.last(option);
+  if (!given) return fallback;
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), number);
+  if (error != std::errc() || end != given->data() + given->size() || number == 0) {
+    return RequestError{"--" + std::string(option) + " wants a whole number from 1, not '" + *given + "'", {}};
+  }
+  return number;
+}
+
+/// `KEY:VALUE` or `LABEL=host`.
+Problem split_pairs(const ParsedOptions& options, std::string_view option, char separator, KeyValues& pairs) {
+  for (const std::string& text : options.all(option)) {
+    const std::size_t at = text.find(separator);
+    if (at == std::string::npos || at == 0) {
+      return RequestError{"--" + std::string(option) + " wants NAME" + separator + "VALUE, not '" + text + "'", {}};
+    }
+    pairs.emplace_back(text.substr(0, at), text.substr(at + 1));
+  }
+  return std::nullopt;
+}
+
+Problem read_actions(const ParsedOptions& options, Request& request) {
+  KeyValues actions;
+  if (auto problem = split_pairs(options, "action", '=', actions)) return problem;
+  for (const auto& [name, what] : actions) {
+    if (what != "skip") {
+      return RequestError{"--action " + name + "=" + what + " is not supported yet",
+                          "only 'skip' is: it leaves the steps out that use the action"};
+    }
+    request.skipped_actions.push_back(name);
+  }
+  return std::nullopt;
+}
+
+Problem read_modes(const ParsedOptions& options, Request& request) {
+  constexpr std::array<std::pair<std::string_view, WorkspaceMode>, 3> modes = {
+      {{"worktree", WorkspaceMode::worktree}, {"head", WorkspaceMode::head}, {"in-place", WorkspaceMode::in_place}}};
+  constexpr std::array<std::pair<std::string_view, KeepWorkspace>, 3> keeps = {
+      {{"never", KeepWorkspace::never}, {"failed", KeepWorkspace::failed}, {"always", KeepWorkspace::always}}};
+  const auto mode = choose(options, "workspace", WorkspaceMode::worktree, modes);
+  if (!mode) return mode.error();
+  const auto keep = choose(options, "keep-workspace", KeepWorkspace::failed, keeps);
+  if (!keep) return keep.error();
+  const auto parallel = positive_number(options, "parallel", std::max(1U, std::thread::hardware_concurrency()));
+  if (!parallel) return parallel.error();
+  const auto timeout = positive_number(options, "timeout", 0);
+  if (!timeout) return timeout.error();
+  request.workspace = *mode;
+  request.keep_workspace = *keep;
+  request.parallel = *parallel;
+  if (*timeout != 0) request.timeout = std::chrono::minutes(*timeout);
+  return std::nullopt;
+}
+
+bool is_true(const KeyValues& values, std::string_view name) {
+  return std::any_of(values.begin(), values.end(), [name](const auto& each) {
+    return expr::equal_ignoring_case(each.first, name) &&
+           (each.second == "1" || expr::equal_ignoring_case(each.second, "true"));
+  });
+}
+
+/// The caller's variables that a step sees without --local-env.
+bool is_inherited(std::string_view name) {
+  constexpr std::array<std::string_view, 24> names = {
+      "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TERM", "SHELL", "SSH_AUTH_SOCK", "TMPDIR",
+      "http_proxy", "https_proxy", "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
+      "JAVA_HOME", "GOPATH", "CARGO_HOME", "RUSTUP_HOME", "NVM_DIR"};
+  return name.starts_with("LC_") || name.starts_with("ACTIONS_RUNNER_") || name.starts_with("ACTIONS_ALLOW_") ||
+         std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+RequestResult<Request> make_request(const ParsedOptions& options, const std::string& root) {
+  Request request;
+  for (const ValueOption& kind : value_options) {
+    if (auto problem = read_values(options, root, kind, request)) return *problem;
+  }
+  if (auto problem = split_pairs(options, "matrix", ':', request.matrix)) return *problem;
+  if (auto problem = split_pairs(options, "platform", '=', request.platforms)) return *problem;
+  if (auto problem = read_actions(options, request)) return *problem;
+  if (auto problem = read_modes(options, request)) return *problem;
+  if (const auto path = options.last("event-path")) {
+    auto text = read_file(*path);
+    if (!text) return RequestError{text.error().what(), text.error().help()};
+    request.event_payload = std::move(*text);
+  }
+  if (!options.arguments.empty()) request.workflow_path = options.arguments.front();
+  request.event = options.last("event");
+  request.ref = options.last("ref");
+  request.actor = options.last("actor");
+  request.repository = options.last("repository");
+  request.jobs = options.all("job");
+  request.act_env = !options.has("no-act-env");
+  request.local_env = options.has("local-env");
+  request.step_debug = options.has("verbose") || is_true(request.secrets, "ACTIONS_STEP_DEBUG") ||
+                       is_true(request.vars, "ACTIONS_STEP_DEBUG");
+  return request;
+}
+
+std::vector<std::string> base_environ(const Request& request) {
+  std::vector<std::string> texts;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (request.local_env || is_inherited(text.substr(0, text.find('=')))) texts.emplace_back(text);
+  }
+  for (const auto& [name, value] : request.env) {
+    std::erase_if(texts, [&prefix = name](const std::string& text) { return text.starts_with(prefix + "="); });
+    texts.push_back(name + "=" + value);
+  }
+  return texts;
+}
+
+}  // namespace localrun::cli

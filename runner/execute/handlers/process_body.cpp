@@ -1,0 +1,165 @@
+#include "runner/execute/handlers/process_body.hpp"
+
+#include "model/evaluate_token.hpp"
+#include "runner/execute/handlers/line_feed.hpp"
+#include "runner/execute/output_pipeline.hpp"
+#include "runner/process/run_child.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+/// How often a view that cannot keep up is asked again whether it can.
+constexpr std::chrono::milliseconds full_sink_pause{5};
+
+StopLevel level_for(StopOrder order) {
+  switch (order) {
+    case StopOrder::none: return StopLevel::none;
+    case StopOrder::cancel: return StopLevel::cancel;
+    case StopOrder::hurry: return StopLevel::cancel_quickly;
+    case StopOrder::kill: return StopLevel::kill;
+  }
+  return StopLevel::none;
+}
+
+std::string variable(const std::vector<std::string>& environ, std::string_view name) {
+  for (const std::string& text : environ) {
+    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=') {
+      return text.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+OutputSettings settings_of(const StepContext& step) {
+  const RunSpec& run = step.job.run();
+  OutputSettings settings;
+  settings.commands.is_debug = run.step_debug;
+  settings.commands.workspace = step.job.folders.workspace;
+  settings.commands.repository = run.github["repository"].to_text();
+  settings.commands.allow_unsecure_commands = variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_COMMANDS");
+  settings.commands.allow_unsecure_stop_command_tokens =
+      variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS");
+  settings.server_url = run.github["server_url"].to_text();
+  const std::string* limit = step.env.find("GITHUB_ACTIONS_RUNNER_ISSUE_MATCHER_TIMEOUT");
+  settings.matcher_limit = matcher_time_limit(limit != nullptr ? *limit : std::string());
+  return settings;
+}
+
+Task<void> wait_while_full(StepContext& step) {
+  while (step.job.report.is_full()) (void)co_await sleep_for(full_sink_pause);
+}
+
+/// One process of a step, and all that may end it before its time.
+class ProcessBody {
+ public:
+  ProcessBody(StepContext& step, Minutes limit)
+      : step_(step), pipeline_(settings_of(step), step.log_writer, step.job.masker, step.job.matchers, step),
+        feeds_{LineFeed(step.job.masker), LineFeed(step.job.masker)}, request_(step.job.tools.executor),
+        limit_(limit), timer_(step.job.tools.executor) {
+    step_.job.on_stop = [this] { job_told_to_stop(); };
+    if (step_.job.control.level() == StopOrder::kill) request_.raise(StopLevel::kill);
+  }
+  ProcessBody(const ProcessBody&) = delete;
+  ProcessBody& operator=(const ProcessBody&) = delete;
+  ~ProcessBody() { step_.job.on_stop = {}; }
+
+  Task<BodyEnd> run(ProcessSpec process) {
+    start_timer();
+    OutputReceiver receiver;
+    receiver.on_block = [this](Stream stream, std::string_view block) { return take(stream, block); };
+    receiver.until_ready = [this] { return wait_while_full(step_); };
+    const Result<Exit> exit = co_await run_child(std::move(process), std::move(receiver), request_);
+    is_over_->value = true;
+    timer_.cancel();
+    for (const Stream stream : {Stream::output, Stream::error}) {
+      feed(stream).finish([&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
+    }
+    if (pipeline_.has_failed()) step_.has_failed_command = true;
+    co_return exit ? conclude(*exit) : failed_to_start(exit.error());
+  }
+
+ private:
+  /// Outlives this object in the timer's handler.
+  struct Flag {
+    bool value = false;
+  };
+
+  void start_timer() {
+    if (limit_.count() <= 0) return;
+    timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit_));
+    timer_.async_wait([this, over = is_over_](const boost::system::error_code& error) {
+      if (error || over->value) return;
+      has_timed_out_ = true;
+      request_.raise(StopLevel::cancel);
+    });
+  }
+
+  /// The condition of the running step is asked again: `always()` goes on (execution.md 7.4).
+  void job_told_to_stop() {
+    const StopOrder order = step_.job.control.level();
+    step_.scope.forget();
+    if (order == StopOrder::cancel && !is_cancelled_) {
+      const auto holds = model::evaluate_condition(*step_.step.condition.expression, step_.scope);
+      if (holds && holds->holds) return;
+    }
+    is_cancelled_ = true;
+    request_.raise(level_for(order));
+  }
+
+  static LogText::Stream stream_of(Stream stream) {
+    return stream == Stream::output ? LogText::Stream::output : LogText::Stream::error;
+  }
+  LineFeed& feed(Stream stream) { return feeds_[stream == Stream::output ? 0 : 1]; }
+
+  Flow take(Stream stream, std::string_view block) {
+    feed(stream).take(block, [&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
+    if (pipeline_.is_aborted()) request_.raise(StopLevel::cancel);
+    return step_.job.report.is_full() ? Flow::pause : Flow::go_on;
+  }
+
+  BodyEnd conclude(const Exit& exit) {
+    if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}};
+    if (has_timed_out_) {
+      step_.log_writer.error("The action '" + step_.info.name + "' has timed out after " +
+                             std::to_string(static_cast<long>(limit_.count())) + " minutes.");
+      return {TaskResult::failed, exit, {}};
+    }
+    if (is_cancelled_) {
+      step_.log_writer.error("The operation was canceled.");
+      return {TaskResult::cancelled, exit, {}};
+    }
+    if (exit.status() == 0) return {TaskResult::succeeded, exit, {}};
+    step_.log_writer.error("Process completed with exit code " + std::to_string(exit.status()) + ".");
+    return {TaskResult::failed, exit, {}};
+  }
+
+  BodyEnd failed_to_start(const Error& error) {
+    step_.log_writer.error(error.what());
+    if (!error.help().empty()) step_.log_writer.print(error.help());
+    return {TaskResult::failed, {}, {}};
+  }
+
+  StepContext& step_;
+  OutputPipeline pipeline_;
+  std::array<LineFeed, 2> feeds_;
+  StopRequest request_;
+  Minutes limit_;
+  boost::asio::steady_timer timer_;
+  std::shared_ptr<Flag> is_over_ = std::make_shared<Flag>();
+  bool has_timed_out_ = false;
+  bool is_cancelled_ = false;
+};
+
+}  // namespace
+
+boost::asio::awaitable<BodyEnd> run_process(StepContext& step, ProcessSpec process, Minutes limit) {
+  ProcessBody body(step, limit);
+  co_return co_await body.run(std::move(process));
+}
+
+}  // namespace localrun

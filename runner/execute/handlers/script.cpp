@@ -1,0 +1,92 @@
+#include "model/evaluate_token.hpp"
+#include "runner/execute/handlers/handler.hpp"
+#include "runner/execute/handlers/process_body.hpp"
+#include "runner/execute/script.hpp"
+#include "runner/execute/shell.hpp"
+#include "runner/plan/reads.hpp"
+#include "runner/execute/work_files.hpp"
+
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+BodyEnd failed() { return {TaskResult::failed, {}, {}}; }
+
+/// The three texts of a `run` step, evaluated.
+struct ScriptTexts {
+  std::string script;
+  std::optional<std::string> shell;
+  std::optional<std::string> folder;
+};
+
+std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run) {
+  std::vector<Fact> reads;
+  ReadRecorder script_reads(step.scope, "run", reads);
+  ReadRecorder folder_reads(step.scope, "working-directory", reads);
+  auto script = model::evaluate_string(run.run.get(), step.scope, &script_reads);
+  auto folder = model::evaluate_string(run.working_directory.get(), step.scope, &folder_reads);
+  auto shell = model::evaluate_string(run.shell.get(), step.scope);
+  step.job.report.publish(reads);
+  for (const auto* text : {&script, &folder, &shell}) {
+    if (*text) continue;
+    step.log_writer.error(model::github_message(text->error()));
+    return std::nullopt;
+  }
+  ScriptTexts texts;
+  texts.script = std::move(*script);
+  if (run.working_directory) texts.folder = std::move(*folder);
+  const RunDefaultValues& defaults = step.job.state.defaults;
+  texts.shell = run.shell ? std::optional(std::move(*shell)) : defaults.shell;
+  return texts;
+}
+
+std::string search_path(const StepContext& step) {
+  const std::string* in_step = step.env.find("PATH");
+  if (in_step != nullptr) return *in_step;
+  for (const std::string& text : step.job.run().base_environ) {
+    if (text.starts_with("PATH=")) return text.substr(5);
+  }
+  return {};
+}
+
+/// The value that a default working directory has, when the step says nothing itself.
+std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
+  WorkingDirectoryParts parts;
+  parts.workspace = step.job.folders.workspace;
+  if (texts.folder) parts.step = *texts.folder;
+  if (step.job.state.defaults.working_directory) parts.defaults = *step.job.state.defaults.working_directory;
+  return working_directory(parts);
+}
+
+}  // namespace
+
+boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run, Minutes limit) {
+  const auto texts = evaluate(step, run);
+  if (!texts) co_return failed();
+  const std::string path = search_path(step);
+  const auto find = [&](std::string_view name) { return find_program(name, step.job.state.path_entries, path); };
+  std::optional<std::string_view> shell_text;
+  if (texts->shell) shell_text = *texts->shell;
+  const auto shell = resolve_shell(shell_text, find);
+  if (!shell) {
+    step.log_writer.error(shell.error().what());
+    co_return failed();
+  }
+  const std::string script_path = step.job.folders.temp + "/" + step.job.files.fresh_name() + shell->extension;
+  const auto written = write_file(script_path, script_file_text(shell->command, texts->script));
+  if (!written) {
+    step.log_writer.error(written.error().what());
+    co_return failed();
+  }
+  step.log_writer.print(run_header(texts->script, shell->header, step.env));
+
+  ProcessSpec process;
+  process.argv = shell_argv(*shell, script_path);
+  process.environ = step.process_environment(StepBody::run).to_texts();
+  process.working_directory = folder_of(step, *texts);
+  co_return co_await run_process(step, std::move(process), limit);
+}
+
+}  // namespace localrun

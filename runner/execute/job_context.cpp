@@ -1,0 +1,38 @@
+#include "runner/execute/job_context.hpp"
+
+#include "runner/execute/work_files.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace localrun {
+
+JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
+                       Masker the_masker, JobFolders the_folders)
+    : spec(the_spec), tools(the_tools), control(the_control), masker(std::move(the_masker)),
+      folders(std::move(the_folders)), report(the_tools.bus, masker, the_spec.index), files(folders.file_commands) {}
+
+Result<void> JobContext::make_folders() {
+  if (has_folders) return {};
+  const std::string event_folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
+  for (const std::string& folder :
+       {folders.workspace, folders.tool_cache, folders.file_commands, event_folder}) {
+    const auto made = localrun::make_folders(folder);
+    if (!made) return made.error();
+  }
+  const auto written = write_file(folders.event_path, run().event_payload);
+  if (!written) return written.error();
+  has_folders = true;
+  return {};
+}
+
+void JobContext::set_github(std::string_view key, std::string_view value) {
+  const auto found = std::find_if(github.begin(), github.end(), [key](const auto& entry) { return entry.first == key; });
+  if (found == github.end()) {
+    github.emplace_back(key, value);
+  } else {
+    found->second = value;
+  }
+}
+
+}  // namespace localrun

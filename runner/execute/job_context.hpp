@@ -1,0 +1,62 @@
+#pragma once
+
+// One running job: what it is told, where it lives, where it stands, and whom it tells.
+
+#include "runner/events/control.hpp"
+#include "runner/execute/job_state.hpp"
+#include "runner/execute/problem_matcher.hpp"
+#include "runner/execute/reporter.hpp"
+#include "runner/execute/scope.hpp"
+#include "runner/execute/step_files.hpp"
+#include "runner/plan/job_spec.hpp"
+#include "runner/process/result.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace boost::asio {
+class thread_pool;
+}
+
+namespace localrun {
+
+/// What the launcher lends to a job.
+struct JobTools {
+  boost::asio::any_io_executor executor;
+  boost::asio::thread_pool& pool;    // for copying and hashing
+  EventBus& bus;
+};
+
+struct JobContext {
+  JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control, Masker the_masker,
+             JobFolders the_folders);
+  JobContext(const JobContext&) = delete;
+  JobContext& operator=(const JobContext&) = delete;
+
+  const JobSpec& spec;
+  const JobTools& tools;
+  JobControl& control;
+  Masker masker;                     // grows by add-mask
+  JobFolders folders;
+  JobState state;
+  ProblemMatchers matchers;
+  Reporter report;
+  StepFiles files;
+  GithubEntries github;              // entries of the `github` context that belong to this job and its current step
+  std::string tracking_id;           // RUNNER_TRACKING_ID of its processes
+  bool has_folders = false;
+  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
+  /// Set by the running step: the job was told to stop, or more urgently so.
+  std::function<void()> on_stop;
+
+  [[nodiscard]] const RunSpec& run() const { return *spec.run; }
+  [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }
+  /// Makes the work folders, before the first step that needs them: skipped jobs touch no disk.
+  [[nodiscard]] Result<void> make_folders();
+  /// Sets an entry of `github`.
+  void set_github(std::string_view key, std::string_view value);
+};
+
+}  // namespace localrun

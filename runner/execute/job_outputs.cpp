@@ -1,0 +1,104 @@
+#include "runner/execute/job_outputs.hpp"
+
+#include "expr/text.hpp"
+#include "model/evaluate_token.hpp"
+#include "runner/plan/reads.hpp"
+
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+/// Limit of a job's outputs in UTF-16 bytes (execution.md 7.9).
+constexpr std::size_t max_job_outputs = 1024U * 1024U;
+
+std::size_t utf16_bytes(std::string_view text) { return 2 * expr::utf16_length(text); }
+
+class OutputsRun {
+ public:
+  OutputsRun(JobContext& job, StepLog& log)
+      : job_(job), log_(log), scope_(job.spec, job.state, job.folders, job.state.env, job.github) {}
+
+  JobOutputs run() {
+    const model::TokenPtr& declared = job_.job().outputs;
+    if (!declared) return {};
+    log_.print("Evaluate and set job outputs");
+    if (declared->kind == model::TokenKind::mapping) {
+      for (const auto& [key, value] : declared->pairs) take(*key, *value);
+    }
+    if (size_ > max_job_outputs) refuse_all();
+    return std::move(result_);
+  }
+
+ private:
+  void take(const model::Token& key, const model::Token& token) {
+    const std::string& name = key.text;
+    JobOutputSet fact;
+    fact.name = name;
+    fact.expression = token.kind == model::TokenKind::expression ? token.expression->source : token.text;
+    fact.place = place_of(key.at);
+    std::vector<Fact> reads;
+    ReadRecorder recorder(scope_, "outputs." + name, reads);
+    const auto value = model::evaluate_string(&token, scope_, &recorder);
+    job_.report.publish(reads);
+    fact.fate = value ? keep(name, *value) : fail(value.error());
+    if (fact.fate == JobOutputSet::Fate::set) fact.value = *value;
+    job_.report.publish(std::move(fact));
+  }
+
+  JobOutputSet::Fate keep(const std::string& name, const std::string& value) {
+    if (value.empty()) {
+      log_.debug("Skip output '" + name + "' since it's empty");
+      return JobOutputSet::Fate::empty;
+    }
+    if (job_.masker.would_change(value)) {
+      log_.warning("Skip output '" + name + "' since it may contain secret.");
+      return JobOutputSet::Fate::has_secret;
+    }
+    log_.print("Set output '" + name + "'");
+    size_ += utf16_bytes(name) + utf16_bytes(value);
+    result_.outputs.emplace_back(name, value);
+    return JobOutputSet::Fate::set;
+  }
+
+  JobOutputSet::Fate fail(const model::Diagnostic& diagnostic) {
+    log_.error("Fail to evaluate job outputs");
+    log_.error(model::github_message(diagnostic));
+    result_.has_failed = true;
+    return JobOutputSet::Fate::failed;
+  }
+
+  /// None of them is passed on: the service takes all or nothing.
+  void refuse_all() {
+    const auto* largest = &result_.outputs.front();
+    for (const auto& output : result_.outputs) {
+      if (output.second.size() > largest->second.size()) largest = &output;
+    }
+    Finding finding;
+    finding.slug = "output-too-large";
+    finding.severity = "error";
+    finding.message = "the outputs of job '" + job_.spec.name + "' are " + std::to_string(size_) +
+                      " bytes (as UTF-16); the limit of a job is " + std::to_string(max_job_outputs);
+    finding.why = "the largest is '" + largest->first + "' with " + std::to_string(utf16_bytes(largest->second)) +
+                  " bytes; none of the outputs is passed on";
+    finding.help = "pass large data on as an artifact, and its name as the output";
+    finding.place = place_of(job_.job().outputs->at);
+    log_.error(finding.message);
+    job_.report.publish(std::move(finding));
+    result_.outputs.clear();
+    result_.has_failed = true;
+  }
+
+  JobContext& job_;
+  StepLog& log_;
+  StepScope scope_;
+  JobOutputs result_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+JobOutputs evaluate_job_outputs(JobContext& job, StepLog& log) { return OutputsRun(job, log).run(); }
+
+}  // namespace localrun

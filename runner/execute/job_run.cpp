@@ -1,0 +1,245 @@
+#include "runner/execute/job_run.hpp"
+
+#include "model/evaluate_token.hpp"
+#include "runner/execute/job_outputs.hpp"
+#include "runner/execute/step_run.hpp"
+#include "runner/plan/reads.hpp"
+#include "runner/process/orphans.hpp"
+#include "runner/process/private_files.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+namespace localrun {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+JobFolders folders_of(const JobSpec& spec) {
+  const RunSpec& run = *spec.run;
+  JobFolders folders;
+  folders.work = run.work_root + "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
+  const std::string repository = run.repository.name.empty() ? "workspace" : run.repository.name;
+  folders.pipeline = folders.work + "/" + repository;
+  folders.workspace = run.workspace_mode == WorkspaceMode::in_place ? run.repository.root
+                                                                    : folders.pipeline + "/" + repository;
+  folders.temp = folders.work + "/_temp";
+  folders.tool_cache = folders.work + "/_tool";
+  folders.file_commands = folders.temp + "/_runner_file_commands";
+  folders.event_path = folders.temp + "/_github_workflow/event.json";
+  return folders;
+}
+
+Masker masker_of(const RunSpec& run) {
+  Masker masker;
+  for (const auto& [name, value] : run.secret_values) {
+    if (name != "ACTIONS_STEP_DEBUG" && name != "ACTIONS_RUNNER_DEBUG") masker.add_secret(value);
+  }
+  return masker;
+}
+
+/// The log of the job's frame: what belongs to no step.
+class JobLog final : public StepLogSink {
+ public:
+  explicit JobLog(JobContext& job) : job_(job), writer(*this, job.masker, job.run().step_debug) {}
+  void log(const LogText& text) override { job_.report.publish(text); }
+  void annotate(Annotation annotation) override { job_.report.publish(std::move(annotation)); }
+
+ private:
+  JobContext& job_;
+
+ public:
+  StepLog writer;
+};
+
+/// Stops the job when its time is over, and kills it when it does not end after it was told to.
+/// Shared with its timer's handlers: a timer may fire after the job has gone.
+struct Clockwork {
+  explicit Clockwork(const asio::any_io_executor& executor) : limit(executor), grace(executor) {}
+  asio::steady_timer limit;
+  asio::steady_timer grace;
+  bool is_over = false;       // the time limit was reached
+  bool has_job_ended = false;
+};
+
+class JobRun {
+ public:
+  JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
+      : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)), log_(job_),
+        clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
+  JobRun(const JobRun&) = delete;
+  JobRun& operator=(const JobRun&) = delete;
+  ~JobRun() {
+    job_.control.listen({});
+    clockwork_->has_job_ended = true;
+    clockwork_->limit.cancel();
+    clockwork_->grace.cancel();
+  }
+
+  asio::awaitable<JobRunEnd> run() {
+    const auto begin = Clock::now();
+    job_.report.publish(JobStarted{job_.spec.runs_on, job_.folders.workspace});
+    watch();
+    if (set_up()) co_await run_steps();
+    JobRunEnd end = complete();
+    co_await clean_up(end.result);
+    JobFinished fact;
+    fact.result = end.result;
+    fact.is_allowed_to_fail = job_.spec.continue_on_error && end.result == Conclusion::failure;
+    fact.outputs = end.outputs;
+    fact.duration = std::chrono::duration_cast<Milliseconds>(Clock::now() - begin);
+    if (end.result == Conclusion::cancelled) fact.reason = job_.control.reason();
+    job_.report.publish(std::move(fact));
+    co_return end;
+  }
+
+ private:
+  void watch() {
+    job_.control.listen([this] { stop_requested(); });
+    const double minutes = std::trunc(job_.spec.timeout_minutes);
+    if (minutes <= 0) return;
+    clockwork_->limit.expires_after(std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double, std::ratio<60>>(minutes)));
+    clockwork_->limit.async_wait([this, shared = clockwork_](const boost::system::error_code& error) {
+      if (error || shared->has_job_ended) return;
+      shared->is_over = true;
+      job_.control.stop(StopOrder::cancel, "its time limit was reached");
+    });
+  }
+
+  /// The job was told to stop: the running step hears of it, and all is over after the grace.
+  void stop_requested() {
+    job_.state.status.cancel();
+    if (job_.on_stop) job_.on_stop();
+    if (is_grace_running_) return;
+    is_grace_running_ = true;
+    const double minutes = std::max(job_.spec.cancel_timeout_minutes, 0.0);
+    clockwork_->grace.expires_after(std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double, std::ratio<60>>(minutes)));
+    clockwork_->grace.async_wait([this, shared = clockwork_](const boost::system::error_code& error) {
+      if (error || shared->has_job_ended) return;
+      job_.control.stop(StopOrder::kill, "it did not end in time after it was cancelled");
+    });
+  }
+
+  /// Directories are made later, by the first step that needs them. False: the job has failed.
+  bool set_up() {
+    const RunSpec& run = job_.run();
+    job_.tracking_id = "github_" + job_.files.fresh_name();
+    if (run.act_env) job_.state.env.set("ACT", "true");
+    job_.state.env.set("LOCALRUN", "true");
+    job_.set_github("job", job_.spec.model_job().id.value);
+    job_.set_github("workspace", job_.folders.workspace);
+    job_.set_github("event_path", job_.folders.event_path);
+    job_.set_github("token", token());
+    job_.set_github("action_repository", "");
+    job_.set_github("action_ref", "");
+    return merge_env(run.workflow->env.get(), "env") && merge_env(job_.job().env.get(), "jobs.env") &&
+           evaluate_defaults();
+  }
+
+  [[nodiscard]] std::string token() const { return job_.run().secrets["GITHUB_TOKEN"].to_text(); }
+
+  /// Keys of one mapping do not see each other: all are evaluated before the first is set.
+  bool merge_env(const model::Token* token, const std::string& key) {
+    if (token == nullptr) return true;
+    const StepScope scope(job_.spec, job_.state, job_.folders, job_.state.env, job_.github);
+    std::vector<Fact> reads;
+    ReadRecorder recorder(scope, key, reads);
+    const auto entries = model::evaluate_string_map(token, scope, &recorder);
+    job_.report.publish(reads);
+    if (!entries) return refuse(entries.error());
+    for (const auto& [name, value] : *entries) job_.state.env.set(name, value);
+    return true;
+  }
+
+  bool evaluate_defaults() {
+    const StepScope scope(job_.spec, job_.state, job_.folders, job_.state.env, job_.github);
+    const auto workflow = run_defaults(job_.run().workflow->defaults, scope);
+    const auto job = run_defaults(job_.job().defaults, scope);
+    if (!workflow || !job) return false;
+    job_.state.defaults = effective_run_defaults(*workflow, *job);
+    return true;
+  }
+
+  /// Outer optional: it failed. Inner: there is no `run` key.
+  std::optional<std::optional<RunDefaultValues>> run_defaults(const model::RunDefaults& defaults, const StepScope& scope) {
+    if (!defaults.is_present) return std::optional<RunDefaultValues>();
+    const auto shell = model::evaluate_string(defaults.shell.get(), scope);
+    const auto folder = model::evaluate_string(defaults.working_directory.get(), scope);
+    if (!shell || !folder) {
+      refuse(!shell ? shell.error() : folder.error());
+      return std::nullopt;
+    }
+    RunDefaultValues values;
+    if (!shell->empty()) values.shell = *shell;
+    if (!folder->empty()) values.working_directory = *folder;
+    return std::optional(values);
+  }
+
+  bool refuse(const model::Diagnostic& diagnostic) {
+    log_.writer.error(model::github_message(diagnostic));
+    job_.state.status.add(TaskResult::failed);
+    return false;
+  }
+
+  asio::awaitable<void> run_steps() {
+    std::uint32_t index = 0;
+    for (const model::Step& step : job_.job().steps) co_await run_step(job_, step, StepIndex{index++});
+  }
+
+  JobRunEnd complete() {
+    JobRunEnd end;
+    JobOutputs outputs = evaluate_job_outputs(job_, log_.writer);
+    end.outputs = std::move(outputs.outputs);
+    end.steps_not_run = job_.steps_not_run;
+    if (outputs.has_failed) job_.state.status.add(TaskResult::failed);
+    end.result = job_.state.status.status();
+    if (clockwork_->is_over) {
+      log_.writer.error("The job running on runner localrun has exceeded the maximum execution time of " +
+                        std::to_string(static_cast<long>(job_.spec.timeout_minutes)) + " minutes.");
+    }
+    return end;
+  }
+
+  /// Processes that outlived their step, then the job's folders.
+  asio::awaitable<void> clean_up(Conclusion result) {
+    if (!job_.has_folders) co_return;
+    for (const auto& orphan : terminate_orphans(job_.tracking_id, living_children(job_.tools.executor))) {
+      log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" + orphan.name + ")");
+    }
+    const KeepWorkspace keep = job_.run().keep_workspace;
+    const bool is_kept = keep == KeepWorkspace::always ||
+                         (keep == KeepWorkspace::failed && result == Conclusion::failure && job_.state.has_checked_out);
+    if (is_kept) {
+      job_.report.publish(WorkspaceKept{job_.folders.workspace});
+      co_return;
+    }
+    const std::string work = job_.folders.work;
+    const auto removed = remove_tree(work);
+    if (!removed) log_.writer.warning("cannot remove the job's folder: " + removed.error().what());
+  }
+
+  JobContext job_;
+  JobLog log_;
+  std::shared_ptr<Clockwork> clockwork_;
+  bool is_grace_running_ = false;
+};
+
+}  // namespace
+
+asio::awaitable<JobRunEnd> run_job(JobSpec spec, JobControl& control, JobTools tools) {
+  JobRun run(spec, control, tools);
+  co_return co_await run.run();
+}
+
+}  // namespace localrun

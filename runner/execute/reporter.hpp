@@ -1,0 +1,40 @@
+#pragma once
+
+// What a job has to say: facts of the job and of its current step, masked by the job's own masks.
+
+#include "runner/events/bus.hpp"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace localrun {
+
+class Reporter {
+ public:
+  /// All borrowed; they outlive the reporter.
+  Reporter(EventBus& bus, const Masker& masker, JobIndex job) : bus_(bus), masker_(masker), job_(job) {}
+
+  void begin_step(StepIndex step) { step_ = step; }
+  void end_step() { step_.reset(); }
+
+  void publish(Fact fact) { bus_.publish(std::move(fact), masker_, job_, step_); }
+  void publish(std::vector<Fact>& facts) {
+    for (Fact& fact : facts) publish(std::move(fact));
+    facts.clear();
+  }
+  /// Whole lines, masked already.
+  void log(LogText::Stream stream, std::string_view text, std::uint32_t lines) {
+    publish(LogText{stream, text, lines});
+  }
+  [[nodiscard]] bool is_full() const { return bus_.is_full(); }
+
+ private:
+  EventBus& bus_;
+  const Masker& masker_;
+  JobIndex job_;
+  std::optional<StepIndex> step_;
+};
+
+}  // namespace localrun

@@ -1,0 +1,47 @@
+#pragma once
+
+// What names mean inside a job: the contexts of a step (execution.md 2.5) and its status functions
+// (6.2). Contexts are made when an expression first asks for them.
+
+#include "expr/evaluate.hpp"
+#include "runner/execute/job_state.hpp"
+#include "runner/plan/job_spec.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace localrun {
+
+/// Entries of the `github` context that belong to a job or a step; they overwrite the run's.
+using GithubEntries = std::vector<Environ::Entry>;
+
+class StepScope final : public expr::Scope {
+ public:
+  /// All are borrowed and outlive the scope. `env`: the env context as the step sees it.
+  StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders, const Environ& env,
+            const GithubEntries& github);
+
+  [[nodiscard]] const expr::Value* context(std::string_view name) const override;
+  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name, expr::Call& call) const override;
+
+  /// The env context or the steps have changed.
+  void forget() const;
+
+ private:
+  [[nodiscard]] expr::Value make(std::string_view name) const;
+
+  const JobSpec& spec_;
+  const JobState& state_;
+  const JobFolders& folders_;
+  const Environ& env_;
+  const GithubEntries& github_;
+  mutable std::optional<expr::Value> made_github_, made_env_, made_job_, made_steps_, made_runner_;
+};
+
+/// The `runner` context as texts, in the order of execution.md 2.2.
+[[nodiscard]] std::vector<Environ::Entry> runner_entries(const JobSpec& spec, const JobFolders& folders);
+/// All texts and booleans of the run's `github` context, with the entries of job and step over them.
+[[nodiscard]] std::vector<Environ::Entry> github_texts(const JobSpec& spec, const GithubEntries& entries);
+
+}  // namespace localrun

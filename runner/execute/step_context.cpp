@@ -1,0 +1,65 @@
+#include "runner/execute/step_context.hpp"
+
+#include <utility>
+
+namespace localrun {
+
+StepContext::StepContext(JobContext& the_job, const model::Step& the_step, StepInfo the_info)
+    : job(the_job), step(the_step), info(std::move(the_info)), env(the_job.state.env),
+      scope(the_job.spec, the_job.state, the_job.folders, env, the_job.github),
+      log_writer(*this, the_job.masker, the_job.run().step_debug) {}
+
+void StepContext::log(const LogText& text) { job.report.publish(text); }
+
+void StepContext::annotate(Annotation annotation) { job.report.publish(std::move(annotation)); }
+
+void StepContext::set_output(std::string_view name, std::string_view value) {
+  set_output(name, value, WrittenBy::command);
+}
+
+void StepContext::set_output(std::string_view name, std::string_view value, WrittenBy by) {
+  localrun::set_output(outputs, name, value);
+  job.report.publish(OutputSet{std::string(name), std::string(value), by});
+}
+
+void StepContext::save_state(std::string_view name, std::string_view value) { save_state_value(name, value); }
+
+void StepContext::save_state_value(std::string_view name, std::string_view value) {
+  localrun::set_output(job.state.saved_state[step.id], name, value);
+  job.report.publish(StateSaved{std::string(name), std::string(value)});
+}
+
+void StepContext::set_env(std::string_view name, std::string_view value) { set_env(name, value, WrittenBy::command); }
+
+void StepContext::set_env(std::string_view name, std::string_view value, WrittenBy by) {
+  job.state.env.set(name, value);
+  env.set(name, value);
+  scope.forget();
+  job.report.publish(EnvironmentSet{std::string(name), std::string(value), by});
+}
+
+void StepContext::add_path(std::string_view folder) {
+  add_path_entry(job.state.path_entries, folder);
+  job.report.publish(PathAdded{std::string(folder)});
+}
+
+std::optional<std::string> StepContext::env_context(std::string_view name) const {
+  const std::string* value = env.find(name);
+  return value == nullptr ? std::nullopt : std::optional(*value);
+}
+
+Environ StepContext::process_environment(StepBody body) const {
+  EnvironmentParts parts;
+  parts.body = body;
+  parts.process_env = Environ::from_texts(job.run().base_environ);
+  parts.env_context = env;
+  const auto saved = job.state.saved_state.find(step.id);
+  if (saved != job.state.saved_state.end()) parts.state = saved->second;
+  parts.path_entries = job.state.path_entries;
+  parts.github = github_texts(job.spec, job.github);
+  parts.runner = runner_entries(job.spec, job.folders);
+  parts.tracking_id = job.tracking_id;
+  return step_environment(parts);
+}
+
+}  // namespace localrun

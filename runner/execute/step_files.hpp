@@ -1,0 +1,36 @@
+#pragma once
+
+// The files that GITHUB_OUTPUT and its kin name: new and empty for every step (execution.md 3.1).
+
+#include "runner/execute/file_command.hpp"
+#include "runner/execute/job_state.hpp"
+#include "runner/execute/scope.hpp"
+#include "runner/process/result.hpp"
+
+#include <array>
+#include <string>
+
+namespace localrun {
+
+class StepFiles {
+ public:
+  /// `folder` exists. Nothing is made before the first renew().
+  explicit StepFiles(std::string folder);
+
+  /// New names, empty files; those of the step before are gone. A file that the step before left
+  /// untouched is renamed, which costs a third of making it anew.
+  [[nodiscard]] Result<void> renew();
+  [[nodiscard]] const std::string& path(FileCommand command) const;
+  /// `env`, `output`, … of the `github` context.
+  [[nodiscard]] GithubEntries github_entries() const;
+  /// A name that no other file of this job has: also for scripts.
+  [[nodiscard]] std::string fresh_name();
+
+ private:
+  std::string folder_;
+  std::array<std::string, 7> paths_;
+  std::uint64_t random_;
+  std::uint64_t counter_ = 0;
+};
+
+}  // namespace localrun

@@ -1,0 +1,243 @@
+#include "runner/execute/step_run.hpp"
+
+#include "model/evaluate_token.hpp"
+#include "runner/execute/display_name.hpp"
+#include "runner/execute/effects.hpp"
+#include "runner/execute/handlers/handler.hpp"
+#include "runner/plan/reads.hpp"
+#include "runner/plan/supported.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+StepKind kind_of(const model::Step& step) {
+  struct Kind {
+    StepKind operator()(const model::RunStep&) const { return StepKind::run; }
+    StepKind operator()(const model::UsesStep&) const { return StepKind::uses; }
+    StepKind operator()(const model::WaitStep&) const { return StepKind::wait; }
+    StepKind operator()(const model::WaitAllStep&) const { return StepKind::wait_all; }
+    StepKind operator()(const model::CancelStep&) const { return StepKind::cancel; }
+    StepKind operator()(const model::ParallelStep&) const { return StepKind::parallel; }
+  };
+  return std::visit(Kind{}, step.kind);
+}
+
+/// A step without a `name`, by its kind (execution.md 6.6, 6.9).
+struct DefaultName {
+  const StepScope& scope;
+
+  std::string operator()(const model::RunStep& run) const {
+    const auto script = model::evaluate_string(run.run.get(), scope);
+    return name_of_run(script ? *script : run.run->text);
+  }
+  std::string operator()(const model::UsesStep& uses) const { return name_of_action(uses.uses.value); }
+  std::string operator()(const model::WaitStep&) const { return "Wait"; }
+  std::string operator()(const model::WaitAllStep&) const { return "Wait for all"; }
+  std::string operator()(const model::CancelStep&) const { return "Cancel"; }
+  std::string operator()(const model::ParallelStep&) const { return "Parallel group"; }
+};
+
+bool is_left_out(const model::Step& step, const std::vector<std::string>& skipped_actions) {
+  const auto* uses = std::get_if<model::UsesStep>(&step.kind);
+  return uses != nullptr && is_skipped_action(uses->uses.value, skipped_actions);
+}
+
+/// What became of a step, on its way through the rules.
+struct StepEnd {
+  TaskResult outcome = TaskResult::succeeded;
+  TaskResult conclusion = TaskResult::succeeded;
+  std::optional<Exit> exit;
+  std::string reason;
+};
+
+StepEnd failed() { return {TaskResult::failed, TaskResult::failed, {}, {}}; }
+StepEnd skipped(std::string reason) { return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)}; }
+
+class StepRun {
+ public:
+  StepRun(JobContext& job, const model::Step& step, StepIndex index)
+      : job_(job), step_(step), context_(job, step, {step.id, {}, kind_of(step), place_of(step.at)}) {
+    job_.report.begin_step(index);
+    job_.set_github("action", step.id);
+  }
+  StepRun(const StepRun&) = delete;
+  StepRun& operator=(const StepRun&) = delete;
+  ~StepRun() { job_.report.end_step(); }
+
+  boost::asio::awaitable<void> run() {
+    const auto begin = Clock::now();
+    const StepEnd end = co_await run_rules();
+    finish(end, std::chrono::duration_cast<Milliseconds>(Clock::now() - begin));
+  }
+
+ private:
+  boost::asio::awaitable<StepEnd> run_rules() {
+    if (!evaluate_env()) co_return failed();
+    if (job_.control.level() != StopOrder::none) job_.state.status.cancel();
+    evaluate_name();
+    if (job_.control.level() == StopOrder::kill) co_return skipped("the job was ended at once");
+    const auto holds = evaluate_condition();
+    if (!holds) co_return failed();
+    if (!*holds) co_return skipped(skip_reason_);
+    if (is_left_out(step_, job_.run().skipped_actions)) {
+      ++job_.steps_not_run;
+      co_return skipped("left out by --action");
+    }
+    const double timeout = evaluate_timeout();
+
+    start();
+    BodyEnd body = co_await run_body(timeout);
+    apply_file_commands(context_);
+    const auto commands = context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
+    const TaskResult result = body_result(body.result, commands);
+    const bool has_failed = result == TaskResult::failed;
+    const StepOutcome end = conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
+    co_return StepEnd{end.outcome, end.conclusion, body.exit, body.reason};
+  }
+
+  /// Rule 1: a faulty `env` fails the step, even one whose condition is false.
+  bool evaluate_env() {
+    if (!step_.env) return true;
+    std::vector<Fact> reads;
+    ReadRecorder recorder(context_.scope, "env", reads);
+    const auto entries = model::evaluate_string_map(step_.env.get(), context_.scope, &recorder);
+    job_.report.publish(reads);
+    if (!entries) {
+      report(entries.error());
+      return false;
+    }
+    for (const auto& [name, value] : *entries) context_.env.set(name, value);
+    context_.scope.forget();
+    return true;
+  }
+
+  /// Rule 3.
+  void evaluate_name() {
+    std::vector<Fact> reads;
+    ReadRecorder recorder(context_.scope, "name", reads);
+    const auto name = model::evaluate_string(step_.name.get(), context_.scope, &recorder);
+    job_.report.publish(reads);
+    if (!step_.name) {
+      context_.info.name = std::visit(DefaultName{context_.scope}, step_.kind);
+    } else {
+      // A name that cannot be evaluated is shown as it is written.
+      context_.info.name = display_name(name ? *name : step_.name->text);
+    }
+  }
+
+  /// Rule 4: absent when it cannot be evaluated. Only conditions that say something are recorded:
+  /// a default one that holds is not news.
+  std::optional<bool> evaluate_condition() {
+    const model::Expression& condition = *step_.condition.expression;
+    const auto result = model::evaluate_condition(condition, context_.scope);
+    if (!result) {
+      report(result.error());
+      return std::nullopt;
+    }
+    const bool is_default = condition.source == "success()";
+    if (is_default && result->holds) return true;
+    std::vector<Fact> facts;
+    add_reads(condition, context_.scope, result->trace, "if", facts);
+    ConditionEvaluated fact = condition_fact(condition, *result);
+    if (!result->holds) {
+      fact.because = why_false(condition);
+      skip_reason_ = fact.because.empty() ? "its condition is false: " + fact.expanded : fact.because;
+    }
+    facts.emplace_back(std::move(fact));
+    job_.report.publish(facts);
+    return result->holds;
+  }
+
+  /// Which earlier step decided, where the status did.
+  [[nodiscard]] std::string why_false(const model::Expression& condition) const {
+    const bool asks_success = condition.has_implicit_success || condition.source == "success()";
+    const Conclusion status = job_.state.status.status();
+    if (!asks_success || status == Conclusion::success) return {};
+    if (status == Conclusion::cancelled) return "the job was cancelled";
+    for (const StepRecord& record : job_.state.steps) {
+      if (record.conclusion == Conclusion::failure) return "an earlier step failed: " + record.name;
+    }
+    return "the job has failed";
+  }
+
+  /// Rule 5: an error is told, the step runs without a limit.
+  double evaluate_timeout() {
+    const auto minutes = model::evaluate_number(step_.timeout_minutes.get(), 0, context_.scope);
+    if (minutes) return std::trunc(*minutes);
+    context_.log_writer.error("An error occurred when attempting to determine the step timeout.");
+    report(minutes.error());
+    return 0;
+  }
+
+  void start() { job_.report.publish(StepStarted{context_.info}); }
+
+  /// Rule 6.
+  boost::asio::awaitable<BodyEnd> run_body(double timeout_minutes) {
+    auto made = job_.make_folders();
+    if (made) made = job_.files.renew();
+    if (!made) {
+      context_.log_writer.error(made.error().what());
+      co_return BodyEnd{TaskResult::failed, {}, {}};
+    }
+    for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
+    context_.scope.forget();
+    co_return co_await run_handler(context_, std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
+  }
+
+  /// Rule 9.
+  ContinueOnError continue_on_error() {
+    const auto allowed = model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
+    if (allowed) return *allowed ? ContinueOnError::yes : ContinueOnError::no;
+    context_.log_writer.error(continue_on_error_failure);
+    return ContinueOnError::failed_to_evaluate;
+  }
+
+  void report(const model::Diagnostic& diagnostic) {
+    if (!has_started_) {
+      start();
+      has_started_ = true;
+    }
+    context_.log_writer.error(model::github_message(diagnostic));
+  }
+
+  /// Rule 10, and the record of it all.
+  void finish(const StepEnd& end, Milliseconds duration) {
+    JobState& state = job_.state;
+    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome), conclusion_of(end.conclusion),
+                           std::move(context_.outputs)});
+    state.status.add(end.conclusion);
+    StepFinished fact;
+    fact.step = context_.info;
+    fact.outcome = conclusion_of(end.outcome);
+    fact.conclusion = conclusion_of(end.conclusion);
+    fact.reason = end.reason;
+    fact.duration = duration;
+    if (end.exit) {
+      fact.exit_code = end.exit->status();
+      fact.signal = end.exit->signal;
+    }
+    job_.report.publish(std::move(fact));
+  }
+
+  JobContext& job_;
+  const model::Step& step_;
+  StepContext context_;
+  std::string skip_reason_;
+  bool has_started_ = false;
+};
+
+}  // namespace
+
+boost::asio::awaitable<void> run_step(JobContext& job, const model::Step& step, StepIndex index) {
+  StepRun run(job, step, index);
+  co_await run.run();
+}
+
+}  // namespace localrun

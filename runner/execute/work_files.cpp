@@ -1,0 +1,39 @@
+#include "runner/execute/work_files.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace localrun {
+
+Result<void> make_folders(const std::string& path) {
+  if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
+  const std::size_t slash = path.rfind('/');
+  if (errno != ENOENT || slash == std::string::npos || slash == 0) {
+    return system_error("cannot create the folder " + path, errno);
+  }
+  const auto parent = make_folders(path.substr(0, slash));
+  if (!parent) return parent.error();
+  if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
+  return system_error("cannot create the folder " + path, errno);
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
+  if (file < 0) return system_error("cannot create " + path, errno);
+  while (!text.empty()) {
+    const ssize_t count = ::write(file, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      const int error = errno;
+      ::close(file);
+      return system_error("cannot write " + path, error);
+    }
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  ::close(file);
+  return {};
+}
+
+}  // namespace localrun

@@ -1,0 +1,53 @@
+#pragma once
+
+// A job is a message: all that whoever runs one combination of a job has to know (style: law 3).
+
+#include "expr/value.hpp"
+#include "model/workflow.hpp"
+#include "runner/events/event.hpp"
+#include "runner/plan/repository_facts.hpp"
+#include "runner/plan/request.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace localrun {
+
+/// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.
+struct RunSpec {
+  std::shared_ptr<const model::Workflow> workflow;
+  RepositoryFacts repository;
+  expr::Value github;                    // without what belongs to one job or step (execution.md 2.1)
+  expr::Value inputs;
+  expr::Value vars;
+  expr::Value secrets;
+  KeyValues secret_values;               // to mask, names spelled as given
+  std::string event_payload;             // text of event.json
+  std::vector<std::string> base_environ; // "K=V": the runner's own process environment (execution.md 1.9, item 1)
+  std::vector<std::string> skipped_actions;  // `--action OWNER/REPO=skip`
+  WorkspaceMode workspace_mode = WorkspaceMode::worktree;
+  KeepWorkspace keep_workspace = KeepWorkspace::failed;
+  bool act_env = true;
+  bool step_debug = false;
+  std::string work_root;                 // private folder of this run, for the jobs' work folders
+};
+
+struct JobSpec {
+  std::shared_ptr<const RunSpec> run;
+  std::size_t job = 0;                   // index in the workflow's jobs
+  JobIndex index{};                      // of this job run
+  std::string name;                      // display name with the combination
+  std::string runs_on;                   // labels, joined by ", "
+  expr::Value matrix;                    // Null without a matrix
+  expr::Value strategy;
+  expr::Value needs;
+  double timeout_minutes = 360;          // 0 or less: none
+  double cancel_timeout_minutes = 5;
+  bool continue_on_error = false;
+
+  [[nodiscard]] const model::Job& model_job() const { return run->workflow->jobs[job]; }
+};
+
+}  // namespace localrun

@@ -1,0 +1,97 @@
+#include "runner/plan/plan.hpp"
+
+#include "expr/json.hpp"
+#include "expr/text.hpp"
+#include "runner/plan/supported.hpp"
+
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+expr::Value object_of(const KeyValues& pairs) {
+  std::vector<expr::Object::Entry> entries;
+  entries.reserve(pairs.size());
+  for (const auto& [name, value] : pairs) entries.emplace_back(name, expr::Value(value));
+  return expr::make_object(std::move(entries));
+}
+
+/// `secrets` always holds GITHUB_TOKEN (execution.md 2.5); here it is empty unless given.
+expr::Value secrets_context(const KeyValues& secrets) {
+  KeyValues all{{"GITHUB_TOKEN", ""}};
+  all.insert(all.end(), secrets.begin(), secrets.end());
+  return object_of(all);
+}
+
+RequestError unknown_job(const model::Workflow& workflow, const std::string& id) {
+  std::vector<std::string_view> ids;
+  std::string known;
+  for (const model::Job& job : workflow.jobs) {
+    ids.push_back(job.id.value);
+    known.append(known.empty() ? "" : ", ").append(job.id.value);
+  }
+  const auto near = expr::near_names(id, ids);
+  return {"the workflow has no job '" + id + "'",
+          near.empty() ? "its jobs are: " + known : "did you mean '" + near.front() + "'?"};
+}
+
+/// The jobs named by --job and all that they need.
+RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow, const model::NeedsGraph& graph,
+                                             const std::vector<std::string>& wanted) {
+  std::vector<bool> selected(workflow.jobs.size(), wanted.empty());
+  for (const std::string& id : wanted) {
+    const model::Job* job = workflow.find_job(id);
+    if (job == nullptr) return unknown_job(workflow, id);
+    const auto number = static_cast<std::size_t>(job - workflow.jobs.data());
+    selected[number] = true;
+    for (const std::size_t ancestor : graph.ancestors(number)) selected[ancestor] = true;
+  }
+  return selected;
+}
+
+}  // namespace
+
+RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, const Request& request,
+                              const RepositoryFacts& facts, const Surroundings& surroundings) {
+  Plan plan;
+  auto event = choose_event(*workflow, request);
+  if (!event) return event.error();
+  plan.event = std::move(*event);
+  auto payload = make_payload(plan.event.name, *workflow, request, facts);
+  if (!payload) return payload.error();
+  auto inputs = make_inputs(plan.event.name, *workflow, request);
+  if (!inputs) return inputs.error();
+
+  plan.graph = model::make_needs_graph(*workflow);
+  auto selected = select_jobs(*workflow, plan.graph, request.jobs);
+  if (!selected) return selected.error();
+  plan.selected = std::move(*selected);
+  plan.matrix_filter = request.matrix;
+  auto platforms = make_platform_table(request.platforms);
+  if (!platforms) return platforms.error();
+  plan.platforms = std::move(*platforms);
+  plan.host = surroundings.host;
+  plan.diagnostics = find_unsupported(*workflow, plan.selected, request.skipped_actions);
+
+  auto run = std::make_shared<RunSpec>();
+  run->repository = facts;
+  run->github = make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  run->inputs = std::move(*inputs);
+  run->vars = object_of(request.vars);
+  run->secrets = secrets_context(request.secrets);
+  run->secret_values = request.secrets;
+  run->event_payload = expr::to_json(*payload);
+  run->base_environ = surroundings.base_environ;
+  run->skipped_actions = request.skipped_actions;
+  run->workspace_mode = request.workspace;
+  run->keep_workspace = request.keep_workspace;
+  run->act_env = request.act_env;
+  run->step_debug = request.step_debug;
+  run->work_root = surroundings.work_root;
+  run->workflow = std::move(workflow);
+  plan.run = std::move(run);
+  return plan;
+}
+
+}  // namespace localrun

@@ -1,0 +1,44 @@
+#pragma once
+
+// What the caller asks for, after command line, configuration files and environment are merged
+// (cli.md 2). Plain data: the world enters here, once.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace localrun {
+
+enum class WorkspaceMode : std::uint8_t { worktree, head, in_place };
+enum class KeepWorkspace : std::uint8_t { never, failed, always };
+
+using KeyValues = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  std::string workflow_path;                    // as given; `-` for standard input
+  std::optional<std::string> event;             // --event
+  std::string event_payload;                    // JSON text of --event-path, empty without
+  std::optional<std::string> ref;
+  std::optional<std::string> actor;
+  std::optional<std::string> repository;        // OWNER/NAME
+  KeyValues inputs;
+  KeyValues secrets;
+  KeyValues vars;
+  KeyValues env;                                // --env: extra process environment
+  std::vector<std::string> jobs;                // --job: these and all they need; empty: all
+  KeyValues matrix;                             // --matrix KEY:VALUE; several values of one key are alternatives
+  std::vector<std::pair<std::string, std::string>> platforms;  // --platform LABEL=host|skip
+  std::vector<std::string> skipped_actions;     // --action OWNER/REPO=skip
+  WorkspaceMode workspace = WorkspaceMode::worktree;
+  KeepWorkspace keep_workspace = KeepWorkspace::failed;
+  std::uint32_t parallel = 1;
+  std::optional<std::chrono::minutes> timeout;  // for the whole run
+  bool act_env = true;                          // ACT=true beside LOCALRUN=true
+  bool local_env = false;                       // steps inherit the caller's whole environment
+  bool step_debug = false;                      // --verbose, or the ACTIONS_STEP_DEBUG secret
+};
+
+}  // namespace localrun

@@ -1,0 +1,134 @@
+#pragma once
+
+// Which job starts when: a pure state machine over the graph of `needs` (execution.md 7.1, 7.2).
+//
+// Feed it what happened, carry out the decisions it answers with, in order. A job is first decided
+// (its `if`, its matrix: the driver's work, with the values of its needs at hand), then its
+// combinations wait for a slot. There are no waves: a job is decided the moment its last need has
+// finished, a combination starts the moment a slot is free.
+
+#include "runner/events/event.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace localrun {
+
+/// Index into the jobs of the workflow.
+using JobNumber = std::size_t;
+
+/// One combination of a job's matrix; a job without a matrix has just number 0.
+struct CombinationId {
+  JobNumber job = 0;
+  std::size_t combination = 0;
+
+  friend bool operator==(const CombinationId&, const CombinationId&) = default;
+};
+
+// ---- decisions: what the driver has to do ----------------------------------------------------------
+
+/// All needs have finished: evaluate the job's condition and matrix, then call decided().
+struct DecideJob {
+  JobNumber job = 0;
+};
+struct StartCombination {
+  CombinationId id;
+};
+/// Stop a running combination; it answers with finished() as any other.
+struct CancelCombination {
+  CombinationId id;
+  std::string reason;
+};
+/// A combination that never started: it counts as cancelled.
+struct DropCombination {
+  CombinationId id;
+  std::string reason;
+};
+/// Every combination of the job has ended.
+struct JobEnded {
+  JobNumber job = 0;
+  Conclusion result = Conclusion::success;
+};
+struct RunEnded {
+  Conclusion result = Conclusion::success;
+};
+using Decision = std::variant<DecideJob, StartCombination, CancelCombination, DropCombination, JobEnded, RunEnded>;
+using Decisions = std::vector<Decision>;
+
+// ---- what happened -----------------------------------------------------------------------------------
+
+/// How a job was decided. No combinations: it is skipped, or (`has_failed`) could not be expanded.
+struct JobDecided {
+  JobNumber job = 0;
+  std::size_t combinations = 0;
+  bool has_failed = false;
+  bool fail_fast = true;
+  std::size_t max_parallel = 0;  // 0: no limit of its own
+};
+
+struct CombinationFinished {
+  CombinationId id;
+  Conclusion result = Conclusion::success;
+  bool is_allowed_to_fail = false;  // continue-on-error
+};
+
+/// The run is to end. Combinations of the jobs listed go on: their condition holds all the same (`always()`).
+struct CancelRun {
+  std::vector<JobNumber> jobs_going_on;
+  std::string reason;
+};
+
+class Scheduler {
+ public:
+  /// `needs[j]`: the jobs that job j waits for, all below needs.size(). Jobs that are not `selected` end
+  /// at once as skipped, without being decided. `slots` ≥ 1: combinations running at a time.
+  Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool> selected, std::size_t slots);
+
+  [[nodiscard]] Decisions begin();
+  [[nodiscard]] Decisions on(const JobDecided& event);
+  [[nodiscard]] Decisions on(const CombinationFinished& event);
+  [[nodiscard]] Decisions on(const CancelRun& event);
+
+  [[nodiscard]] bool is_cancelled() const noexcept { return is_cancelled_; }
+  [[nodiscard]] std::size_t running() const noexcept { return running_; }
+
+ private:
+  enum class Phase : std::uint8_t { waiting, deciding, active, ended };
+  enum class CombinationPhase : std::uint8_t { queued, running, ended };
+  struct JobData {
+    Phase phase = Phase::waiting;
+    std::size_t unfinished_needs = 0;
+    std::vector<JobNumber> dependants;
+    std::vector<CombinationPhase> combinations;
+    std::size_t unfinished = 0;
+    std::size_t running = 0;
+    std::size_t max_parallel = 0;
+    bool fail_fast = true;
+    bool goes_on_when_cancelled = false;
+    bool has_failure = false;            // not allowed ones only
+    bool has_cancelled = false;
+    Conclusion result = Conclusion::success;
+  };
+
+  void fill_slots(Decisions& decisions);
+  void end_job(JobNumber job, Conclusion result, Decisions& decisions);
+  void stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions);
+  void finish_combination(JobData& data, std::size_t combination);
+  void end_job_when_done(JobNumber job, Decisions& decisions);
+
+  std::vector<JobData> jobs_;
+  std::vector<bool> selected_;
+  std::deque<CombinationId> queue_;  // in the order in which they became ready
+  std::size_t slots_;
+  std::size_t running_ = 0;
+  std::size_t unfinished_jobs_;
+  bool is_cancelled_ = false;
+  bool has_failure_ = false;
+  bool has_cancelled_job_ = false;
+};
+
+}  // namespace localrun

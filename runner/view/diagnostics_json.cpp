@@ -1,0 +1,64 @@
+#include "runner/view/diagnostics_json.hpp"
+
+#include "runner/view/json_object.hpp"
+
+#include <algorithm>
+
+namespace localrun {
+namespace {
+
+void add_place(JsonObject& object, const model::Span& at) {
+  if (at.file == nullptr) return;
+  object.add("file", at.file->path());
+  if (!at.begin) return;
+  object.add("line", at.begin.line);
+  object.add("column", std::max(at.begin.column, 1U));
+}
+
+void add_end(JsonObject& object, const model::Span& at) {
+  if (at.file == nullptr || !at.begin || !at.end) return;
+  object.add("endLine", at.end.line);
+  object.add("endColumn", at.end.column);
+}
+
+void add_text(JsonObject& object, std::string_view name, std::string_view text) {
+  if (!text.empty()) object.add(name, text);
+}
+
+std::string related_json(const model::Related& related) {
+  JsonObject object;
+  add_place(object, related.at);
+  object.add("message", related.message);
+  return object.text();
+}
+
+}  // namespace
+
+std::string diagnostic_json(const model::Diagnostic& diagnostic) {
+  JsonObject object;
+  add_text(object, "code", diagnostic.slug);
+  object.add("severity", model::severity_name(diagnostic.severity));
+  object.add("message", diagnostic.message);
+  add_text(object, "why", diagnostic.why);
+  add_text(object, "help", diagnostic.help);
+  add_place(object, diagnostic.at);
+  add_end(object, diagnostic.at);
+  if (!diagnostic.related.empty()) {
+    std::string list;
+    for (const model::Related& related : diagnostic.related) {
+      list += (list.empty() ? '[' : ',') + related_json(related);
+    }
+    object.add_json("related", list + ']');
+  }
+  return object.text();
+}
+
+std::string diagnostics_json(const model::Diagnostics& diagnostics) {
+  std::string out = "[";
+  for (const model::Diagnostic& diagnostic : diagnostics) {
+    out += (out.size() == 1 ? "\n" : ",\n") + diagnostic_json(diagnostic);
+  }
+  return out + (diagnostics.empty() ? "]\n" : "\n]\n");
+}
+
+}  // namespace localrun

@@ -1,0 +1,255 @@
+#include "runner/view/run_parts.hpp"
+
+#include "runner/view/go_on.hpp"
+#include "runner/view/job_lines.hpp"
+#include "runner/view/log_words.hpp"
+#include "runner/view/phrases.hpp"
+
+#include <algorithm>
+
+namespace localrun {
+namespace {
+
+constexpr std::size_t most_failures = 8;
+
+std::string heading(std::string_view text, const Terminal& terminal) {
+  return styled(text, Style::bold, terminal) + '\n';
+}
+
+std::string_view line_at(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+void add_message(std::string& out, const Annotation& annotation, std::string_view where,
+                 const Terminal& terminal) {
+  const Style style = annotation.level == AnnotationLevel::error     ? Style::error
+                      : annotation.level == AnnotationLevel::warning ? Style::warning
+                                                                     : Style::note;
+  std::string text;
+  if (const std::string place = annotation_place(annotation); !place.empty()) text += place + ": ";
+  if (const auto title = annotation_property(annotation, "title"); !title.empty())
+    text += std::string(title) + ": ";
+  text += line_at(annotation.message);
+  const std::string level(level_name(annotation.level));
+  out += "  " + styled(level + ':', style, terminal) + ' ';
+  const int indent = 4;
+  out += wrapped(one_line(text, terminal),
+                 std::max(terminal.width - indent - display_width(level), 40), indent);
+  out += '\n';
+  out += "    " + styled(where, Style::dim, terminal) + '\n';
+}
+
+/// The same finding of several combinations.
+struct FoundOnce {
+  const Finding* finding = nullptr;
+  std::size_t jobs = 0;
+  std::size_t combinations = 1;
+  bool is_beside_failure = false;
+};
+
+void collect(std::vector<FoundOnce>& all, const std::vector<Finding>& findings,
+             std::size_t combinations, bool is_beside_failure) {
+  for (const Finding& finding : findings) {
+    const auto same = std::find_if(all.begin(), all.end(), [&](const FoundOnce& other) {
+      return other.finding->slug == finding.slug && other.finding->place == finding.place;
+    });
+    if (same == all.end()) {
+      all.push_back({&finding, 1, combinations, is_beside_failure});
+    } else {
+      ++same->jobs;
+      same->is_beside_failure = same->is_beside_failure || is_beside_failure;
+    }
+  }
+}
+
+std::vector<FoundOnce> findings_of(const RunState& run) {
+  std::vector<FoundOnce> all;
+  collect(all, run.findings, 1, false);
+  for (const JobProgress& job : run.jobs) {
+    const auto combinations = static_cast<std::size_t>(
+        std::count_if(run.jobs.begin(), run.jobs.end(),
+                      [&](const JobProgress& other) { return other.info.id == job.info.id; }));
+    const bool has_failed =
+        job.phase == JobPhase::finished && job.end.result == Conclusion::failure;
+    collect(all, job.findings, combinations, has_failed);
+    for (const StepProgress& step : job.steps)
+      collect(all, step.findings, combinations, has_failed);
+  }
+  return all;
+}
+
+void add_log(std::string& out, const LogTail& log, std::size_t most, const Terminal& terminal) {
+  std::vector<std::string> lines;
+  bool is_header = false;
+  for (const std::string& line : log.lines) {
+    const LogWord word = log_word(line);
+    if (word.kind == LogWord::Kind::group) is_header = word.text.starts_with("Run ");
+    const bool is_end = word.kind == LogWord::Kind::endgroup;
+    const bool is_hidden =
+        is_header || is_end || word.kind == LogWord::Kind::group || is_exit_message(word.text);
+    if (is_end) is_header = false;
+    if (!is_hidden) lines.push_back(without_ansi(word.text));
+  }
+  const std::size_t first = lines.size() > most ? lines.size() - most : 0;
+  for (std::size_t i = first; i < lines.size(); ++i) {
+    std::string_view line = lines[i];
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    line = line.substr(line.rfind('\r') + 1);
+    out += "  " + styled(signs(terminal).bar, Style::dim, terminal);
+    if (!line.empty()) out += ' ' + shorten(line, std::max(terminal.width - 4, 20), terminal);
+    out += '\n';
+  }
+}
+
+std::string end_in_words(const StepProgress& step) {
+  std::string words = exit_text(step.end.exit_code, step.end.signal);
+  if (words.empty()) return step.end.reason.empty() ? "failed" : step.end.reason;
+  if (const std::string meaning = exit_meaning(step.end.exit_code, step.end.signal);
+      !meaning.empty()) {
+    words += ": " + meaning;
+  }
+  return words;
+}
+
+void add_go_on(std::string& out, const RunState& run, const JobProgress& job,
+               const StepProgress* step, const Terminal& terminal) {
+  out += "  " + styled("log", Style::dim, terminal) + "    " + logs_command(run, job, step) + '\n';
+  out += "  " + styled("again", Style::dim, terminal) + "  " + rerun_command(run, job) + '\n';
+}
+
+void add_failed_step(std::string& out, const RunState& run, const JobProgress& job,
+                     const StepProgress& step, std::size_t log_lines, const Terminal& terminal) {
+  const std::string title = job_title(job) + " / " + one_line(step_title(step), terminal);
+  out += styled(std::string(signs(terminal).failure) + ' ' + title, Style::error, terminal) + '\n';
+  const std::string place = place_text(step.info.place, true);
+  out += "  " + (place.empty() ? std::string() : place + ": ") + end_in_words(step) + '\n';
+  add_log(out, step.log, log_lines, terminal);
+  add_go_on(out, run, job, &step, terminal);
+}
+
+void add_failed_job(std::string& out, const RunState& run, const JobProgress& job,
+                    std::size_t log_lines, const Terminal& terminal) {
+  if (!out.empty()) out += '\n';
+  if (const StepProgress* step = job.failed_step(); step != nullptr) {
+    return add_failed_step(out, run, job, *step, log_lines, terminal);
+  }
+  out +=
+      styled(std::string(signs(terminal).failure) + ' ' + job_title(job), Style::error, terminal) +
+      '\n';
+  const std::string place = place_text(job.info.place, true);
+  const std::string reason =
+      job.end.reason.empty() ? "failed without a failing step" : job.end.reason;
+  out += "  " + (place.empty() ? std::string() : place + ": ") + one_line(reason, terminal) + '\n';
+  add_log(out, job.log, log_lines, terminal);
+  add_go_on(out, run, job, nullptr, terminal);
+}
+
+}  // namespace
+
+std::string render_outputs(const RunState& run, const Terminal& terminal) {
+  std::string out;
+  const auto add = [&](const JobProgress& job, const std::string& name, const std::string& value,
+                       std::string_view remark) {
+    const std::string& title = job.info.matrix.empty() ? job.info.id : job.info.name;
+    const std::string head = "  " + title + '.' + name + " = ";
+    const int room = std::clamp(terminal.width - display_width(head) - 16, 20, 60);
+    out += head + value_text(value, terminal, room);
+    if (!remark.empty()) out += styled("  (" + std::string(remark) + ')', Style::dim, terminal);
+    out += '\n';
+  };
+  for (const JobProgress& job : run.jobs) {
+    for (const JobOutputSet& output : job.outputs) {
+      const bool is_empty = output.fate == JobOutputSet::Fate::empty;
+      add(job, output.name, output.value, is_empty ? std::string_view() : fate_words(output.fate));
+    }
+    for (const auto& [name, value] : job.end.outputs) {
+      const auto is_told = [&, key = std::string_view(name)](const JobOutputSet& output) {
+        return output.name == key;
+      };
+      if (std::none_of(job.outputs.begin(), job.outputs.end(), is_told)) add(job, name, value, "");
+    }
+  }
+  return out.empty() ? out : heading("Outputs", terminal) + out;
+}
+
+std::string render_annotations(const RunState& run, const Terminal& terminal, std::size_t most) {
+  std::string out;
+  std::size_t count = 0;
+  const auto add_all = [&](const std::vector<Annotation>& annotations, const std::string& where) {
+    for (const Annotation& annotation : annotations) {
+      if (is_exit_message(annotation.message)) continue;
+      if (++count <= most) add_message(out, annotation, where, terminal);
+    }
+  };
+  add_all(run.annotations, "the run");
+  for (const JobProgress& job : run.jobs) {
+    add_all(job.annotations, job_title(job));
+    for (const StepProgress& step : job.steps) {
+      add_all(step.annotations, job_title(job) + " / " + one_line(step_title(step), terminal));
+    }
+  }
+  if (count > most)
+    out += "  and " + std::to_string(count - most) + " more: localrun show " + run.info.run + '\n';
+  return out.empty() ? out : heading("Annotations", terminal) + out;
+}
+
+std::string render_step_summaries(const RunState& run, const Terminal& terminal, std::size_t most) {
+  std::string out;
+  const auto add = [&](const SummaryWritten& summary, const std::string& where) {
+    if (!out.empty()) out += '\n';
+    out += heading("Summary of " + where, terminal);
+    std::string_view text = summary.text;
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    std::size_t lines = 0;
+    for (std::size_t begin = 0; begin <= text.size(); ++lines) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string line = without_ansi(text.substr(begin, end - begin));
+      if (lines < most) out += line.empty() ? "\n" : "  " + line + '\n';
+      begin = end + 1;
+    }
+    if (lines > most) {
+      out +=
+          "  and " + counted(lines - most, "line") + " more: localrun show " + run.info.run + '\n';
+    }
+  };
+  for (const JobProgress& job : run.jobs) {
+    for (const SummaryWritten& summary : job.summaries) add(summary, job_title(job));
+    for (const StepProgress& step : job.steps) {
+      for (const SummaryWritten& summary : step.summaries)
+        add(summary, job_title(job) + " / " + step_title(step));
+    }
+  }
+  return out;
+}
+
+std::string render_findings(const RunState& run, const Terminal& terminal,
+                            const SourceLookup& sources, bool has_notes) {
+  std::string out;
+  for (const FoundOnce& found : findings_of(run)) {
+    const bool is_shown = found.finding->severity != "note" || has_notes || found.is_beside_failure;
+    if (!is_shown) continue;
+    Finding finding = *found.finding;
+    if (found.jobs > 1) {
+      finding.message = "in " + std::to_string(found.jobs) + " of " +
+                        std::to_string(std::max(found.combinations, found.jobs)) + ": " +
+                        finding.message;
+    }
+    if (!out.empty()) out += '\n';
+    out += render_finding(finding, sources, terminal);
+  }
+  return out;
+}
+
+std::string render_failures(const RunState& run, const Terminal& terminal, std::size_t log_lines) {
+  std::string out;
+  std::size_t count = 0;
+  for (const JobProgress& job : run.jobs) {
+    if (job.phase != JobPhase::finished || job.end.result != Conclusion::failure) continue;
+    if (++count <= most_failures) add_failed_job(out, run, job, log_lines, terminal);
+  }
+  if (count > most_failures) {
+    out += "\nand " + counted(count - most_failures, "more job") + " failed: localrun show " +
+           run.info.run + '\n';
+  }
+  return out;
+}
+
+}  // namespace localrun

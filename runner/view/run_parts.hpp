@@ -1,0 +1,30 @@
+#pragma once
+
+// What several views tell of a run below its jobs, each a section with its heading; empty when
+// there is nothing.
+
+#include "runner/events/run_state.hpp"
+#include "runner/view/diagnostics_text.hpp"
+#include "runner/view/terminal.hpp"
+
+#include <string>
+
+namespace localrun {
+
+/// `build.tag = v1.2`: what each job gives to others, and what became empty.
+[[nodiscard]] std::string render_outputs(const RunState& run, const Terminal& terminal);
+/// Errors, warnings and notices with their place, at most `most`.
+[[nodiscard]] std::string render_annotations(const RunState& run, const Terminal& terminal,
+                                             std::size_t most);
+/// What steps wrote to GITHUB_STEP_SUMMARY, at most `most` lines of each.
+[[nodiscard]] std::string render_step_summaries(const RunState& run, const Terminal& terminal,
+                                                std::size_t most);
+/// Each once, though it shows itself in several combinations. Notes where `has_notes`, or beside a
+/// failure.
+[[nodiscard]] std::string render_findings(const RunState& run, const Terminal& terminal,
+                                          const SourceLookup& sources, bool has_notes);
+/// Each failing step: place, exit status in words, the last lines of its log, commands to go on.
+[[nodiscard]] std::string render_failures(const RunState& run, const Terminal& terminal,
+                                          std::size_t log_lines);
+
+}  // namespace localrun

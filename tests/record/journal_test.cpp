@@ -1,0 +1,135 @@
+#include "runner/record/journal.hpp"
+
+#include "runner/record/replay.hpp"
+#include "tests/events/sample_events.hpp"
+#include "tests/record/temporary_folder.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace localrun {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::unique_ptr<Journal> journal_in(const fs::path& folder) {
+  Result<std::unique_ptr<Journal>> journal = Journal::create(folder);
+  EXPECT_TRUE(journal) << journal.error().what();
+  return journal ? std::move(*journal) : nullptr;
+}
+
+Event log_event(std::string_view text, Milliseconds at = {}, JobIndex job = {}, StepIndex step = {},
+                LogText::Stream stream = LogText::Stream::output) {
+  const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  return {Time{at}, 1, job, step, LogText{stream, text, lines}};
+}
+
+std::size_t count_lines(const fs::path& file) {
+  const std::string text = read_file(file);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(Journal, FilesArePrivate) {
+  const TemporaryFolder folder;
+  const SampleRun run("x");
+  const auto journal = journal_in(folder.path());
+  for (const Event& event : run.events) journal->on(event);
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
+    SCOPED_TRACE(entry.path());
+    const auto expected = entry.is_directory() ? fs::perms{0700} : fs::perms{0600};
+    EXPECT_EQ(entry.status().permissions(), expected);
+    ++files;
+  }
+  EXPECT_EQ(files, 4U);  // events.ndjson, logs, logs/1.log, logs/run.log
+}
+
+TEST(Journal, DoesNotWriteOverARecord) {
+  const TemporaryFolder folder;
+  { const auto first = journal_in(folder.path()); }
+  const Result<std::unique_ptr<Journal>> second = Journal::create(folder.path());
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().what().find("events.ndjson"), std::string::npos);
+}
+
+TEST(Journal, FactsAreOnDiskAtOnce) {
+  const TemporaryFolder folder;
+  const SampleRun run("x");
+  const auto journal = journal_in(folder.path());
+  for (const Event& event : run.events) {
+    journal->on(event);
+    if (std::holds_alternative<LogText>(event.fact)) continue;
+    std::uint64_t facts = 0;
+    const auto report = replay(folder.path(), [&](const Event& read) {
+      if (!std::holds_alternative<LogText>(read.fact)) ++facts;
+    });
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->damaged_lines, 0U);
+    const auto expected = std::count_if(run.events.begin(), run.events.end(), [&](const Event& e) {
+      return e.seq <= event.seq && !std::holds_alternative<LogText>(e.fact);
+    });
+    ASSERT_EQ(facts, static_cast<std::uint64_t>(expected));
+  }
+}
+
+TEST(Journal, LogTextIsOnDiskAfterAWhile) {
+  struct Row {
+    const char* name;
+    std::vector<Milliseconds> at;
+    std::size_t lines_on_disk;
+  };
+  using namespace std::chrono_literals;
+  const Row rows[] = {{"the first block after silence", {1000ms}, 1},
+                      {"soon after it", {1000ms, 1100ms}, 1},
+                      {"long after it", {1000ms, 1100ms, 1300ms}, 3}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    const TemporaryFolder folder;
+    const auto journal = journal_in(folder.path());
+    for (const Milliseconds at : row.at) journal->on(log_event("a line\n", at));
+    EXPECT_EQ(count_lines(folder.path() / "logs/1.log"), row.lines_on_disk);
+    journal->flush();
+    EXPECT_EQ(count_lines(folder.path() / "logs/1.log"), row.at.size());
+  }
+}
+
+TEST(Journal, ALongLogMakesAHandfulOfEvents) {
+  const TemporaryFolder folder;
+  const std::string block = [] {
+    std::string text;
+    while (text.size() < 60000) text += "an ordinary line of a log\n";
+    return text;
+  }();
+  {
+    const auto journal = journal_in(folder.path());
+    journal->on({Time{}, 1, {}, {}, RunStarted{.run = "r"}});
+    for (int i = 0; i < 500; ++i) {
+      journal->on(
+          log_event(block, Milliseconds(i * 300), JobIndex{static_cast<std::uint32_t>(i % 2)}));
+      journal->flush();
+    }
+    journal->on({Time{}, 1, {}, {}, RunFinished{}});
+  }
+  EXPECT_EQ(count_lines(folder.path() / "events.ndjson"), 4U);
+  EXPECT_EQ(fs::file_size(folder.path() / "logs/1.log"), block.size() * 250);
+}
+
+TEST(Journal, BlocksEndWithTheirStepAndStream) {
+  const TemporaryFolder folder;
+  {
+    const auto journal = journal_in(folder.path());
+    const JobIndex job{0};
+    journal->on(log_event("a\n", {}, job, StepIndex{0}));
+    journal->on(log_event("b\n", {}, job, StepIndex{0}));
+    journal->on(log_event("c\n", {}, job, StepIndex{0}, LogText::Stream::error));
+    journal->on(log_event("d\n", {}, job, StepIndex{1}, LogText::Stream::error));
+  }
+  std::vector<std::string> texts;
+  ASSERT_TRUE(replay(folder.path(), [&](const Event& event) {
+    texts.emplace_back(std::get<LogText>(event.fact).text);
+  }));
+  EXPECT_EQ(texts, (std::vector<std::string>{"a\nb\n", "c\n", "d\n"}));
+}
+
+}  // namespace
+}  // namespace localrun
