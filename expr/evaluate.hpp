@@ -35,10 +35,12 @@ class Scope {
   [[nodiscard]] virtual Result<Value> call(std::string_view name, Call& call) const = 0;
 };
 
+/// Within a workflow (expressions.md 7).
 struct Limits {
-  std::uint64_t memory_bytes =
-      10'485'760;  // 1'048'576 for an expression on its own (expressions.md 7)
+  std::uint64_t memory_bytes = 10'485'760;
 };
+/// Of an expression that is evaluated on its own, as by `localrun eval`.
+inline constexpr Limits limits_on_its_own{1'048'576};
 
 /// Never throws. With `trace`, every sub-expression that was evaluated is recorded with its value.
 [[nodiscard]] Result<Value> evaluate(const Tree& tree, const Scope& scope, Trace* trace = nullptr,

@@ -37,10 +37,9 @@ void require(bool holds) {
 
 void check_evaluation(const Tree& tree) {
   static const FuzzScope scope;
-  const Limits limits{1'048'576};
   Trace trace;
-  const Result<Value> traced = evaluate(tree, scope, &trace, limits);
-  const Result<Value> plain = evaluate(tree, scope, nullptr, limits);
+  const Result<Value> traced = evaluate(tree, scope, &trace, limits_on_its_own);
+  const Result<Value> plain = evaluate(tree, scope, nullptr, limits_on_its_own);
   require(traced.has_error() == plain.has_error());
   if (plain.has_value()) require(deeply_equal(*traced, *plain));
   (void)expanded(tree, trace);
