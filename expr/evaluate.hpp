@@ -2,12 +2,11 @@
 
 // Evaluating a tree against the contexts of a place (expressions.md 3 to 7).
 
-#include "expr/tree.hpp"
 #include "expr/trace.hpp"
+#include "expr/tree.hpp"
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <span>
 #include <string_view>
 
 namespace localrun::expr {
@@ -27,8 +26,9 @@ class Call {
 class Scope {
  public:
   virtual ~Scope() = default;
-  /// nullptr: allowed here but without data, which reads as Null. `name` is spelled as in the table
-  /// of Names, not as in the text.
+  /// nullptr: allowed here but without data, which reads as Null. What is returned must stay where
+  /// it is until the evaluation has ended. `name` is spelled as in the table of Names, not as in
+  /// the text.
   [[nodiscard]] virtual const Value* context(std::string_view name) const = 0;
   /// A function that the caller adds (status functions, hashFiles). Called only for names that the
   /// parser was given and that are not built in.
