@@ -218,7 +218,7 @@ TEST(YamlReader, LocatesEveryCharacterOfEveryStyle) {
       "a: one\n  two three\n\n\n  four\n",
       "a: 'it''s one'\n",
       "a: 'it''s\n  two ''lines''\n\n  and more'\n",
-      "a: \"one two\\n\\u00e4x \\\"b\"\n",
+      "a: \"one two\\n\\u00e4x b\"\n",
       "a: \"one \\\n   two\n   three\n\n   four\"\n",
       "a: |\n  one\n    two\n\n  three\n",
       "a: |2-\n    one\n  two\n",
