@@ -3,6 +3,7 @@
 #include "tests/events/sample_events.hpp"
 #include "tests/support/schema_validator.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
 #include <set>
 
@@ -39,6 +40,23 @@ TEST(EventSchema, EveryLineIsAsTheSchemaSays) {
     const std::string name(reference.substr(reference.rfind('/') + 1));
     EXPECT_TRUE(seen.contains(name)) << name << " is in the schema, but never written";
   }
+}
+
+TEST(EventSchema, EveryExampleOfTheDocumentIsValidAndEveryEventHasOne) {
+  const json::value schema = read_schema(schema_path);
+  const SchemaValidator validator(schema);
+  std::ifstream document(LOCALRUN_TEST_SOURCE_DIR "/docs/events.md");
+  ASSERT_TRUE(document);
+  std::set<std::string> seen;
+  EventDecoder decoder;
+  for (std::string line; std::getline(document, line);) {
+    if (!line.starts_with("{\"time\"")) continue;
+    EXPECT_EQ(validator.check_line(line), "") << line;
+    const Decoded decoded = decoder.decode(line);
+    EXPECT_FALSE(std::holds_alternative<Decoded::Malformed>(decoded.line)) << line;
+    seen.insert(std::string(json::parse(line).at("event").as_string()));
+  }
+  EXPECT_EQ(seen.size(), schema.at("oneOf").as_array().size());
 }
 
 TEST(EventSchema, MistakesAreFound) {
