@@ -162,8 +162,7 @@ Task<Result<Exit>> Child::wait() {
     LOCALRUN_CO_TRY(const auto exit, impl_->reap());
     if (exit) co_return *exit;
     // Readable but not ended happens around an exec by another thread: look again, do not spin.
-    if (readable && !co_await sleep_for(pause))
-      co_return system_error("waiting for process " + std::to_string(impl_->pid), ECANCELED);
+    if (readable) co_await sleep_for(pause);
     const auto [error] =
         co_await impl_->ended.async_wait(asio::posix::descriptor_base::wait_read, tuple_awaitable);
     if (error)

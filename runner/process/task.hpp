@@ -3,6 +3,9 @@
 // Coroutines of the one event loop: a task, a group of tasks that its parent joins, time, and bulk
 // work on other threads. All of it is used on the thread of the io_context, except for the function
 // that `on_pool` is given.
+//
+// g++ 12 builds `if (co_await …)` wrongly (the frame reads memory that was never set): give the
+// result a name first, then ask.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -34,7 +34,8 @@ TEST(TaskGroupTest, JoinsEveryTask) {
 }
 
 Task<void> sleep_long(int& cancelled) {
-  if (!co_await sleep_for(1h)) ++cancelled;
+  const bool slept = co_await sleep_for(1h);
+  if (!slept) ++cancelled;
 }
 
 Task<int> cancel_and_join() {

@@ -1,0 +1,29 @@
+#pragma once
+
+// `Cleaning up orphan processes` at the end of a job (execution.md 7.3).
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <vector>
+
+namespace localrun {
+
+struct Orphan {
+  pid_t pid = 0;
+  std::string name;
+};
+
+/// From now on descendants whose parent ends become children of this process, not of init: so they
+/// stay within reach. `run_guarded` does it for the program.
+void adopt_orphans() noexcept;
+
+/// Kills every descendant that carries `RUNNER_TRACKING_ID=tracking_id` in its initial environment
+/// or descends from one that does, and gives those it killed. `exclude` (living_children) and what
+/// is below them are spared, and never reaped. One system call when there are no children at all.
+/// On the thread of the event loop, as `exclude` must be of this moment.
+std::vector<Orphan> terminate_orphans(std::string_view tracking_id,
+                                      std::span<const pid_t> exclude = {});
+
+}  // namespace localrun

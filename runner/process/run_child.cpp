@@ -1,0 +1,46 @@
+#include "runner/process/run_child.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <memory>
+#include <span>
+
+namespace localrun {
+namespace {
+
+constexpr std::size_t block_size = 64 * 1024;
+
+Task<void> pump(Child& child, Stream stream, const OutputReceiver& receiver) {
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  const auto block = std::make_unique_for_overwrite<char[]>(block_size);
+  for (;;) {
+    const auto size = co_await child.read(stream, std::span(block.get(), block_size));
+    if (size == 0) co_return;
+    const auto flow = receiver.on_block(stream, std::string_view(block.get(), size));
+    if (flow == Flow::pause && receiver.until_ready) co_await receiver.until_ready();
+  }
+}
+
+}  // namespace
+
+Task<Result<Exit>> run_child(ProcessSpec spec, OutputReceiver receiver, StopRequest& request,
+                             RunChildOptions options) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  LOCALRUN_CO_TRY(auto child, Child::start(executor, spec));
+  if (options.on_start) options.on_start(child.pid());
+  TaskGroup pumps(executor);
+  pumps.spawn(pump(child, Stream::output, receiver));
+  if (!spec.merge_streams) pumps.spawn(pump(child, Stream::error, receiver));
+  TaskGroup stopper(executor);
+  stopper.spawn(stop(child, request, options.graces));
+
+  const auto exit = co_await child.wait();
+  stopper.cancel();
+  co_await stopper.join();
+  const bool drained = co_await pumps.join_for(options.drain);
+  if (!drained) child.stop_reading();
+  co_await pumps.join();
+  co_return exit;
+}
+
+}  // namespace localrun
