@@ -1,6 +1,7 @@
 #pragma once
 
-// What can go wrong inside `${{ }}`: an error is data (kind, token, place); message() puts it into GitHub's words.
+// What can go wrong inside `${{ }}`: an error is data (kind, token, place); message() puts it into
+// GitHub's words.
 
 #include <boost/system/result.hpp>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct ErrorDetail {
 /// Boxed, so that a Result<Value> stays small (one evaluation costs about 100 ns).
 class Error {
  public:
+  Error();  // what boost::system::result answers for error() of a success: an empty message
   explicit Error(ErrorDetail detail)
       : detail_(std::make_shared<const ErrorDetail>(std::move(detail))) {}
 
@@ -44,7 +46,8 @@ class Error {
 };
 
 /// Reading `.value()` of a failed result is our own mistake: it throws std::logic_error.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const Error& error,
+                                             const boost::source_location& where);
 
 template <class T>
 using Result = boost::system::result<T, Error>;

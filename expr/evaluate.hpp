@@ -22,11 +22,13 @@ class Call {
   [[nodiscard]] virtual Error error(std::string message) const = 0;
 };
 
-/// What names mean at one place. The caller implements it; contexts may be made when first asked for.
+/// What names mean at one place. The caller implements it; contexts may be made when first asked
+/// for.
 class Scope {
  public:
   virtual ~Scope() = default;
-  /// nullptr: allowed here but without data, which reads as Null. `name` is spelled as in the table of Names, not as in the text.
+  /// nullptr: allowed here but without data, which reads as Null. `name` is spelled as in the table
+  /// of Names, not as in the text.
   [[nodiscard]] virtual const Value* context(std::string_view name) const = 0;
   /// A function that the caller adds (status functions, hashFiles). Called only for names that the
   /// parser was given and that are not built in.
@@ -34,7 +36,8 @@ class Scope {
 };
 
 struct Limits {
-  std::uint64_t memory_bytes = 10'485'760;  // 1'048'576 for an expression on its own (expressions.md 7)
+  std::uint64_t memory_bytes =
+      10'485'760;  // 1'048'576 for an expression on its own (expressions.md 7)
 };
 
 /// Never throws. With `trace`, every sub-expression that was evaluated is recorded with its value.

@@ -15,7 +15,8 @@ namespace localrun::expr {
 [[nodiscard]] Result<Value> parse_json(std::string_view text);
 /// Indented as toJSON writes it (expressions.md 6.5).
 [[nodiscard]] std::string to_json(const Value& value);
-/// One line, no spaces; numbers read back as the same double; non-finite ones as {"$number":"NaN"} (expressions.md 12).
+/// One line, no spaces; numbers read back as the same double; non-finite ones as {"$number":"NaN"}
+/// (expressions.md 12).
 [[nodiscard]] std::string to_compact_json(const Value& value);
 
 }  // namespace localrun::expr

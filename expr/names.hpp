@@ -21,7 +21,8 @@ struct FunctionName {
   Arity arity;
 };
 
-/// What may be named at one place, beside the eight functions that exist everywhere. Borrowed: static tables.
+/// What may be named at one place, beside the eight functions that exist everywhere. Borrowed:
+/// static tables.
 struct Names {
   std::span<const std::string_view> contexts;
   std::span<const FunctionName> functions;

@@ -16,9 +16,10 @@ class Tree;
 /// One sub-expression of the tree, in the order of the source, parents before their parts.
 struct TraceEntry {
   std::uint32_t depth = 0;
-  std::string source;           // its text
+  std::string source;  // its text
   Span span;
-  std::optional<Value> value;   // absent: not evaluated (short circuit, case not chosen, error before)
+  std::optional<Value>
+      value;  // absent: not evaluated (short circuit, case not chosen, error before)
 };
 
 struct Trace {
@@ -26,8 +27,8 @@ struct Trace {
   [[nodiscard]] bool was_evaluated(Span span) const noexcept;
 };
 
-/// `'dev' == 'main'`: the source with every reference and function replaced by its value, as GitHub's
-/// debug log prints it ("Expanded:"). Parts not evaluated stay as written.
+/// `'dev' == 'main'`: the source with every reference and function replaced by its value, as
+/// GitHub's debug log prints it ("Expanded:"). Parts not evaluated stay as written.
 [[nodiscard]] std::string expanded(const Tree& tree, const Trace& trace);
 
 }  // namespace localrun::expr
