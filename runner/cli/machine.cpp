@@ -68,6 +68,11 @@ Result<fs::path> runs_folder_here() {
   return runs_folder(variables);
 }
 
+std::string Machine::kept_root() const {
+  const fs::path root(work_root_);
+  return (root.parent_path() / ("kept-" + root.filename().string())).string();
+}
+
 Result<Machine> Machine::prepare() {
   // Work lies on the disk's own temporary folder: a copy of a large repository does not fit the memory
   // file system that XDG_RUNTIME_DIR often is.
