@@ -16,7 +16,7 @@ class RecordingSink : public CommandSink {
  public:
   void log(const LogText& text) override {
     EXPECT_EQ(text.lines, count_lines(text.text));
-    EXPECT_TRUE(text.text.ends_with('\n'));
+    ASSERT_TRUE(text.text.ends_with('\n'));  // else the loop has no end
     std::string_view rest = text.text;
     while (!rest.empty()) {
       const std::size_t end = rest.find('\n');
