@@ -13,7 +13,7 @@
 namespace localrun::expr {
 namespace {
 
-const Value null_value;
+constinit const Value null_value;
 
 // A result: either made just now, or borrowed from the tree or a context, which both outlive the
 // evaluation. Borrowing spares the everyday expression all counting of owners.

@@ -117,10 +117,14 @@ Result<Value> case_function(BuiltInCall& call) {
 }
 
 constexpr Function functions[] = {
-    {"contains", {2, 2}, contains},           {"endsWith", {2, 2}, ends_with},
-    {"format", {1, 255}, format_function},    {"join", {1, 2}, join},
-    {"startsWith", {2, 2}, starts_with},      {"toJSON", {1, 1}, to_json_function},
-    {"fromJSON", {1, 1}, from_json_function}, {"case", {3, 255, true}, case_function},
+    {"contains", {2, 2}, contains, Kind::boolean},
+    {"endsWith", {2, 2}, ends_with, Kind::boolean},
+    {"format", {1, 255}, format_function, Kind::string},
+    {"join", {1, 2}, join, Kind::string},
+    {"startsWith", {2, 2}, starts_with, Kind::boolean},
+    {"toJSON", {1, 1}, to_json_function, Kind::string},
+    {"fromJSON", {1, 1}, from_json_function, std::nullopt},
+    {"case", {3, 255, true}, case_function, std::nullopt},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "expr/names.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -24,6 +25,7 @@ struct Function {
   std::string_view name;
   Arity arity;
   Result<Value> (*call)(BuiltInCall& call);
+  std::optional<Kind> gives;  // the kind of every result; absent where it depends on the arguments
 };
 
 [[nodiscard]] std::span<const Function> built_in_functions() noexcept;

@@ -58,9 +58,16 @@ char32_t to_upper_case(char32_t c) noexcept {
 }
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
+  // Most texts that are compared differ in their first letter.
+  if (!left.empty() && !right.empty() && is_ascii(left[0]) && is_ascii(right[0]) &&
+      ascii_upper(left[0]) != ascii_upper(right[0])) {
+    return false;
+  }
   if (left.size() == right.size()) {
     if (left == right) return true;
     if (is_ascii(left) && is_ascii(right)) return ascii_equal_ignoring_case(left, right);
+  } else if (is_ascii(left) && is_ascii(right)) {
+    return false;
   }
   return compare_ignoring_case(left, right) == std::strong_ordering::equal;
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kind_names = {"Null",   "Boolean", "Number",
                                                         "String", "Array",   "Object"};
 
-const Value null_value;
+constinit const Value null_value;
 
 detail::Text* make_text(std::string_view text) {
   if (text.empty()) return nullptr;

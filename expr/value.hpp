@@ -44,7 +44,7 @@ struct Text : Shared {
 
 class Value {
  public:
-  Value() noexcept = default;  // null
+  constexpr Value() noexcept = default;  // null
   explicit Value(bool boolean) noexcept;
   explicit Value(double number) noexcept;
   explicit Value(const std::string& text);

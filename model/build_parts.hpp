@@ -29,7 +29,7 @@ void check_schedule(const Token& schedule, Diagnostics& diagnostics);
 
 // --- identifiers.cpp
 /// The error of a job or step id that GitHub refuses.
-[[nodiscard]] std::vector<Diagnostic> check_identifier(const Token& id);
+[[nodiscard]] std::optional<Diagnostic> check_identifier(const Token& id);
 
 // --- build_steps.cpp
 [[nodiscard]] std::vector<Step> build_steps(const Token& steps, Diagnostics& diagnostics);

@@ -41,9 +41,8 @@ class StepBuilder {
     for (const TokenPtr& item : steps.items) {
       const Token* id = item->find("id");
       if (!id || id->kind != TokenKind::string) continue;
-      auto problems = check_identifier(*id);
-      if (!problems.empty()) {
-        for (Diagnostic& problem : problems) diagnostics_.push_back(std::move(problem));
+      if (auto problem = check_identifier(*id)) {
+        diagnostics_.push_back(*std::move(problem));
         continue;
       }
       if (const Span* first = ids_.add(id->text, id->at)) {
@@ -146,8 +145,7 @@ class StepBuilder {
   /// `wait` and `cancel` name earlier steps of the job, in their exact case.
   void check_target(const Token& target, const Token& step) {
     if (target.text.starts_with("__")) {
-      for (Diagnostic& problem : check_identifier(target))
-        diagnostics_.push_back(std::move(problem));
+      if (auto problem = check_identifier(target)) diagnostics_.push_back(*std::move(problem));
       return;
     }
     const Token* own = step.find("id");

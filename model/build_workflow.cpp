@@ -43,7 +43,7 @@ OrdinaryJob build_ordinary(const Token& token, Diagnostics& diagnostics) {
 Job build_job(const Token& id, const Token& token, Diagnostics& diagnostics) {
   Job job;
   job.id = {id.text, id.at};
-  for (Diagnostic& problem : check_identifier(id)) diagnostics.push_back(std::move(problem));
+  if (auto problem = check_identifier(id)) diagnostics.push_back(*std::move(problem));
   job.name = value_of(token, "name");
   if (const Token* needs = token.find("needs")) job.needs = build_needs(*needs);
   job.condition = build_condition(value_of(token, "if"));

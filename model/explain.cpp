@@ -90,18 +90,21 @@ void explain_word(Diagnostic& diagnostic, const Token& token, const Definition& 
   }
 }
 
-/// "`run` belongs to a step": other places that know the key.
+/// "`run` belongs to a step": other places that know the key. Those without a name of their own
+/// first.
 std::string where_it_belongs(std::string_view key) {
-  std::vector<std::string> places;
+  std::vector<std::string> things;  // a job, a step
+  std::vector<std::string> keys;    // `permissions`
   for (const Definition* kind : named_definitions()) {
-    const std::string place(kind->name);
-    if (kind->find(key) && std::find(places.begin(), places.end(), place) == places.end()) {
-      places.push_back(place);
+    if (!kind->find(key)) continue;
+    std::vector<std::string>& places = kind->name.starts_with('`') ? keys : things;
+    if (std::find(places.begin(), places.end(), kind->name) == places.end()) {
+      places.emplace_back(kind->name);
     }
   }
-  if (places.empty()) return {};
-  const bool is_below = places.front().starts_with('`');
-  return code(key) + (is_below ? " belongs under " : " belongs to ") + join(places, " or ");
+  if (!things.empty()) return code(key) + " belongs to " + join(things, " or ");
+  if (!keys.empty()) return code(key) + " belongs under " + join(keys, " or ");
+  return {};
 }
 
 /// The mapping that a merge key asks for, written out.
@@ -244,6 +247,13 @@ Diagnostic unknown_key(const Token& key, const MappingKinds& all, const MappingK
   } else if (!elsewhere.empty()) {
     diagnostic.help = elsewhere;
   }
+  return diagnostic;
+}
+
+Diagnostic merge_key_refused(const Token& key, const Token& value, const Token& mapping) {
+  Diagnostic diagnostic = error_at(key.at, "A mapping was not expected");
+  diagnostic.github_position = value.at.begin;
+  explain_merge_key(diagnostic, key, mapping);
   return diagnostic;
 }
 

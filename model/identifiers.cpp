@@ -34,9 +34,9 @@ std::string corrected(std::string_view id) {
 
 }  // namespace
 
-std::vector<Diagnostic> check_identifier(const Token& id) {
+std::optional<Diagnostic> check_identifier(const Token& id) {
   const bool is_reserved = is_valid(id.text) && id.text.starts_with("__");
-  if (is_valid(id.text) && !is_reserved) return {};
+  if (is_valid(id.text) && !is_reserved) return std::nullopt;
   const std::string beginning = "The identifier '" + id.text + "' is invalid. ";
   Diagnostic diagnostic = build_error(
       id.at,
@@ -47,7 +47,7 @@ std::vector<Diagnostic> check_identifier(const Token& id) {
                 "a letter or '_' and and must be less than 100 characters.");
   diagnostic.slug = "bad-id";
   diagnostic.help = corrected(id.text);
-  return {std::move(diagnostic)};
+  return diagnostic;
 }
 
 }  // namespace localrun::model

@@ -22,13 +22,16 @@ class Walk {
   [[nodiscard]] bool at_line_break() const noexcept {
     return peek() == '\n' || (peek() == '\r' && peek(1) == '\n');
   }
-  /// Only blanks until the end of the line.
-  [[nodiscard]] bool at_end_of_line_text() const noexcept {
+  /// Only blanks until the end of the line. A run of blanks is looked through once.
+  [[nodiscard]] bool at_end_of_line_text() noexcept {
+    if (at_ < blanks_end_) return false;
     std::size_t i = at_;
     while (i < source_.size() && is_blank(source_[i])) ++i;
-    return i < source_.size() &&
-           (source_[i] == '\n' ||
-            (source_[i] == '\r' && i + 1 < source_.size() && source_[i + 1] == '\n'));
+    const bool is_end = i < source_.size() &&
+                        (source_[i] == '\n' ||
+                         (source_[i] == '\r' && i + 1 < source_.size() && source_[i + 1] == '\n'));
+    if (!is_end) blanks_end_ = i;
+    return is_end;
   }
   void mark() {
     breaks_.emplace_back(static_cast<std::uint32_t>(done_), static_cast<std::uint32_t>(at_));
@@ -64,6 +67,7 @@ class Walk {
   std::string_view decoded_;
   std::size_t at_;
   std::size_t done_ = 0;
+  std::size_t blanks_end_ = 0;  // a run of blanks inside a line, known to end here
   std::vector<std::pair<std::uint32_t, std::uint32_t>> breaks_;
 };
 

@@ -27,15 +27,15 @@ class KeySet {
  public:
   /// The key that was there before, or nullptr when this one is new.
   const Token* add(const TokenPtr& key) {
-    const auto [at, is_new] = keys_.emplace(expr::fold_case(key->text), key.get());
-    return is_new ? nullptr : at->second;
+    const auto [at, is_new] = keys_.emplace(expr::fold_case(key->text), key);
+    return is_new ? nullptr : at->second.get();
   }
   [[nodiscard]] bool has(std::string_view key) const {
     return keys_.contains(expr::fold_case(key));
   }
 
  private:
-  std::map<std::string, const Token*, std::less<>> keys_;
+  std::map<std::string, TokenPtr, std::less<>> keys_;
 };
 
 class Checker {
@@ -198,6 +198,10 @@ class Checker {
         result->pairs.emplace_back(key, read(value, *kinds.front(), inner));
       } else if (kinds.front()->loose_key) {
         check_loose_key(*key, *kinds.front());
+        if (is_refused_merge(*key, *value, *kinds.front())) {
+          add(merge_key_refused(*key, *value, *token));
+          continue;
+        }
         result->pairs.emplace_back(key, read(value, *kinds.front()->loose_value, inner));
       } else {
         add(unknown_key(*key, all, kinds, *token));
@@ -218,6 +222,12 @@ class Checker {
     if (is_text && key->kind != TokenKind::string) key = to_string_token(*raw);
     count_scalar(*key);
     return key;
+  }
+
+  /// `<<` is an ordinary name here, but a mapping cannot be its value.
+  static bool is_refused_merge(const Token& key, const Token& value, const Definition& mapping) {
+    return key.text == "<<" && value.kind == TokenKind::mapping &&
+           find_mappings(*mapping.loose_value).empty();
   }
 
   void check_loose_key(const Token& key, const Definition& mapping) {

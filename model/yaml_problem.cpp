@@ -220,6 +220,13 @@ std::optional<Diagnostic> find_bad_character(const SourcePtr& source) {
 Diagnostic explain_syntax_error(const SourcePtr& source, std::size_t offset,
                                 const std::string& complaint) {
   offset = std::min(offset, source->text().size());
+  if (complaint.starts_with("the referenced anchor is not defined")) {
+    const std::string_view text = source->text();
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n,]}", offset), text.size());
+    const std::string name(text.substr(offset, end - offset));
+    return unknown_anchor(byte_span(source, offset, name.size()),
+                          name.starts_with('*') ? name.substr(1) : name);
+  }
   if (const auto tab = indenting_tab(source->text(), offset)) return tab_problem(source, *tab);
   if (auto problem = colon_problem(source, offset)) return *std::move(problem);
   if (auto problem = first_character_problem(source, offset)) return *std::move(problem);

@@ -1,5 +1,6 @@
 #include "runner/events/masker.hpp"
-#include "runner/events/text_units.hpp"
+
+#include "expr/text.hpp"
 #include "runner/events/utf8.hpp"
 
 #include <algorithm>
@@ -152,7 +153,8 @@ std::string xml_escape(std::string_view value) {
 }
 
 std::string_view without_quotes(std::string_view value) {
-  const bool is_quoted = utf16_length(value) > 8 && value.front() == '"' && value.back() == '"';
+  const bool is_quoted =
+      expr::utf16_length(value) > 8 && value.front() == '"' && value.back() == '"';
   return is_quoted ? value.substr(1, value.size() - 2) : std::string_view{};
 }
 
@@ -168,7 +170,7 @@ std::string_view before_ampersand(std::string_view value) {
     return {};
   }
   const std::string_view section = value.substr(0, end);
-  return utf16_length(section) >= shortest_section ? section : std::string_view{};
+  return expr::utf16_length(section) >= shortest_section ? section : std::string_view{};
 }
 
 std::string_view after_ampersand(std::string_view value) {
@@ -181,7 +183,7 @@ std::string_view after_ampersand(std::string_view value) {
   } else if (const std::size_t last = value.rfind('&'); last != std::string_view::npos) {
     section = value.substr(last + 1);
   }
-  return utf16_length(section) >= shortest_section ? section : std::string_view{};
+  return expr::utf16_length(section) >= shortest_section ? section : std::string_view{};
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "runner/events/masker.hpp"
 
+#include "expr/text.hpp"
 #include "runner/events/pattern_search.hpp"
 #include "runner/events/regex_hints.hpp"
-#include "runner/events/text_units.hpp"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ template <class Function>
 void for_each_line(std::string_view text, Function function) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    const std::string_view line = trim(text.substr(0, end));
+    const std::string_view line = expr::trim(text.substr(0, end));
     if (!line.empty()) function(line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -72,12 +72,12 @@ Masker::Masker(Masker&&) noexcept = default;
 Masker& Masker::operator=(Masker&&) noexcept = default;
 
 void Masker::add_secret(std::string_view value) {
-  add_value(trim(value));
+  add_value(expr::trim(value));
   for_each_line(value, [&](std::string_view line) { add_value(line); });
 }
 
 void Masker::add_mask(std::string_view data) {
-  if (trim(data).empty()) return;
+  if (expr::trim(data).empty()) return;
   add_value(data);
   for_each_line(data, [&](std::string_view line) { add_value(line); });
 }

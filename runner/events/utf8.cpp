@@ -1,5 +1,7 @@
 #include "runner/events/utf8.hpp"
 
+#include "expr/utf8.hpp"
+
 #include <cstdint>
 #include <cstring>
 
@@ -21,24 +23,10 @@ std::size_t ascii_prefix(std::string_view text, std::size_t at) noexcept {
 }  // namespace
 
 std::size_t code_point_length(std::string_view text, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-  };
-  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return at < text.size() ? 1 : 0;
-  if (first < 0xC2) return 0;
-  if (first < 0xE0) return continues(1) ? 2 : 0;
-  if (first < 0xF0) {
-    if (!continues(1) || !continues(2)) return 0;
-    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = first == 0xED && byte(1) >= 0xA0;
-    return overlong || surrogate ? 0 : 3;
-  }
-  if (first > 0xF4 || !continues(1) || !continues(2) || !continues(3)) return 0;
-  const bool overlong = first == 0xF0 && byte(1) < 0x90;
-  const bool beyond = first == 0xF4 && byte(1) >= 0x90;
-  return overlong || beyond ? 0 : 4;
+  if (at >= text.size()) return 0;
+  const expr::CodePoint point = expr::decode_utf8(text.substr(at));
+  const bool is_invalid = point.value == 0xFFFD && point.size == 1;
+  return is_invalid ? 0 : point.size;
 }
 
 bool is_valid_utf8(std::string_view text) noexcept {

@@ -155,6 +155,25 @@ std::vector<std::string> Environ::to_texts() const {
   return texts;
 }
 
+expr::Value to_env_context(const Environ& environ) {
+  std::vector<expr::Object::Entry> entries;
+  entries.reserve(environ.entries().size());
+  for (const auto& [name, value] : environ.entries())
+    entries.emplace_back(name, expr::Value(value));
+  return expr::make_object(std::move(entries), expr::KeyCase::exact);
+}
+
+std::vector<Environ::Entry> exportable_entries(const expr::Value& context) {
+  std::vector<Environ::Entry> entries;
+  if (!context.is_object()) return entries;
+  for (const auto& [name, value] : context.object()) {
+    if (value.is_string() || value.kind() == expr::Kind::boolean) {
+      entries.emplace_back(name, value.to_text());
+    }
+  }
+  return entries;
+}
+
 Environ step_environment(const EnvironmentParts& parts) {
   Environ step = parts.env_context;
   add_step_variables(parts, step);

@@ -4,6 +4,8 @@
 // effective `defaults.run` (execution.md 1.6, 1.7, 1.9, 1.10, 2.1 to 2.3). Pure: the caller brings
 // every value.
 
+#include "expr/value.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -41,6 +43,11 @@ class Environ {
  private:
   std::vector<Entry> entries_;
 };
+
+/// The `env` context as expressions see it: keys mind case.
+[[nodiscard]] expr::Value to_env_context(const Environ& environ);
+/// The entries of a context that a process may get: strings, and booleans as `true` or `false`.
+[[nodiscard]] std::vector<Environ::Entry> exportable_entries(const expr::Value& context);
 
 /// What kind of process the environment is for.
 enum class StepBody : std::uint8_t { run, node, docker };

@@ -19,27 +19,22 @@ std::size_t find_text(std::string_view text, std::string_view wanted, std::size_
   return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
-/// Where the next `::` or `##[` stands. Keeps both positions, so that each is searched for once.
+/// Where the next `::` or `##[` stands. Keeps both places, so that the text is searched once for
+/// each.
 class MarkerSearch {
  public:
-  explicit MarkerSearch(std::string_view text) : text_(text) {}
+  explicit MarkerSearch(std::string_view text)
+      : text_(text), v2_(find_text(text, "::", 0)), v1_(find_text(text, "##[", 0)) {}
   std::size_t next(std::size_t from) {
-    advance(v2_, "::", from);
-    advance(v1_, "##[", from);
+    if (v2_ < from) v2_ = find_text(text_, "::", from);
+    if (v1_ < from) v1_ = find_text(text_, "##[", from);
     return std::min(v2_, v1_);
   }
 
  private:
-  void advance(std::size_t& position, std::string_view marker, std::size_t from) {
-    if (!started_ || (position != npos && position < from))
-      position = find_text(text_, marker, from);
-    if (&position == &v1_) started_ = true;
-  }
-
   std::string_view text_;
-  std::size_t v2_ = 0;
-  std::size_t v1_ = 0;
-  bool started_ = false;
+  std::size_t v2_;
+  std::size_t v1_;
 };
 
 std::size_t line_begin(std::string_view text, std::size_t from, std::size_t at) {
@@ -72,6 +67,10 @@ OutputPipeline::OutputPipeline(const OutputSettings& settings, StepLog& log, Mas
       issue_settings_{settings.commands.workspace, settings.commands.repository,
                       settings.server_url, settings.commands.container_paths},
       matcher_limit_(settings.matcher_limit) {}
+
+OutputPipeline::StreamMatchers& OutputPipeline::matchers_of(LogText::Stream stream) {
+  return streams_[stream == LogText::Stream::error ? 1 : 0];
+}
 
 void OutputPipeline::take(LogText::Stream stream, std::string_view lines) {
   MarkerSearch markers(lines);
@@ -106,7 +105,7 @@ void OutputPipeline::print(LogText::Stream stream, std::string_view lines) {
     log_.lines(stream, lines);
     return;
   }
-  StreamMatchers& state = streams_[stream == LogText::Stream::error ? 1 : 0];
+  StreamMatchers& state = matchers_of(stream);
   follow(state);
   std::size_t printed = 0;
   for (std::size_t begin = 0; begin < lines.size();) {

@@ -31,8 +31,8 @@ class OutputPipeline {
   OutputPipeline(const OutputSettings& settings, StepLog& log, Masker& masker,
                  ProblemMatchers& matchers, CommandSink& sink);
 
-  /// Whole lines, each ended by LF, UTF-8 (runner/process/lines.hpp makes them). Nothing is done
-  /// once the step is aborted.
+  /// Whole lines, each ended by LF, of valid UTF-8 (line_feed.hpp makes them). Nothing is done once
+  /// the step is aborted.
   void take(LogText::Stream stream, std::string_view lines);
 
   /// See CommandProcessor.
@@ -60,6 +60,7 @@ class OutputPipeline {
     bool is_given_up;
   };
 
+  StreamMatchers& matchers_of(LogText::Stream stream);
   void print(LogText::Stream stream, std::string_view lines);
   /// Takes over what add-matcher and remove-matcher have changed.
   void follow(StreamMatchers& state) const;

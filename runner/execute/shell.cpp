@@ -114,7 +114,7 @@ Result<ShellCommand> make_shell(std::string_view option, const FindProgram* find
   return shell;
 }
 
-Result<ShellCommand> make_default(std::string command, std::string program) {
+Result<ShellCommand> make_default(std::string command, const std::string& program) {
   return ShellCommand{.command = std::move(command),
                       .program = program,
                       .argument_template = std::string(default_template),
@@ -135,7 +135,7 @@ Result<ShellCommand> resolve_shell(std::optional<std::string_view> shell, const 
   // The arguments are those of sh, also when bash is there (1.1).
   for (const char* command : {"bash", "sh"}) {
     if (std::optional<std::string> program = find(command)) {
-      return make_default(command, std::move(*program));
+      return make_default(command, *program);
     }
   }
   return failure("sh: command not found", "neither bash nor sh is on the search path");

@@ -36,7 +36,8 @@ struct ChosenEvent {
 };
 [[nodiscard]] RequestResult<ChosenEvent> choose_event(const model::Workflow& workflow, const Request& request);
 
-/// `github.event`: a payload made up from the repository, with the caller's merged over it.
+/// `github.event`: a payload made up from the repository, with the caller's merged over it. For
+/// workflow_call it is a push: a called workflow sees its caller's event (execution.md 10.3).
 [[nodiscard]] RequestResult<expr::Value> make_payload(const std::string& event, const model::Workflow& workflow,
                                                       const Request& request, const RepositoryFacts& facts);
 
@@ -47,7 +48,8 @@ struct RunNumbers {
   std::string attempt = "1";
 };
 
-/// The part of `github` that all jobs share (without token, job, workspace, action …).
+/// The part of `github` that all jobs share (without token, job, workspace, action …). `payload` decides on
+/// the ref and branches where it has them; `event_name` of workflow_call is `push`. `sha` is always HEAD's.
 [[nodiscard]] expr::Value make_github_context(const ChosenEvent& event, const expr::Value& payload,
                                               const model::Workflow& workflow, const Request& request,
                                               const RepositoryFacts& facts, const RunNumbers& numbers);

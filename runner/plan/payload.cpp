@@ -274,8 +274,12 @@ RequestResult<Value> read_given_payload(const Request& request) {
   if (request.event_payload.empty()) return make_object({});
   const expr::Result<Value> payload = expr::parse_json(request.event_payload);
   if (!payload) {
+    // The reader words its errors for the expression function.
+    constexpr std::string_view k_prefix = "Error parsing fromJson: ";
+    std::string cause = payload.error().message();
+    if (cause.compare(0, k_prefix.size(), k_prefix) == 0) cause.erase(0, k_prefix.size());
     return RequestError{
-        "the event payload is no valid JSON: " + payload.error().message(),
+        "the event payload is no valid JSON: " + cause,
         "--event-path wants a file with one JSON object, for example {\"action\": \"opened\"}"};
   }
   if (payload->is_object()) return *payload;

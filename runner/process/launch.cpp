@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -53,8 +54,9 @@ class Attributes {
  public:
   Attributes() {
     ::posix_spawnattr_init(&attributes_);
+    // Not sigfillset: it leaves out two signals of glibc's own, which the child would then ignore.
     sigset_t all;
-    sigfillset(&all);
+    std::memset(&all, 0xFF, sizeof all);
     sigset_t none;
     sigemptyset(&none);
     ::posix_spawnattr_setsigdefault(&attributes_, &all);

@@ -2,6 +2,7 @@
 
 // Files of a record: private (0600), written by appending, read at any place.
 
+#include "runner/process/fd.hpp"
 #include "runner/process/result.hpp"
 
 #include <cstdint>
@@ -12,16 +13,14 @@
 
 namespace localrun {
 
-/// Owner of one descriptor. Children do not inherit it.
+/// Children do not inherit it.
 class File {
  public:
-  File() = default;
-  ~File();
-  File(File&& other) noexcept;
-  File& operator=(File&& other) noexcept;
+  File() = default;  // none; only to be assigned to
 
   /// Creates it for appending; it must not exist.
   [[nodiscard]] static Result<File> create(const std::filesystem::path& path);
+  /// For reading; a symbolic link is refused: a record refers to nothing outside itself.
   [[nodiscard]] static Result<File> open(const std::filesystem::path& path);
 
   /// Appends everything or fails; after a failure the file ends where it ended before.
@@ -35,14 +34,13 @@ class File {
   [[nodiscard]] bool is_locked() const noexcept;
 
  private:
-  File(int descriptor, std::filesystem::path path)
-      : descriptor_(descriptor), path_(std::move(path)) {}
+  File(Fd file, std::filesystem::path path) : file_(std::move(file)), path_(std::move(path)) {}
 
-  int descriptor_ = -1;
+  Fd file_;
   std::filesystem::path path_;
 };
 
-/// Creates a folder (0700); its parents too, where they are missing. False: it exists already.
-[[nodiscard]] Result<bool> create_record_folder(const std::filesystem::path& path);
+/// Creates a folder (0700) in one that exists. False: there is something of that name already.
+[[nodiscard]] Result<bool> create_new_folder(const std::filesystem::path& path);
 
 }  // namespace localrun

@@ -16,7 +16,7 @@ std::string log_file_name(std::optional<JobIndex> job) {
 
 Result<LogFiles::JobLog*> LogFiles::log_of(std::optional<JobIndex> job) {
   if (const auto known = logs_.find(job); known != logs_.end()) return &known->second;
-  if (const auto folder = create_record_folder(folder_ / "logs"); !folder) return folder.error();
+  if (const Result<bool> made = create_new_folder(folder_ / "logs"); !made) return made.error();
   JobLog log;
   log.name = log_file_name(job);
   LOCALRUN_TRY(log.file, File::create(folder_ / log.name));

@@ -1,6 +1,7 @@
 #include "runner/record/runs.hpp"
 
 #include "runner/events/event_json.hpp"
+#include "runner/process/private_files.hpp"
 #include "runner/record/file.hpp"
 #include "runner/record/line_reader.hpp"
 #include "runner/record/run_id.hpp"
@@ -98,12 +99,12 @@ Result<fs::path> runs_folder(const PlaceVariables& variables) {
 }
 
 Result<NewRun> create_run(const fs::path& runs, Time start) {
-  if (const Result<bool> made = create_record_folder(runs); !made) return made.error();
+  if (const Result<void> made = create_private_folder(runs); !made) return made.error();
   std::random_device random;
   // A thousand names for each millisecond, then those of the next one.
   for (int attempt = 0; attempt < 4096; ++attempt) {
     std::string id = make_run_id(start + Milliseconds(attempt / 64), random());
-    LOCALRUN_TRY(const bool is_new, create_record_folder(runs / id));
+    LOCALRUN_TRY(const bool is_new, create_new_folder(runs / id));
     if (is_new) return NewRun{id, runs / id};
   }
   return call_error("cannot find a free name for a run in '" + runs.string() + "'", {});

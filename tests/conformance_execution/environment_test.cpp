@@ -1,5 +1,8 @@
 #include "rows.hpp"
 #include "runner/execute/environment.hpp"
+#include "model/evaluate_token.hpp"
+#include "runner/execute/file_command.hpp"
+#include "workflow_rows.hpp"
 
 #include <boost/json/array.hpp>
 #include <gtest/gtest.h>
@@ -15,16 +18,10 @@ Environ environ_at(const Row& row, std::string_view key) {
   return environ;
 }
 
-/// Strings and booleans of a context.
 std::vector<Environ::Entry> context_at(const Row& row, std::string_view key) {
-  std::vector<Environ::Entry> entries;
   const boost::json::value* context = test::find(row, key);
-  if (context == nullptr) return entries;
-  for (const auto& [name, value] : context->as_object()) {
-    if (value.is_string()) entries.emplace_back(name, test::text_of(value));
-    if (value.is_bool()) entries.emplace_back(name, value.get_bool() ? "true" : "false");
-  }
-  return entries;
+  return context == nullptr ? std::vector<Environ::Entry>()
+                            : exportable_entries(test::value_of(*context));
 }
 
 StepBody body_of(std::string_view name) {
@@ -65,6 +62,63 @@ TEST(EnvPrecedence, Env) {
     parts.service = test::pairs_at(row, "service");
     expect_variables(step_environment(parts), row, "expected_process");
     expect_variables(parts.env_context, row, "expected_context");
+  });
+}
+
+Environ evaluated(const model::TokenPtr& env, const expr::Scope& scope) {
+  Environ environ;
+  const auto entries = model::evaluate_string_map(env.get(), scope);
+  EXPECT_TRUE(entries);
+  for (const auto& [name, value] : *entries) environ.set(name, value);
+  return environ;
+}
+
+/// The steps of a row as a workflow has them: with a body, without the row's own keys.
+boost::json::array steps_of(const Row& row) {
+  boost::json::array steps;
+  for (const boost::json::value& value : row.at("steps").as_array()) {
+    boost::json::object step{{"run", "true"}};
+    for (const char* key : {"id", "env"}) {
+      if (const auto* part = test::find(value.as_object(), key)) step[key] = *part;
+    }
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+boost::json::value value_at(const Row& row, std::string_view key) {
+  const auto* value = test::find(row, key);
+  return value == nullptr ? boost::json::value() : *value;
+}
+
+TEST(EnvPrecedence, EnvSequence) {
+  test::for_each_row("env-precedence", "env_sequence", [](const Row& row) {
+    const auto read =
+        test::read_steps(steps_of(row), value_at(row, "job_env"), value_at(row, "workflow_env"));
+    ASSERT_TRUE(read.workflow) << read.diagnostics.front().message;
+    const model::OrdinaryJob& job = *read.workflow->jobs[0].ordinary();
+    test::RowScope scope;
+    Environ global = evaluated(read.workflow->env, scope);
+    global.merge(evaluated(job.env, scope));
+    std::vector<expr::Object::Entry> finished;
+    for (std::size_t i = 0; i < job.steps.size(); ++i) {
+      const Row& step = row.at("steps").as_array()[i].as_object();
+      scope.contexts["env"] = to_env_context(global);
+      scope.contexts["steps"] = expr::make_object(finished);
+      Environ context = global;
+      context.merge(evaluated(job.steps[i].env, scope));
+      expect_variables(context, step, "expected_context");
+      for (const FilePair& pair :
+           parse_pairs_of(FileCommand::env, test::text_at(step, "writes_github_env")).pairs) {
+        global.set(pair.key, pair.value);
+      }
+      std::vector<expr::Object::Entry> outputs;
+      for (const auto& [name, value] : test::pairs_at(step, "sets_outputs")) {
+        outputs.emplace_back(name, expr::Value(value));
+      }
+      finished.emplace_back(job.steps[i].id,
+                            expr::make_object({{"outputs", expr::make_object(outputs)}}));
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-#include "recording_sink.hpp"
+#include "../execute/recording_sink.hpp"
 #include "rows.hpp"
 #include "runner/execute/annotation_rules.hpp"
 #include "runner/execute/output_pipeline.hpp"

@@ -19,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Limits limits_of_rows{1'048'576};
-
 fs::path rows_folder() {
   const char* given = std::getenv("LOCALRUN_CONFORMANCE");
   const fs::path root = given != nullptr
@@ -79,7 +77,7 @@ Result<Value> run(const Value& row) {
   const RowScope scope(row["contexts"]);
   const Result<Tree> tree = parse(row["expr"].string(), scope.names());
   if (tree.has_error()) return tree.error();
-  return evaluate(*tree, scope, nullptr, limits_of_rows);
+  return evaluate(*tree, scope, nullptr, limits_on_its_own);
 }
 
 class OfficialRow : public testing::TestWithParam<Value> {};

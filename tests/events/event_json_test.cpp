@@ -64,9 +64,8 @@ TEST(EventJson, LogLinesAreEventsAndGroupsToo) {
   const std::string lines =
       encode({Time{}, 4, JobIndex{0}, StepIndex{1},
               LogText{LogText::Stream::error, "##[group]Run it\n\na \"b\"\n##[endgroup]\n", 4}});
-  const std::string place =
-      R"x("job":1,"job_id":"build","job_name":"build (a)",)x"
-      R"("step":2,"step_id":"tag","stream":"stderr")";
+  const std::string place = R"x("job":1,"job_id":"build","job_name":"build (a)",)x"
+                            R"("step":2,"step_id":"tag","stream":"stderr")";
   const std::string head = R"({"time":"1970-01-01T00:00:00.000Z","seq":)";
   EXPECT_EQ(lines, head + R"(4,"run":"r","event":"group",)" + place +
                        ",\"name\":\"Run it\"}\n" +                                             //

@@ -19,6 +19,20 @@ TEST(Environ, FromTexts) {
   EXPECT_EQ(Environ::from_texts(texts), (Environ{{"A", "1=2"}, {"B", ""}}));
 }
 
+TEST(Environ, AsContextAndFromContext) {
+  const expr::Value context = to_env_context({{"a", "1"}, {"A", "2"}});
+  EXPECT_EQ(context["a"].string(), "1");
+  EXPECT_EQ(context["A"].string(), "2");
+  const expr::Value github = expr::make_object({{"sha", expr::Value("x")},
+                                                {"ref_protected", expr::Value(false)},
+                                                {"run_id", expr::Value(1.0)},
+                                                {"event", expr::make_object({})},
+                                                {"none", expr::Value()}});
+  EXPECT_EQ(exportable_entries(github),
+            (std::vector<Environ::Entry>{{"sha", "x"}, {"ref_protected", "false"}}));
+  EXPECT_TRUE(exportable_entries(expr::Value()).empty());
+}
+
 TEST(StepEnvironment, TrackingIdOnlyForProcessesOfThisMachine) {
   EnvironmentParts parts;
   parts.process_env = {{"HOME", "/h"}};

@@ -280,6 +280,7 @@ TEST(MakePayload, RefusesWhatIsNoObject) {
         make_payload("push", *workflow_on("push"), request, sample_facts());
     ASSERT_FALSE(payload);
     EXPECT_NE(payload.error().what.find("event payload"), std::string::npos);
+    EXPECT_EQ(payload.error().what.find("fromJson"), std::string::npos) << payload.error().what;
     EXPECT_NE(payload.error().help.find("--event-path"), std::string::npos);
   }
 }

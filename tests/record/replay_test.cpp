@@ -100,7 +100,10 @@ TEST(Replay, LongLogsInPortionsOfWholeLines) {
 TEST(Replay, TornAtEveryByte) {
   const TemporaryFolder folder;
   const SampleRun run("é\n");
-  record(folder.path(), run.events);
+  // The beginning and the end of a run: each length of the file is replayed, so it is kept small.
+  std::vector<Event> events(run.events.begin(), run.events.begin() + 10);
+  events.insert(events.end(), run.events.end() - 4, run.events.end());
+  record(folder.path(), events);
   const std::string whole = read_file(folder.path() / "events.ndjson");
   ASSERT_GT(whole.size(), 1000U);
   const TemporaryFolder torn;
