@@ -65,7 +65,8 @@ TEST(LineFeed, BreaksBetweenCodePoints) {
   feed.take_all({line});
   EXPECT_EQ(feed.text.find("\xEF\xBF\xBD"), std::string::npos);
   for (std::size_t at = feed.text.find('\n'); at != std::string::npos; at = feed.text.find('\n', at + 1)) {
-    if (at + 1 < feed.text.size()) EXPECT_EQ(feed.text[at + 1], '\xE2');
+    if (at + 1 == feed.text.size()) continue;
+    EXPECT_EQ(feed.text[at + 1], '\xE2');
   }
 }
 
