@@ -69,6 +69,7 @@ ExitStatus run_run(const ParsedOptions& options) {
   Surroundings surroundings;
   surroundings.base_environ = base_environ(*request);
   surroundings.work_root = machine->work_root();
+  surroundings.control_root = machine->control_root();
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();

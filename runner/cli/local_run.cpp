@@ -7,6 +7,7 @@
 #include "runner/events/bus.hpp"
 #include "runner/events/run_state.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/process/child.hpp"
 #include "runner/process/shutdown.hpp"
 #include "runner/process/task.hpp"
 #include "runner/record/journal.hpp"
@@ -20,6 +21,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <csignal>
 #include <cstdio>
@@ -179,6 +181,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
 
   log_debug("record in " + record->folder.string());
   log_debug("work in " + machine_.work_root());
+  prefer_children_when_out_of_memory();
   EventBus bus(now);
   StateSink state;
   Watching watching(kind_, terminal_, options.has("verbose"));
@@ -194,12 +197,15 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   {
     asio::io_context loop(1);
     asio::thread_pool pool(2);
+    (*journal)->gather([&loop, &record_of_run = **journal] { asio::post(loop, [&record_of_run] { record_of_run.flush(); }); });
     InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus});
     RunDriver driver(plan_, bus, masker, launcher, request_.parallel);
     Shutdown shutdown(loop.get_executor());
     asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end), asio::detached);
     loop.run();
     pool.join();
+    (*journal)->gather({});
+    (*journal)->flush();
     signal = shutdown.last_signal();
   }
 
