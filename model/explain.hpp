@@ -21,7 +21,8 @@ namespace localrun::model {
 [[nodiscard]] Diagnostic unknown_key(const Token& key, const MappingKinds& all,
                                      const MappingKinds& left, const Token& mapping);
 /// `<<` where any name may stand (`env`), with a mapping as its value.
-[[nodiscard]] Diagnostic merge_key_refused(const Token& key, const Token& value, const Token& mapping);
+[[nodiscard]] Diagnostic merge_key_refused(const Token& key, const Token& value,
+                                           const Token& mapping);
 [[nodiscard]] Diagnostic not_enough_info(const Token& mapping, const MappingKinds& left);
 [[nodiscard]] Diagnostic required_missing(const Token& mapping, std::string_view key,
                                           const Definition& kind);

@@ -27,15 +27,15 @@ class KeySet {
  public:
   /// The key that was there before, or nullptr when this one is new.
   const Token* add(const TokenPtr& key) {
-    const auto [at, is_new] = keys_.emplace(expr::fold_case(key->text), key.get());
-    return is_new ? nullptr : at->second;
+    const auto [at, is_new] = keys_.emplace(expr::fold_case(key->text), key);
+    return is_new ? nullptr : at->second.get();
   }
   [[nodiscard]] bool has(std::string_view key) const {
     return keys_.contains(expr::fold_case(key));
   }
 
  private:
-  std::map<std::string, const Token*, std::less<>> keys_;
+  std::map<std::string, TokenPtr, std::less<>> keys_;
 };
 
 class Checker {

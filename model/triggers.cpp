@@ -1,6 +1,8 @@
 #include "model/build_parts.hpp"
 #include "model/schema_match.hpp"
 
+#include "expr/text.hpp"
+
 #include <algorithm>
 
 namespace localrun::model {
@@ -50,11 +52,27 @@ void check_default(const InputDeclaration& input, bool is_call, Diagnostics& dia
                                  std::string(wanted_kind(input.type)) + "' was expected."));
 }
 
+/// The service ignores unknown keys of an input; a person would want to know.
+void warn_of_ignored_keys(const Token& input, Diagnostics& diagnostics) {
+  constexpr std::string_view known[] = {"description", "type", "required", "default", "options"};
+  for (const auto& [key, value] : input.pairs) {
+    if (std::find(std::begin(known), std::end(known), key->text) != std::end(known)) continue;
+    Diagnostic warning =
+        build_error(key->at, "an input has no key `" + key->text + "`; GitHub ignores it");
+    warning.severity = Severity::warning;
+    warning.slug = "unknown-key";
+    const auto near = expr::near_names(key->text, known, 1);
+    if (!near.empty()) warning.help = "did you mean `" + near.front() + "`?";
+    diagnostics.push_back(std::move(warning));
+  }
+}
+
 InputDeclaration build_input(const Token& name, const Token& value, bool is_call,
                              Diagnostics& diagnostics) {
   InputDeclaration input;
   input.name = {name.text, name.at};
   if (value.kind != TokenKind::mapping) return input;
+  if (!is_call) warn_of_ignored_keys(value, diagnostics);
   input.type = input_type(value.find("type"));
   if (const Token* required = value.find("required")) input.is_required = required->boolean;
   if (const Token* description = value.find("description")) input.description = description->text;

@@ -28,11 +28,20 @@ RequestResult<OutputKind> output_kind(const ParsedOptions& options) {
   return RequestError{"--output cannot be '" + given + "'", "it is one of: auto, plain, json, quiet"};
 }
 
+/// Notes are worth knowing, not worth interrupting for.
+void show_before_running(model::Diagnostics diagnostics, bool with_notes, const Terminal& terminal) {
+  if (!with_notes) {
+    std::erase_if(diagnostics, [](const model::Diagnostic& each) { return each.severity == model::Severity::note; });
+  }
+  show_diagnostics(diagnostics, terminal);
+}
+
 }  // namespace
 
 ExitStatus run_run(const ParsedOptions& options) {
   const auto terminal = terminal_of_option(options, 1);
   if (!terminal) return wrong_call(terminal.error());
+  const auto errors_terminal = terminal_of_option(options, 2);
   const auto kind = output_kind(options);
   if (!kind) return wrong_call(kind.error());
   if (options.arguments.size() != 1) {
@@ -49,7 +58,7 @@ ExitStatus run_run(const ParsedOptions& options) {
   if (!path) return wrong_call(path.error());
   const auto request = make_request(options, facts->is_repository ? facts->root : std::string());
   if (!request) return wrong_call(request.error());
-  const auto workflow = load_workflow(*path, *terminal);
+  const auto workflow = load_workflow(*path, *errors_terminal);
   if (!workflow) return workflow.error();
 
   auto machine = Machine::prepare();
@@ -60,11 +69,17 @@ ExitStatus run_run(const ParsedOptions& options) {
   Surroundings surroundings;
   surroundings.base_environ = base_environ(*request);
   surroundings.work_root = machine->work_root();
+  surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
   const auto plan = make_plan(*workflow, *request, *facts, surroundings);
   if (!plan) return wrong_call(plan.error());
 
+  show_before_running(plan->diagnostics, options.has("verbose"), *errors_terminal);
+  if (model::has_errors(plan->diagnostics)) {
+    report_error("nothing was run: localrun cannot do all that this workflow asks for");
+    return ExitStatus::cannot_go_on;
+  }
   LocalRun run(*plan, *request, *machine, *terminal, *kind);
   return run.run(options);
 }

@@ -3,6 +3,7 @@
 #include "localrun_version.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/load_workflow.hpp"
+#include "runner/cli/log.hpp"
 #include "runner/events/bus.hpp"
 #include "runner/events/run_state.hpp"
 #include "runner/plan/reads.hpp"
@@ -176,6 +177,8 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     return ExitStatus::cannot_go_on;
   }
 
+  log_debug("record in " + record->folder.string());
+  log_debug("work in " + machine_.work_root());
   EventBus bus(now);
   StateSink state;
   Watching watching(kind_, terminal_, options.has("verbose"));

@@ -1,5 +1,6 @@
 #include "runner/cli/machine.hpp"
 
+#include "runner/cli/log.hpp"
 #include "runner/cli/read_file.hpp"
 #include "runner/process/guard.hpp"
 #include "runner/process/private_files.hpp"
@@ -44,7 +45,10 @@ void clear_abandoned(const fs::path& parent, const fs::path& own) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(parent, ignored)) {
     if (entry.path() == own || entry.path().filename().string().starts_with("kept-")) continue;
-    if (!has_owner(entry.path())) (void)remove_tree(entry.path());
+    if (has_owner(entry.path())) continue;
+    log_debug("clearing what a killed run left: " + entry.path().string());
+    const auto removed = remove_tree(entry.path());
+    if (!removed) log_warning(removed.error().what());
   }
 }
 
@@ -66,6 +70,11 @@ Result<fs::path> runs_folder_here() {
   variables.xdg_state_home = variable("XDG_STATE_HOME");
   variables.home = variable("HOME");
   return runs_folder(variables);
+}
+
+std::string Machine::kept_root() const {
+  const fs::path root(work_root_);
+  return (root.parent_path() / ("kept-" + root.filename().string())).string();
 }
 
 Result<Machine> Machine::prepare() {

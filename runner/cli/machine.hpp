@@ -24,6 +24,8 @@ class Machine {
   [[nodiscard]] static Result<Machine> prepare();
 
   [[nodiscard]] const std::string& work_root() const noexcept { return work_root_; }
+  /// Beside it, not made yet, and never cleared away by itself.
+  [[nodiscard]] std::string kept_root() const;
   [[nodiscard]] const HostSystem& host() const noexcept { return host_; }
   [[nodiscard]] const RunNumbers& numbers() const noexcept { return numbers_; }
 

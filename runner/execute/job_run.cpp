@@ -3,6 +3,7 @@
 #include "model/evaluate_token.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/step_run.hpp"
+#include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/orphans.hpp"
 #include "runner/process/private_files.hpp"
@@ -13,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -91,7 +93,7 @@ class JobRun {
     watch();
     if (set_up()) co_await run_steps();
     JobRunEnd end = complete();
-    co_await clean_up(end.result);
+    clean_up(end.result);
     JobFinished fact;
     fact.result = end.result;
     fact.is_allowed_to_fail = job_.spec.continue_on_error && end.result == Conclusion::failure;
@@ -212,21 +214,31 @@ class JobRun {
   }
 
   /// Processes that outlived their step, then the job's folders.
-  asio::awaitable<void> clean_up(Conclusion result) {
-    if (!job_.has_folders) co_return;
+  void clean_up(Conclusion result) {
+    if (!job_.has_folders) return;
     for (const auto& orphan : terminate_orphans(job_.tracking_id, living_children(job_.tools.executor))) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" + orphan.name + ")");
     }
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
                          (keep == KeepWorkspace::failed && result == Conclusion::failure && job_.state.has_checked_out);
-    if (is_kept) {
-      job_.report.publish(WorkspaceKept{job_.folders.workspace});
-      co_return;
-    }
-    const std::string work = job_.folders.work;
-    const auto removed = remove_tree(work);
+    if (is_kept && keep_folders()) return;
+    const auto removed = remove_tree(job_.folders.work);
     if (!removed) log_.writer.warning("cannot remove the job's folder: " + removed.error().what());
+  }
+
+  /// Out of the run's folder, which goes with the run. In place there is nothing to move.
+  bool keep_folders() {
+    if (job_.run().workspace_mode == WorkspaceMode::in_place) return false;
+    const std::string& work = job_.folders.work;
+    const std::string kept = job_.run().kept_root + work.substr(work.rfind('/'));
+    const auto made = make_folders(job_.run().kept_root);
+    if (!made || std::rename(work.c_str(), kept.c_str()) != 0) {
+      log_.writer.warning("cannot keep the workspace in " + kept);
+      return false;
+    }
+    job_.report.publish(WorkspaceKept{kept + job_.folders.workspace.substr(work.size())});
+    return true;
   }
 
   JobContext job_;

@@ -68,27 +68,11 @@ OutputPipeline::OutputPipeline(const OutputSettings& settings, StepLog& log, Mas
                       settings.server_url, settings.commands.container_paths},
       matcher_limit_(settings.matcher_limit) {}
 
-OutputPipeline::StreamState& OutputPipeline::state_of(LogText::Stream stream) {
+OutputPipeline::StreamMatchers& OutputPipeline::matchers_of(LogText::Stream stream) {
   return streams_[stream == LogText::Stream::error ? 1 : 0];
 }
 
-void OutputPipeline::take(LogText::Stream stream, std::string_view text) {
-  std::string& open = state_of(stream).open_line;
-  if (!open.empty()) {
-    const std::size_t end = text.find('\n');
-    open.append(text.substr(0, end));
-    text.remove_prefix(end == npos ? text.size() : end + 1);
-    if (end == npos && open.size() < longest_line) return;
-    open.push_back('\n');
-    take_lines(stream, open);
-    open.clear();
-  }
-  const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0
-  take_lines(stream, text.substr(0, whole));
-  open.assign(text.substr(whole));
-}
-
-void OutputPipeline::take_lines(LogText::Stream stream, std::string_view lines) {
+void OutputPipeline::take(LogText::Stream stream, std::string_view lines) {
   MarkerSearch markers(lines);
   std::size_t printed = 0;  // everything before has been dealt with
   std::size_t position = 0;
@@ -121,7 +105,7 @@ void OutputPipeline::print(LogText::Stream stream, std::string_view lines) {
     log_.lines(stream, lines);
     return;
   }
-  StreamMatchers& state = state_of(stream).matchers;
+  StreamMatchers& state = matchers_of(stream);
   follow(state);
   std::size_t printed = 0;
   for (std::size_t begin = 0; begin < lines.size();) {

@@ -31,11 +31,9 @@ class OutputPipeline {
   OutputPipeline(const OutputSettings& settings, StepLog& log, Masker& masker,
                  ProblemMatchers& matchers, CommandSink& sink);
 
-  /// What Lines (runner/process/lines.hpp) hands out: whole lines, or pieces of a very long one,
-  /// which are put together again up to `longest_line`, so that commands and masks in it work; a
-  /// longer line is broken there. Nothing is done once the step is aborted.
-  void take(LogText::Stream stream, std::string_view text);
-  static constexpr std::size_t longest_line = std::size_t{16} << 20;
+  /// Whole lines, each ended by LF, of valid UTF-8 (line_feed.hpp makes them). Nothing is done once
+  /// the step is aborted.
+  void take(LogText::Stream stream, std::string_view lines);
 
   /// See CommandProcessor.
   [[nodiscard]] bool has_failed() const noexcept { return processor_.has_failed(); }
@@ -47,10 +45,6 @@ class OutputPipeline {
   struct StreamMatchers {
     std::vector<LineMatcher> active;
     std::vector<ProblemMatcherPtr> known;
-  };
-  struct StreamState {
-    StreamMatchers matchers;
-    std::string open_line;  // pieces of a line whose end has not come yet
   };
   /// Something the matchers have to say before a line.
   struct Remark {
@@ -66,8 +60,7 @@ class OutputPipeline {
     bool is_given_up;
   };
 
-  void take_lines(LogText::Stream stream, std::string_view lines);
-  StreamState& state_of(LogText::Stream stream);
+  StreamMatchers& matchers_of(LogText::Stream stream);
   void print(LogText::Stream stream, std::string_view lines);
   /// Takes over what add-matcher and remove-matcher have changed.
   void follow(StreamMatchers& state) const;
@@ -81,7 +74,7 @@ class OutputPipeline {
   CommandProcessor processor_;
   MatcherIssueSettings issue_settings_;
   std::chrono::milliseconds matcher_limit_;
-  std::array<StreamState, 2> streams_;
+  std::array<StreamMatchers, 2> streams_;
 };
 
 }  // namespace localrun

@@ -29,21 +29,6 @@ StepKind kind_of(const model::Step& step) {
   return std::visit(Kind{}, step.kind);
 }
 
-/// A step without a `name`, by its kind (execution.md 6.6, 6.9).
-struct DefaultName {
-  const StepScope& scope;
-
-  std::string operator()(const model::RunStep& run) const {
-    const auto script = model::evaluate_string(run.run.get(), scope);
-    return name_of_run(script ? *script : run.run->text);
-  }
-  std::string operator()(const model::UsesStep& uses) const { return name_of_action(uses.uses.value); }
-  std::string operator()(const model::WaitStep&) const { return "Wait"; }
-  std::string operator()(const model::WaitAllStep&) const { return "Wait for all"; }
-  std::string operator()(const model::CancelStep&) const { return "Cancel"; }
-  std::string operator()(const model::ParallelStep&) const { return "Parallel group"; }
-};
-
 bool is_left_out(const model::Step& step, const std::vector<std::string>& skipped_actions) {
   const auto* uses = std::get_if<model::UsesStep>(&step.kind);
   return uses != nullptr && is_skipped_action(uses->uses.value, skipped_actions);
@@ -125,7 +110,7 @@ class StepRun {
     const auto name = model::evaluate_string(step_.name.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!step_.name) {
-      context_.info.name = std::visit(DefaultName{context_.scope}, step_.kind);
+      context_.info.name = step_name(step_, context_.scope).text;
     } else {
       // A name that cannot be evaluated is shown as it is written.
       context_.info.name = display_name(name ? *name : step_.name->text);

@@ -32,6 +32,7 @@ struct RunSpec {
   bool act_env = true;
   bool step_debug = false;
   std::string work_root;                 // private folder of this run, for the jobs' work folders
+  std::string kept_root;                 // beside it: where work folders go that are kept
 };
 
 struct JobSpec {

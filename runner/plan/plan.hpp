@@ -30,7 +30,8 @@ struct Plan {
 /// What the machine adds to the plan.
 struct Surroundings {
   std::vector<std::string> base_environ;
-  std::string work_root;
+  std::string work_root;                 // see RunSpec
+  std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
 };

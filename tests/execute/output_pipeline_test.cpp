@@ -81,36 +81,6 @@ TEST(OutputPipeline, AbortsAtRefusedToken) {
   EXPECT_TRUE(step.sink.lines[1].starts_with("##[error]You cannot use a endToken"));
 }
 
-TEST(OutputPipeline, PiecesOfALongLineMakeOneCommand) {
-  Step step;
-  const std::string piece(1 << 20, 'x');
-  step.out("::set-output name=big::" + piece);
-  step.out(piece);
-  step.out("end\nplain\n");
-  EXPECT_EQ(step.sink.outputs.at("big").size(), 2 * piece.size() + 3);
-  EXPECT_EQ(step.sink.lines, Lines{"plain"});
-}
-
-TEST(OutputPipeline, SecretOnTheBorderOfPiecesIsMasked) {
-  Step step;
-  step.masker.add_value("secret");
-  step.out("a sec");
-  step.out("ret b");
-  step.out("\n");
-  EXPECT_EQ(step.sink.lines, Lines{"a *** b"});
-}
-
-TEST(OutputPipeline, EndlessLineIsBroken) {
-  Step step;
-  const std::string piece(1 << 20, 'x');
-  for (int i = 0; i < 40; ++i) step.out(piece);
-  step.out("\n");
-  ASSERT_GE(step.sink.lines.size(), 2U);
-  std::size_t all = 0;
-  for (const std::string& line : step.sink.lines) all += line.size();
-  EXPECT_EQ(all, 40 * piece.size());
-}
-
 TEST(OutputPipeline, MarkersInsideALineAreDefused) {
   Step step;
   step.out("a ##[start-action x] ##[end-action y]\n");

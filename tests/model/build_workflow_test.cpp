@@ -138,6 +138,16 @@ TEST(BuildWorkflow, PrintsTheWholeCycle) {
   EXPECT_EQ(result.diagnostics[2].slug, "");
 }
 
+TEST(BuildWorkflow, WarnsOfIgnoredKeysOfAnInput) {
+  const ReadResult result = read(
+      "on: {workflow_dispatch: {inputs: {i: {requird: true}, j: }}}\njobs: {a: {runs-on: x}}\n");
+  ASSERT_TRUE(result.workflow);
+  ASSERT_EQ(result.diagnostics.size(), 1U);
+  EXPECT_EQ(result.diagnostics[0].severity, Severity::warning);
+  EXPECT_EQ(result.diagnostics[0].help, "did you mean `required`?");
+  EXPECT_EQ(result.workflow->triggers[0].inputs.size(), 2U);
+}
+
 TEST(BuildWorkflow, ChecksCron) {
   const std::pair<const char*, bool> rows[] = {
       {"* * * * *", true},    {"*/15 0-6,12 1 jan-MAR sun", true},

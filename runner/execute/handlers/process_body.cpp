@@ -1,7 +1,7 @@
 #include "runner/execute/handlers/process_body.hpp"
 
 #include "model/evaluate_token.hpp"
-#include "runner/execute/handlers/line_feed.hpp"
+#include "runner/execute/line_feed.hpp"
 #include "runner/execute/output_pipeline.hpp"
 #include "runner/process/run_child.hpp"
 

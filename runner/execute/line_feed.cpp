@@ -1,4 +1,4 @@
-#include "runner/execute/handlers/line_feed.hpp"
+#include "runner/execute/line_feed.hpp"
 
 #include <algorithm>
 
