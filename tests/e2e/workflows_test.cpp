@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
 
 namespace localrun::e2e {
@@ -50,6 +51,25 @@ void expect_valid_stream(const Outcome& outcome) {
   for (const Event& event : outcome.events) EXPECT_EQ(field(event, "seq"), std::to_string(++seq));
 }
 
+/// Whatever a step logs comes after its one start, and nothing after its end.
+void expect_steps_in_order(const Outcome& outcome) {
+  std::set<std::string> going_on;
+  std::set<std::string> started;
+  for (const Event& event : outcome.events) {
+    const std::string kind = field(event, "event");
+    const std::string step = field(event, "job") + "." + field(event, "step");
+    if (kind == "step_started") {
+      EXPECT_TRUE(started.insert(step).second) << "started twice: " << serialize(event);
+      going_on.insert(step);
+    } else if (kind == "step_finished") {
+      going_on.erase(step);
+    } else if (event.contains("step") && (kind == "log" || kind == "annotation" || kind == "output_set")) {
+      EXPECT_TRUE(going_on.contains(step)) << serialize(event);
+    }
+  }
+  EXPECT_TRUE(going_on.empty());
+}
+
 /// The record gives back what the live stream had, log lines apart: they may stand in other places.
 void expect_same_record(const Sandbox& sandbox, const Outcome& live) {
   const Outcome shown = sandbox.run({.arguments = {"show", "--json"}});
@@ -87,6 +107,7 @@ TEST_P(Workflows, KeepWhatTheySay) {
   EXPECT_EQ(sandbox.repository_state(), before);
   if (outcome.events.empty()) return;  // a run that never began has no record
   expect_valid_stream(outcome);
+  expect_steps_in_order(outcome);
   expect_same_record(sandbox, outcome);
 }
 
