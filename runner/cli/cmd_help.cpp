@@ -1,8 +1,12 @@
 #include "runner/cli/command_table.hpp"
 
+#include "expr/text.hpp"
 #include "localrun_version.hpp"
 
 #include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace localrun::cli {
 
@@ -28,7 +32,11 @@ ExitStatus run_help(const ParsedOptions& options) {
   }
   const Command* command = find_command(options.arguments.front());
   if (command == nullptr) {
-    report_error("there is no command '" + options.arguments.front() + "'", "localrun help lists them");
+    std::vector<std::string_view> names;
+    for (const Command& each : command_table()) names.push_back(each.name);
+    const auto near = expr::near_names(options.arguments.front(), names);
+    report_error("there is no command '" + options.arguments.front() + "'",
+                 near.empty() ? "localrun help lists them" : "did you mean '" + near.front() + "'?");
     return ExitStatus::wrong_call;
   }
   std::printf("localrun %.*s %.*s [OPTIONS]\n  %.*s\n\n%s", static_cast<int>(command->name.size()), command->name.data(),

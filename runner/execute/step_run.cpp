@@ -95,6 +95,7 @@ class StepRun {
     const auto entries = model::evaluate_string_map(step_.env.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!entries) {
+      evaluate_name();  // its turn comes only now, and the step is to be told by its name
       report(entries.error());
       return false;
     }
@@ -156,12 +157,17 @@ class StepRun {
   double evaluate_timeout() {
     const auto minutes = model::evaluate_number(step_.timeout_minutes.get(), 0, context_.scope);
     if (minutes) return std::trunc(*minutes);
+    start();
     context_.log_writer.error("An error occurred when attempting to determine the step timeout.");
     report(minutes.error());
     return 0;
   }
 
-  void start() { job_.report.publish(StepStarted{context_.info}); }
+  /// At the first thing that is told of the step.
+  void start() {
+    if (std::exchange(has_started_, true)) return;
+    job_.report.publish(StepStarted{context_.info});
+  }
 
   /// Rule 6.
   boost::asio::awaitable<BodyEnd> run_body(double timeout_minutes) {
@@ -185,10 +191,7 @@ class StepRun {
   }
 
   void report(const model::Diagnostic& diagnostic) {
-    if (!has_started_) {
-      start();
-      has_started_ = true;
-    }
+    start();
     context_.log_writer.error(model::github_message(diagnostic));
   }
 
