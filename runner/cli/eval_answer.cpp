@@ -24,20 +24,24 @@ struct Parsed {
 boost::system::result<Parsed, Errors> parse_text(std::string_view text, const expr::Names& names) {
   if (!expr::has_expression(text)) {
     const std::string_view trimmed = expr::trim(text);
-    auto tree = expr::parse(trimmed, names, static_cast<std::uint32_t>(trimmed.data() - text.data()));
+    auto tree =
+        expr::parse(trimmed, names, static_cast<std::uint32_t>(trimmed.data() - text.data()));
     if (!tree) return Errors{tree.error()};
     return Parsed{*std::move(tree), {}};
   }
   auto parsed = expr::parse_template(text, names);
   if (!parsed) return std::move(parsed).error();
-  if (auto* expression = std::get_if<expr::TemplateExpression>(&*parsed)) return Parsed{std::move(expression->tree), {}};
-  if (const auto* literal = std::get_if<expr::LiteralText>(&*parsed)) return Parsed{{}, expr::Value(literal->text)};
+  if (auto* expression = std::get_if<expr::TemplateExpression>(&*parsed))
+    return Parsed{std::move(expression->tree), {}};
+  if (const auto* literal = std::get_if<expr::LiteralText>(&*parsed))
+    return Parsed{{}, expr::Value(literal->text)};
   return Errors{expr::directive_error({0, static_cast<std::uint32_t>(text.size())})};
 }
 
 std::string render_errors(const Errors& errors, std::string_view text, std::string_view place,
                           const Terminal& terminal) {
-  const auto source = std::make_shared<const model::SourceFile>(std::string(place), std::string(text));
+  const auto source =
+      std::make_shared<const model::SourceFile>(std::string(place), std::string(text));
   model::Diagnostics diagnostics;
   for (const expr::Error& error : errors) {
     const expr::ErrorDetail& detail = error.detail();
@@ -85,7 +89,8 @@ Answer answer_expression(std::string_view text, std::string_view place, const Ev
     return answer;
   }
   expr::Trace trace;
-  const auto value = expr::evaluate(parsed->tree, scope, style.is_explained ? &trace : nullptr, scope.world().limits);
+  const auto value = expr::evaluate(parsed->tree, scope, style.is_explained ? &trace : nullptr,
+                                    scope.world().limits);
   answer.notes = scope.take_notes(parsed->tree);
   if (style.is_explained) answer.output = render_trace(trace_lines(trace), 0, style.out);
   if (value) {

@@ -22,7 +22,8 @@ constexpr std::size_t max_line = std::size_t{64} << 20U;
 /// The keys of the line's contexts, and the status functions where a status is given.
 class LineScope final : public expr::Scope {
  public:
-  LineScope(const expr::Value& contexts, std::optional<Conclusion> status) : contexts_(contexts), status_(status) {
+  LineScope(const expr::Value& contexts, std::optional<Conclusion> status)
+      : contexts_(contexts), status_(status) {
     if (!contexts.is_object()) return;
     names_.reserve(contexts.object().size());
     for (const auto& [name, value] : contexts.object()) names_.emplace_back(name);
@@ -34,7 +35,8 @@ class LineScope final : public expr::Scope {
   [[nodiscard]] const expr::Value* context(std::string_view name) const override {
     return contexts_.object().find(name);
   }
-  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name, expr::Call& call) const override {
+  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name,
+                                               expr::Call& call) const override {
     StatusView view;
     view.job = status_;
     if (const auto holds = status_function(name, view)) return expr::Value(*holds);
@@ -49,14 +51,19 @@ class LineScope final : public expr::Scope {
 
 std::string_view stage_name(expr::Stage stage) {
   switch (stage) {
-    case expr::Stage::lexing: return "lexing";
-    case expr::Stage::parsing: return "parsing";
-    case expr::Stage::evaluation: return "evaluation";
+    case expr::Stage::lexing:
+      return "lexing";
+    case expr::Stage::parsing:
+      return "parsing";
+    case expr::Stage::evaluation:
+      return "evaluation";
   }
   return "evaluation";
 }
 
-expr::Error malformed(std::string message) { return expr::Error({expr::Stage::parsing, std::move(message), {}, {}}); }
+expr::Error malformed(std::string message) {
+  return expr::Error({expr::Stage::parsing, std::move(message), {}, {}});
+}
 
 expr::Result<std::optional<Conclusion>> status_of(const expr::Value& text) {
   if (text.is_null()) return std::optional<Conclusion>();
@@ -70,11 +77,12 @@ expr::Result<expr::Value> evaluate_line(const expr::Value& line) {
   const expr::Value& text = line["expr"];
   if (!text.is_string()) return malformed("'expr' must be there and be a string");
   const expr::Value& contexts = line["contexts"];
-  if (!contexts.is_object() && !contexts.is_null()) return malformed("'contexts' must be an object");
+  if (!contexts.is_object() && !contexts.is_null())
+    return malformed("'contexts' must be an object");
   const auto status = status_of(line["job_status"]);
   if (!status) return status.error();
   const LineScope scope(contexts, *status);
-  const auto tree = expr::parse(expr::trim(text.string()), scope.names());
+  const auto tree = expr::parse(text.string(), scope.names());
   if (!tree) return tree.error();
   return expr::evaluate(*tree, scope, nullptr, expr::limits_on_its_own);
 }
@@ -90,7 +98,9 @@ void append_answer(const expr::Result<expr::Value>& result, std::string& out) {
   out.append("}\n");
 }
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
 
 Result<void> write_all(int output, std::string_view text) {
   while (!text.empty()) {

@@ -9,7 +9,8 @@
 
 namespace localrun::cli {
 
-/// Appends the answer to one line, its line end included. Whatever the line holds, there is one answer.
+/// Appends the answer to one line, its line end included. Whatever the line holds, there is one
+/// answer.
 void answer_line(std::string_view line, std::string& out);
 
 /// Answers until the end of `input`. What was answered is written before waiting for more lines, so

@@ -12,7 +12,8 @@ namespace localrun::cli {
 namespace {
 
 constexpr std::array<std::string_view, 12> workflow_contexts = {
-    "github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs", "inputs"};
+    "github", "env",     "vars",     "job",    "jobs",  "steps",
+    "runner", "secrets", "strategy", "matrix", "needs", "inputs"};
 
 const expr::Value& empty_object() {
   static const expr::Value empty = expr::make_object({});
@@ -29,7 +30,9 @@ EvalScope::EvalScope(EvalWorld world) : world_(std::move(world)) {
   }
 }
 
-expr::Names EvalScope::names() const noexcept { return {context_names_, expr::step_status_and_hash_files}; }
+expr::Names EvalScope::names() const noexcept {
+  return {context_names_, expr::step_status_and_hash_files};
+}
 
 const expr::Value* EvalScope::context(std::string_view name) const {
   read_.insert(name);
@@ -47,17 +50,20 @@ expr::Result<expr::Value> EvalScope::call(std::string_view name, expr::Call& cal
 std::vector<std::string> EvalScope::take_notes(const expr::Tree& tree) const {
   std::vector<std::string> notes;
   const auto add = [&notes](std::string note) {
-    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+    if (std::find(notes.begin(), notes.end(), note) == notes.end())
+      notes.push_back(std::move(note));
   };
   for (const expr::Reference& reference : expr::references(tree)) {
     if (!read_.contains(reference.context)) continue;
     const expr::Value* value = world_.contexts.object().find(reference.context);
     if (value == nullptr) {
-      add("'" + reference.context + "' has no data here" + (world_.remedy.empty() ? "" : ": " + world_.remedy));
+      add("'" + reference.context + "' has no data here" +
+          (world_.remedy.empty() ? "" : ": " + world_.remedy));
       continue;
     }
     const auto partial = world_.partial.find(reference.context);
-    if (partial == world_.partial.end() || reference.parts.empty() || reference.parts[0].is_dynamic) continue;
+    if (partial == world_.partial.end() || reference.parts.empty() || reference.parts[0].is_dynamic)
+      continue;
     const std::string& name = reference.parts[0].name;
     if (value->is_object() && value->object().find(name) == nullptr) {
       add("'" + reference.context + "." + name + "' has no data here: " + partial->second);

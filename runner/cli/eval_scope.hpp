@@ -16,8 +16,8 @@ namespace localrun::cli {
 /// The data of an evaluation.
 struct EvalWorld {
   expr::Value contexts = expr::make_object({});  // by name
-  /// Only the contexts above exist. Otherwise every name of a workflow does, and one without data is
-  /// an empty object.
+  /// Only the contexts above exist. Otherwise every name of a workflow does, and one without data
+  /// is an empty object.
   bool is_closed = false;
   Conclusion status = Conclusion::success;  // that the status functions and `job.status` show
   /// Contexts that hold a part of what they hold in a run: where the rest would come from.
@@ -37,7 +37,8 @@ class EvalScope final : public expr::Scope {
   [[nodiscard]] const EvalWorld& world() const noexcept { return world_; }
   [[nodiscard]] expr::Names names() const noexcept;
   [[nodiscard]] const expr::Value* context(std::string_view name) const override;
-  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name, expr::Call& call) const override;
+  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name,
+                                               expr::Call& call) const override;
 
   /// What the evaluation of `tree` read although nobody gave it, a line each; forgets it.
   [[nodiscard]] std::vector<std::string> take_notes(const expr::Tree& tree) const;

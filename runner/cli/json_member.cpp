@@ -23,7 +23,8 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
 /// Behind the value that begins at `at`, or at the white space behind a word or number.
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   if (text[at] == '"') return end_of_string(text, at);
-  if (text[at] != '{' && text[at] != '[') return std::min(text.find_first_of(",} \t\r\n", at), text.size());
+  if (text[at] != '{' && text[at] != '[')
+    return std::min(text.find_first_of(",} \t\r\n", at), text.size());
   int depth = 0;
   while (at < text.size()) {
     if (text[at] == '"') {
@@ -40,7 +41,8 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::optional<std::string_view> json_member(std::string_view object, std::string_view name) noexcept {
+std::optional<std::string_view> json_member(std::string_view object,
+                                            std::string_view name) noexcept {
   std::optional<std::string_view> found;
   std::size_t at = skip_white_space(object, 0) + 1;  // behind the brace
   for (;;) {
