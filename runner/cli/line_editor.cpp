@@ -63,7 +63,7 @@ struct LineEditor::Impl {
     ::el_set(editor, EL_BIND, "^I", "complete-expression", nullptr);
     ::el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
     // Ctrl-C empties the line, as in a shell.
-    ::el_set(editor, EL_SETTY, "-d", "intr=", nullptr);
+    ::el_set(editor, EL_SETTY, "-d", "-isig", nullptr);
     ::el_set(editor, EL_BIND, "^C", "em-kill-line", nullptr);
     ::el_source(editor, nullptr);  // the user's ~/.editrc
   }
