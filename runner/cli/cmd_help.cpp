@@ -39,9 +39,10 @@ ExitStatus run_help(const ParsedOptions& options) {
                  near.empty() ? "localrun help lists them" : "did you mean '" + near.front() + "'?");
     return ExitStatus::wrong_call;
   }
-  std::printf("localrun %.*s %.*s [OPTIONS]\n  %.*s\n\n%s", static_cast<int>(command->name.size()), command->name.data(),
+  std::printf("localrun %.*s %.*s [OPTIONS]\n  %.*s\n\n%s%.*s", static_cast<int>(command->name.size()), command->name.data(),
               static_cast<int>(command->arguments.size()), command->arguments.data(),
-              static_cast<int>(command->help.size()), command->help.data(), options_help(command->option_set).c_str());
+              static_cast<int>(command->help.size()), command->help.data(), options_help(command->option_set).c_str(),
+              static_cast<int>(command->notes.size()), command->notes.data());
   return ExitStatus::success;
 }
 

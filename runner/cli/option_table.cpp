@@ -12,10 +12,10 @@ namespace {
 constexpr For planning = For::run | For::plan;
 constexpr For recorded = For::show | For::logs | For::flow;
 
-constexpr std::array<Option, 32> table = {{
+constexpr auto table = std::to_array<Option>({
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
-    {"job", 'j', "ID", true, planning | For::logs, "run these jobs and all they need; with logs: only this job"},
-    {"step", 0, "STEP", false, For::logs, "only this step: its id, name or number"},
+    {"job", 'j', "ID", true, planning | For::logs | For::eval, "run these jobs and all they need; logs, eval: only this job"},
+    {"step", 0, "STEP", false, For::logs | For::eval, "only this step: its id, name or number"},
     {"matrix", 0, "KEY:VALUE", true, planning, "only the combinations that match"},
     {"event", 'e', "NAME", false, planning, "the event that starts the workflow"},
     {"event-path", 0, "FILE", false, planning, "its payload (JSON), merged over a generated one"},
@@ -37,15 +37,20 @@ constexpr std::array<Option, 32> table = {{
     {"no-act-env", 0, "", false, planning, "leave out ACT=true"},
     {"local-env", 0, "", false, planning, "steps inherit the caller's whole environment"},
     {"output", 0, "KIND", false, For::run, "auto, plain, json or quiet"},
-    {"json", 0, "", false, For::run | For::show | For::flow, "short for --output json; show: the run as JSON"},
+    {"json", 0, "", false, For::run | For::show | For::flow | For::eval, "short for --output json; show: the run as JSON; eval: values as JSON"},
     {"verbose", 'v', "", false, For::run | recorded, "step headers, debug lines and every condition"},
     {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
     {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never"},
     {"format", 0, "KIND", false, For::lint, "text or json"},
     {"strict", 0, "", false, For::lint, "warnings count as errors"},
+    {"context", 0, "FILE.json", false, For::eval, "the contexts: an object whose keys are their names"},
+    {"status", 0, "STATUS", false, For::eval, "of the job: success (default), failure or cancelled"},
+    {"run", 0, "RUN", false, For::eval, "the contexts of a recorded run, as --job and --step saw them"},
+    {"explain", 0, "", false, For::eval, "show what each part of the expression came to"},
+    {"ndjson", 0, "", false, For::eval, "read and write JSON objects, one a line"},
     {"help", 'h', "", false, For::everything, "this text"},
-}};
+});
 
 RequestError unknown_option(std::string_view given, std::string_view name, For command) {
   std::vector<std::string_view> known;

@@ -24,6 +24,7 @@ enum class For : std::uint16_t {
   logs = 16,
   flow = 32,
   runs = 64,
+  eval = 128,
   everything = 0x7fff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {
