@@ -229,7 +229,8 @@ std::string render_findings(const RunState& run, const Terminal& terminal,
                             const SourceLookup& sources, FindingsWanted wanted) {
   std::string out;
   for (const FoundOnce& found : findings_of(run, wanted.first)) {
-    const bool is_shown = found.finding->severity != "note" || wanted.notes || found.is_beside_failure;
+    const bool is_shown =
+        found.finding->severity != "note" || wanted.notes || found.is_beside_failure;
     if (!is_shown) continue;
     Finding finding = *found.finding;
     if (found.jobs > 1) {
