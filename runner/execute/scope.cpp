@@ -1,6 +1,7 @@
 #include "runner/execute/scope.hpp"
 
 #include "expr/text.hpp"
+#include "runner/execute/hash_files.hpp"
 
 #include <utility>
 
@@ -82,10 +83,28 @@ expr::Value StepScope::make(std::string_view name) const {
 }
 
 expr::Result<expr::Value> StepScope::call(std::string_view name, expr::Call& call) const {
+  if (name == "hashFiles") return hash_of_files(call);
   StatusView view;
   view.job = state_.status.status();
   if (const auto holds = status_function(name, view)) return expr::Value(*holds);
   return call.error("Unrecognized function: '" + std::string(name) + "'");
+}
+
+/// On this thread, so other jobs' steps wait meanwhile: an evaluation cannot be suspended. The limit
+/// of hash_files bounds it, and reading keeps all processors busy.
+expr::Result<expr::Value> StepScope::hash_of_files(expr::Call& call) const {
+  std::vector<std::string> arguments;
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    const expr::Result<expr::Value> argument = call.argument(i);
+    if (!argument) return argument.error();
+    arguments.push_back(argument->to_text());
+  }
+  HashFilesOptions options;
+  const Environ process_env = Environ::from_texts(spec_.run->base_environ);
+  if (const std::string* home = process_env.find("HOME")) options.home = *home;
+  const Result<std::string> hash = hash_files(arguments, folders_.workspace, options);
+  if (!hash) return call.error(hash.error().what());
+  return expr::Value(*hash);
 }
 
 std::vector<Environ::Entry> runner_entries(const JobSpec& spec, const JobFolders& folders) {

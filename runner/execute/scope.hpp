@@ -31,6 +31,7 @@ class StepScope final : public expr::Scope {
 
  private:
   [[nodiscard]] expr::Value make(std::string_view name) const;
+  [[nodiscard]] expr::Result<expr::Value> hash_of_files(expr::Call& call) const;
 
   const JobSpec& spec_;
   const JobState& state_;

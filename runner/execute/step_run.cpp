@@ -4,6 +4,7 @@
 #include "runner/execute/display_name.hpp"
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
+#include "runner/execute/step_reads.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
 
@@ -97,7 +98,7 @@ class StepRun {
   bool evaluate_env() {
     if (!step_.env) return true;
     std::vector<Fact> reads;
-    ReadRecorder recorder(context_.scope, "env", reads);
+    StepReads recorder(context_, "env", reads);
     const auto entries = model::evaluate_string_map(step_.env.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!entries) {
@@ -113,7 +114,7 @@ class StepRun {
   /// Rule 3.
   void evaluate_name() {
     std::vector<Fact> reads;
-    ReadRecorder recorder(context_.scope, "name", reads);
+    StepReads recorder(context_, "name", reads);
     const auto name = model::evaluate_string(step_.name.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!step_.name) {

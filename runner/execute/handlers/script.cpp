@@ -3,7 +3,7 @@
 #include "runner/execute/handlers/process_body.hpp"
 #include "runner/execute/script.hpp"
 #include "runner/execute/shell.hpp"
-#include "runner/plan/reads.hpp"
+#include "runner/execute/step_reads.hpp"
 #include "runner/execute/work_files.hpp"
 
 #include <utility>
@@ -23,8 +23,8 @@ struct ScriptTexts {
 
 std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run) {
   std::vector<Fact> reads;
-  ReadRecorder script_reads(step.scope, "run", reads);
-  ReadRecorder folder_reads(step.scope, "working-directory", reads);
+  StepReads script_reads(step, "run", reads);
+  StepReads folder_reads(step, "working-directory", reads);
   auto script = model::evaluate_string(run.run.get(), step.scope, &script_reads);
   auto folder = model::evaluate_string(run.working_directory.get(), step.scope, &folder_reads);
   auto shell = model::evaluate_string(run.shell.get(), step.scope);
