@@ -144,7 +144,9 @@ TEST(EvalProtocol, OneAnswerForOneLine) {
     SCOPED_TRACE(rows[i].line);
     const std::string_view wanted = rows[i].answer;
     EXPECT_EQ(answers[i].substr(0, wanted.size()), wanted);
-    if (wanted.ends_with('}')) EXPECT_EQ(answers[i], wanted);
+    if (wanted.ends_with('}')) {
+      EXPECT_EQ(answers[i], wanted);
+    }
     const auto answer = expr::parse_json(answers[i]);
     ASSERT_TRUE(answer) << answers[i];
     EXPECT_TRUE((*answer)["kind"].is_string() || (*answer)["stage"].is_string());

@@ -110,7 +110,9 @@ TEST(EvalRun, RebuildsTheContexts) {
     EXPECT_EQ(end.status, row.status);
     EXPECT_EQ(end.out, row.out);
     EXPECT_NE(end.err.find(row.err), std::string::npos) << end.err;
-    if (*row.err == '\0') EXPECT_EQ(end.err, "");
+    if (*row.err == '\0') {
+      EXPECT_EQ(end.err, "");
+    }
   }
 }
 
