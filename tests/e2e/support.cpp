@@ -211,6 +211,13 @@ bool Running::wait_for(const std::string& text) {
   return is_there();
 }
 
+bool Running::has_ended_within(std::chrono::milliseconds time) {
+  const auto until = std::min(deadline_, Clock::now() + time);
+  while (is_open() && read_more(until)) {
+  }
+  return !is_open();
+}
+
 pid_t Running::program() const {
   const auto children = children_of(pid_);
   return children.empty() ? pid_ : children.front();
@@ -348,6 +355,8 @@ std::string Sandbox::leftovers() const {
   }
   return found;
 }
+
+void Sandbox::end_processes() const { kill_descendants(); }
 
 std::vector<std::string> Sandbox::files_with(const std::string& text) const {
   std::vector<std::string> found;

@@ -63,7 +63,8 @@ void expect_steps_in_order(const Outcome& outcome) {
       going_on.insert(step);
     } else if (kind == "step_finished") {
       going_on.erase(step);
-    } else if (event.contains("step") && (kind == "log" || kind == "annotation" || kind == "output_set")) {
+    } else if (event.contains("step") &&
+               (kind == "log" || kind == "annotation" || kind == "output_set")) {
       EXPECT_TRUE(going_on.contains(step)) << serialize(event);
     }
   }
