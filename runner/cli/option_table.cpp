@@ -12,7 +12,7 @@ namespace {
 constexpr For planning = For::run | For::plan;
 constexpr For recorded = For::show | For::logs | For::flow;
 
-constexpr std::array<Option, 31> table = {{
+constexpr std::array<Option, 32> table = {{
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
     {"job", 'j', "ID", true, planning | For::logs, "run these jobs and all they need; with logs: only this job"},
     {"step", 0, "STEP", false, For::logs, "only this step: its id, name or number"},
@@ -42,6 +42,7 @@ constexpr std::array<Option, 31> table = {{
     {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
     {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never"},
+    {"format", 0, "KIND", false, For::lint, "text or json"},
     {"strict", 0, "", false, For::lint, "warnings count as errors"},
     {"help", 'h', "", false, For::everything, "this text"},
 }};

@@ -1,5 +1,7 @@
 #include "runner/execute/effects.hpp"
 
+#include "runner/execute/explain_file_command.hpp"
+
 #include <utility>
 
 namespace localrun {
@@ -27,7 +29,9 @@ void apply_pairs(StepContext& step, FileCommand command, std::string_view bytes)
   ParsedPairs parsed = parse_pairs_of(command, bytes);
   for (const FilePair& pair : parsed.pairs) apply_pair(step, command, pair);
   for (const std::string& annotation : parsed.annotations) step.log_writer.error(annotation);
-  if (parsed.error) fail(step, command, *parsed.error);
+  if (!parsed.error) return;
+  fail(step, command, *parsed.error);
+  step.job.report.publish(explain_bad_line(command, bytes, parsed, step.info.place));
 }
 
 void apply_summary(StepContext& step, const std::string& path) {

@@ -16,7 +16,8 @@ Result<void> JobContext::make_folders() {
   if (has_folders) return {};
   const std::string event_folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
   for (const std::string& folder :
-       {folders.workspace, folders.tool_cache, folders.file_commands, event_folder}) {
+       {folders.work, folders.pipeline, folders.workspace, folders.tool_cache, folders.temp,
+        folders.control, folders.file_commands, event_folder}) {
     const auto made = localrun::make_folders(folder);
     if (!made) return made.error();
   }
@@ -24,6 +25,12 @@ Result<void> JobContext::make_folders() {
   if (!written) return written.error();
   has_folders = true;
   return {};
+}
+
+void JobContext::note_process(pid_t pid) {
+  if (last_process == 0) first_process = pid;
+  if (pid < last_process) first_process = 0;
+  last_process = pid;
 }
 
 void JobContext::set_github(std::string_view key, std::string_view value) {

@@ -35,9 +35,10 @@ JobFolders folders_of(const JobSpec& spec) {
   folders.workspace = run.workspace_mode == WorkspaceMode::in_place ? run.repository.root
                                                                     : folders.pipeline + "/" + repository;
   folders.temp = folders.work + "/_temp";
-  folders.tool_cache = folders.work + "/_tool";
-  folders.file_commands = folders.temp + "/_runner_file_commands";
-  folders.event_path = folders.temp + "/_github_workflow/event.json";
+  folders.tool_cache = run.work_root + "/_tool";  // one for all jobs, as on a machine of one's own
+  folders.control = run.control_root + folders.work.substr(run.work_root.size());
+  folders.file_commands = folders.control + "/_runner_file_commands";
+  folders.event_path = folders.control + "/_github_workflow/event.json";
   return folders;
 }
 
@@ -216,9 +217,10 @@ class JobRun {
   /// Processes that outlived their step, then the job's folders.
   void clean_up(Conclusion result) {
     if (!job_.has_folders) return;
-    for (const auto& orphan : terminate_orphans(job_.tracking_id, living_children(job_.tools.executor))) {
+    for (const auto& orphan : terminate_orphans(job_.tracking_id, living_children(job_.tools.executor), job_.first_process)) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" + orphan.name + ")");
     }
+    (void)remove_tree(job_.folders.control);
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
                          (keep == KeepWorkspace::failed && result == Conclusion::failure && job_.state.has_checked_out);

@@ -44,6 +44,7 @@ struct JobFolders {
   std::string workspace;  // {work}/{repo}/{repo}, or the repository itself with --workspace in-place
   std::string temp;       // {work}/_temp
   std::string tool_cache;
+  std::string control;    // scripts, and what follows: nobody but the runner makes files there
   std::string file_commands;
   std::string event_path;
 };

@@ -32,7 +32,8 @@ struct RunSpec {
   bool act_env = true;
   bool step_debug = false;
   std::string work_root;                 // private folder of this run, for the jobs' work folders
-  std::string kept_root;                 // beside it: where work folders go that are kept
+  std::string control_root;              // the same for scripts and command files: in memory where possible
+  std::string kept_root;                 // beside work_root: where work folders go that are kept
 };
 
 struct JobSpec {

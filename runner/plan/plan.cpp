@@ -89,6 +89,7 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, c
   run->act_env = request.act_env;
   run->step_debug = request.step_debug;
   run->work_root = surroundings.work_root;
+  run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
   run->workflow = std::move(workflow);
   plan.run = std::move(run);

@@ -31,6 +31,7 @@ struct Plan {
 struct Surroundings {
   std::vector<std::string> base_environ;
   std::string work_root;                 // see RunSpec
+  std::string control_root;
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;

@@ -33,6 +33,18 @@ Place place_of(const model::Span& span) {
   return {span.file->path(), span.begin.line, span.begin.column, span.end.line, span.end.column};
 }
 
+Finding finding_of(const model::Diagnostic& diagnostic) {
+  Finding finding;
+  finding.slug = diagnostic.slug;
+  finding.severity = model::severity_name(diagnostic.severity);
+  finding.message = diagnostic.message;
+  finding.why = diagnostic.why;
+  finding.help = diagnostic.help;
+  finding.place = place_of(diagnostic.at);
+  for (const auto& related : diagnostic.related) finding.related.push_back({place_of(related.at), related.message});
+  return finding;
+}
+
 expr::Value resolve(const expr::Reference& reference, const expr::Scope& scope) {
   const expr::Value* context = scope.context(reference.context);
   if (context == nullptr) return {};

@@ -4,6 +4,7 @@
 // ValueRead, so that "why is this empty" and `flow` can be answered from the record.
 
 #include "expr/evaluate.hpp"
+#include "model/diagnostic.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/events/event.hpp"
 
@@ -13,6 +14,8 @@
 namespace localrun {
 
 [[nodiscard]] Place place_of(const model::Span& span);
+/// A diagnostic as a fact of the run.
+[[nodiscard]] Finding finding_of(const model::Diagnostic& diagnostic);
 
 /// Value of a chain of names; Null where there is nothing, or where it has dynamic parts.
 [[nodiscard]] expr::Value resolve(const expr::Reference& reference, const expr::Scope& scope);

@@ -54,8 +54,8 @@ struct RunDriver::Impl {
   };
 
   Impl(const Plan& the_plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
-       std::size_t parallel)
-      : plan(the_plan), bus(the_bus), masker(the_masker), launcher(the_launcher),
+       std::size_t parallel, ExplainJob the_explain)
+      : plan(the_plan), bus(the_bus), masker(the_masker), launcher(the_launcher), explain(std::move(the_explain)),
         scheduler(the_plan.graph.needs, the_plan.selected, parallel), jobs(the_plan.graph.needs.size()) {
     progress.outcomes.resize(jobs.size());
   }
@@ -64,6 +64,7 @@ struct RunDriver::Impl {
   EventBus& bus;
   const Masker& masker;
   JobLauncher& launcher;
+  ExplainJob explain;
   Scheduler scheduler;
   std::vector<JobData> jobs;
   RunProgress progress;
@@ -98,6 +99,12 @@ struct RunDriver::Impl {
     fact.result = result;
     fact.reason = std::move(reason);
     publish(std::move(fact), index);
+    publish_findings(index);
+  }
+
+  void publish_findings(JobIndex index) {
+    if (!explain) return;
+    for (Finding& finding : explain(index)) publish(std::move(finding), index);
   }
 
   void carry_out(const Decisions& decisions) {
@@ -132,18 +139,6 @@ struct RunDriver::Impl {
       finish_without_running(index, Conclusion::skipped, std::get<SkipJob>(decided.outcome).reason);
     }
     carry_out(scheduler.on(answer));
-  }
-
-  static Finding finding_of(const model::Diagnostic& diagnostic) {
-    Finding finding;
-    finding.slug = diagnostic.slug;
-    finding.severity = model::severity_name(diagnostic.severity);
-    finding.message = diagnostic.message;
-    finding.why = diagnostic.why;
-    finding.help = diagnostic.help;
-    finding.place = place_of(diagnostic.at);
-    for (const auto& related : diagnostic.related) finding.related.push_back({place_of(related.at), related.message});
-    return finding;
   }
 
   void begin_combinations(JobNumber number, RunJob run, std::vector<Fact>& facts) {
@@ -218,6 +213,7 @@ struct RunDriver::Impl {
 
   void finished(CombinationId id, JobEnd job_end) {
     const JobSpec& spec = jobs[id.job].combinations[id.combination];
+    publish_findings(spec.index);
     steps_not_run += job_end.steps_not_run;
     output_bytes += utf16_bytes(job_end.outputs);
     if (output_bytes > max_run_outputs && !job_end.outputs.empty()) {
@@ -265,8 +261,8 @@ struct RunDriver::Impl {
 };
 
 RunDriver::RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher,
-                     std::size_t parallel)
-    : impl_(std::make_unique<Impl>(plan, bus, masker, launcher, parallel)) {}
+                     std::size_t parallel, ExplainJob explain)
+    : impl_(std::make_unique<Impl>(plan, bus, masker, launcher, parallel, std::move(explain))) {}
 
 RunDriver::~RunDriver() = default;
 

@@ -10,9 +10,11 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace localrun {
 
@@ -21,10 +23,15 @@ struct RunEnd {
   std::uint32_t steps_not_run = 0;   // left out since this machine does not run them
 };
 
+/// What a job run that has finished shows about the values that it read and made; asked when all its
+/// facts are published, and published as facts of that job.
+using ExplainJob = std::function<std::vector<Finding>(JobIndex)>;
+
 class RunDriver {
  public:
   /// All borrowed; they outlive the driver. `parallel` ≥ 1 combinations at a time.
-  RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher, std::size_t parallel);
+  RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher, std::size_t parallel,
+            ExplainJob explain = {});
   ~RunDriver();
   RunDriver(const RunDriver&) = delete;
   RunDriver& operator=(const RunDriver&) = delete;

@@ -149,6 +149,7 @@ void PlainFormatter::add(const Event& event, const ConditionEvaluated& fact) {
 /// In short, where it happens; the summary has it with its excerpt.
 void PlainFormatter::add(const Event& event, const Finding& fact) {
   if (options_.quiet || (fact.severity == "note" && !options_.verbose)) return;
+  if (!event.job) return;  // told before the first job
   const AnnotationLevel level = fact.severity == "error"     ? AnnotationLevel::error
                                 : fact.severity == "warning" ? AnnotationLevel::warning
                                                              : AnnotationLevel::notice;

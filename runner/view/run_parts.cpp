@@ -60,9 +60,9 @@ void collect(std::vector<FoundOnce>& all, const std::vector<Finding>& findings,
   }
 }
 
-std::vector<FoundOnce> findings_of(const RunState& run) {
+std::vector<FoundOnce> findings_of(const RunState& run, bool has_first) {
   std::vector<FoundOnce> all;
-  collect(all, run.findings, 1, false);
+  if (has_first) collect(all, run.findings, 1, false);
   for (const JobProgress& job : run.jobs) {
     const auto combinations = static_cast<std::size_t>(
         std::count_if(run.jobs.begin(), run.jobs.end(),
@@ -226,10 +226,10 @@ std::string render_step_summaries(const RunState& run, const Terminal& terminal,
 }
 
 std::string render_findings(const RunState& run, const Terminal& terminal,
-                            const SourceLookup& sources, bool has_notes) {
+                            const SourceLookup& sources, FindingsWanted wanted) {
   std::string out;
-  for (const FoundOnce& found : findings_of(run)) {
-    const bool is_shown = found.finding->severity != "note" || has_notes || found.is_beside_failure;
+  for (const FoundOnce& found : findings_of(run, wanted.first)) {
+    const bool is_shown = found.finding->severity != "note" || wanted.notes || found.is_beside_failure;
     if (!is_shown) continue;
     Finding finding = *found.finding;
     if (found.jobs > 1) {

@@ -73,7 +73,10 @@ class ProcessBody {
     OutputReceiver receiver;
     receiver.on_block = [this](Stream stream, std::string_view block) { return take(stream, block); };
     receiver.until_ready = [this] { return wait_while_full(step_); };
-    const Result<Exit> exit = co_await run_child(std::move(process), std::move(receiver), request_);
+    RunChildOptions options;
+    options.on_start = [this](pid_t pid) { step_.job.note_process(pid); };
+    const Result<Exit> exit =
+        co_await run_child(std::move(process), std::move(receiver), request_, std::move(options));
     is_over_->value = true;
     timer_.cancel();
     for (const Stream stream : {Stream::output, Stream::error}) {

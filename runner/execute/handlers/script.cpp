@@ -74,7 +74,7 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
     step.log_writer.error(shell.error().what());
     co_return failed();
   }
-  const std::string script_path = step.job.folders.temp + "/" + step.job.files.fresh_name() + shell->extension;
+  const std::string script_path = step.job.folders.control + "/" + step.job.files.fresh_name() + shell->extension;
   const auto written = write_file(script_path, script_file_text(shell->command, texts->script));
   if (!written) {
     step.log_writer.error(written.error().what());
