@@ -82,6 +82,7 @@ std::vector<std::string> environment_of(const Sandbox& sandbox, const Call& call
       {"HOME", sandbox.path("home").string()},
       {"LOCALRUN_HOME", sandbox.state().string()},
       {"TMPDIR", sandbox.temporary().string()},
+      {"XDG_RUNTIME_DIR", sandbox.path("run").string()},
       {"LANG", "C.UTF-8"},
       {"GIT_CONFIG_NOSYSTEM", "1"},
   };
@@ -259,7 +260,8 @@ Sandbox::Sandbox() {
   std::string pattern = (fs::temp_directory_path() / "localrun-e2e-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = fs::canonical(pattern);
-  for (const char* name : {"repo", "home", "tmp"}) fs::create_directory(folder_ / name);
+  for (const char* name : {"repo", "home", "tmp", "run"}) fs::create_directory(folder_ / name);
+  fs::permissions(folder_ / "run", fs::perms::owner_all);
   write("home/.gitconfig",
         "[user]\n\tname = Ada Author\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n");
   write("repo/README.md", "read me\n");
@@ -347,11 +349,12 @@ std::string Sandbox::leftovers() const {
   kill_descendants();
   // The folder of a user (`localrun-UID`) stays, for the locks in it; what runs made below it does
   // not.
-  for (const auto& entry : fs::recursive_directory_iterator(temporary())) {
-    if (entry.path().parent_path() == temporary() &&
-        entry.path().filename().string().starts_with("localrun-"))
-      continue;
-    found += "file " + entry.path().string() + "\n";
+  for (const fs::path& place : {temporary(), path("run")}) {
+    for (const auto& entry : fs::recursive_directory_iterator(place)) {
+      const bool is_of_user = entry.path().parent_path() == place &&
+                              entry.path().filename().string().starts_with("localrun-");
+      if (!is_of_user) found += "file " + entry.path().string() + "\n";
+    }
   }
   return found;
 }
@@ -360,7 +363,7 @@ void Sandbox::end_processes() const { kill_descendants(); }
 
 std::vector<std::string> Sandbox::files_with(const std::string& text) const {
   std::vector<std::string> found;
-  for (const fs::path& folder : {state(), temporary()}) {
+  for (const fs::path& folder : {state(), temporary(), path("run")}) {
     if (!fs::exists(folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       if (!entry.is_regular_file() || entry.file_size() > (std::uintmax_t{1} << 28U)) continue;

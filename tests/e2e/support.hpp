@@ -86,7 +86,7 @@ class Running {
 };
 
 /// A private folder with `repo` (a git repository of one commit: README.md, tool.sh, .gitignore of
-/// *.log), `home`, `state` and `tmp`. All is removed at the end.
+/// *.log), `home`, `state`, `tmp` and `run` (XDG_RUNTIME_DIR). All is removed at the end.
 class Sandbox {
  public:
   Sandbox();
