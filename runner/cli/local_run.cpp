@@ -25,6 +25,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -68,6 +69,11 @@ class Watching {
   void finish() {
     if (ndjson_) ndjson_->finish();
     if (plain_) plain_->finish();
+  }
+  /// What was to be shown is lost. A reader that closed the stream wanted no more.
+  [[nodiscard]] bool has_lost_output() const {
+    const int failure = ndjson_ ? ndjson_->failure() : plain_->failure();
+    return failure != 0 && failure != EPIPE;
   }
 
  private:
@@ -249,7 +255,12 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   }
 
   ExitStatus status = status_of(end, signal);
-  if (status == ExitStatus::success && (*journal)->error()) status = ExitStatus::cannot_go_on;
+  const auto count_losses = [&] {
+    const bool has_losses = (*journal)->error() || watching.has_lost_output();
+    if (status == ExitStatus::success && has_losses) status = ExitStatus::cannot_go_on;
+  };
+  watching.pump();
+  count_losses();
   RunFinished finished;
   finished.result = end.result;
   finished.exit_status = static_cast<int>(status);
@@ -258,9 +269,9 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.publish(finished, masker);
   (*journal)->flush();
   watching.finish();
+  count_losses();
   if ((*journal)->error()) {
     report_error("the record of this run is not complete: " + (*journal)->error()->what());
-    if (status == ExitStatus::success) status = ExitStatus::cannot_go_on;
   }
   if (kind_ != OutputKind::json) {
     const std::string summary = render_summary(state.state(), terminal_, summary_options());

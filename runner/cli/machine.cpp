@@ -98,7 +98,9 @@ Result<Machine> Machine::prepare() {
   machine.work_root_ = work.string();
   machine.control_root_ = control.string();
   machine.host_ = host_system();
-  machine.numbers_.id = std::to_string(now().time_since_epoch().count());
+  // In microseconds: runs that begin together have different ids, and a double holds them.
+  const auto time = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  machine.numbers_.id = std::to_string(time.time_since_epoch().count());
   machine.numbers_.number = "1";
   return machine;
 }

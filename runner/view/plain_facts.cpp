@@ -33,6 +33,7 @@ void PlainFormatter::add(const Event& event, const StepStarted& fact) {
   Job& job = job_of(event);
   job.step = event.step;
   job.is_group = job.is_header = false;
+  job.is_before_header = true;
   if (event.step) job.names[*event.step] = fact.step.name;
   const bool is_frame = fact.step.kind == StepKind::set_up || fact.step.kind == StepKind::complete;
   if (options_.quiet || (is_frame && !options_.verbose)) return;

@@ -82,6 +82,7 @@ std::vector<std::string> environment_of(const Sandbox& sandbox, const Call& call
       {"HOME", sandbox.path("home").string()},
       {"LOCALRUN_HOME", sandbox.state().string()},
       {"TMPDIR", sandbox.temporary().string()},
+      {"XDG_RUNTIME_DIR", sandbox.path("run").string()},
       {"LANG", "C.UTF-8"},
       {"GIT_CONFIG_NOSYSTEM", "1"},
   };
@@ -211,6 +212,13 @@ bool Running::wait_for(const std::string& text) {
   return is_there();
 }
 
+bool Running::has_ended_within(std::chrono::milliseconds time) {
+  const auto until = std::min(deadline_, Clock::now() + time);
+  while (is_open() && read_more(until)) {
+  }
+  return !is_open();
+}
+
 pid_t Running::program() const {
   const auto children = children_of(pid_);
   return children.empty() ? pid_ : children.front();
@@ -252,7 +260,8 @@ Sandbox::Sandbox() {
   std::string pattern = (fs::temp_directory_path() / "localrun-e2e-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = fs::canonical(pattern);
-  for (const char* name : {"repo", "home", "tmp"}) fs::create_directory(folder_ / name);
+  for (const char* name : {"repo", "home", "tmp", "run"}) fs::create_directory(folder_ / name);
+  fs::permissions(folder_ / "run", fs::perms::owner_all);
   write("home/.gitconfig",
         "[user]\n\tname = Ada Author\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n");
   write("repo/README.md", "read me\n");
@@ -340,18 +349,21 @@ std::string Sandbox::leftovers() const {
   kill_descendants();
   // The folder of a user (`localrun-UID`) stays, for the locks in it; what runs made below it does
   // not.
-  for (const auto& entry : fs::recursive_directory_iterator(temporary())) {
-    if (entry.path().parent_path() == temporary() &&
-        entry.path().filename().string().starts_with("localrun-"))
-      continue;
-    found += "file " + entry.path().string() + "\n";
+  for (const fs::path& place : {temporary(), path("run")}) {
+    for (const auto& entry : fs::recursive_directory_iterator(place)) {
+      const bool is_of_user = entry.path().parent_path() == place &&
+                              entry.path().filename().string().starts_with("localrun-");
+      if (!is_of_user) found += "file " + entry.path().string() + "\n";
+    }
   }
   return found;
 }
 
+void Sandbox::end_processes() const { kill_descendants(); }
+
 std::vector<std::string> Sandbox::files_with(const std::string& text) const {
   std::vector<std::string> found;
-  for (const fs::path& folder : {state(), temporary()}) {
+  for (const fs::path& folder : {state(), temporary(), path("run")}) {
     if (!fs::exists(folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       if (!entry.is_regular_file() || entry.file_size() > (std::uintmax_t{1} << 28U)) continue;

@@ -63,6 +63,8 @@ class Running {
 
   /// Waits until this text stands in standard output or standard error. False: it ended without.
   bool wait_for(const std::string& text);
+  /// Both streams were closed within this time.
+  bool has_ended_within(std::chrono::milliseconds time);
   /// The guard's process, which is what a shell would see; 0 when it has ended.
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   /// The program below the guard.
@@ -84,7 +86,7 @@ class Running {
 };
 
 /// A private folder with `repo` (a git repository of one commit: README.md, tool.sh, .gitignore of
-/// *.log), `home`, `state` and `tmp`. All is removed at the end.
+/// *.log), `home`, `state`, `tmp` and `run` (XDG_RUNTIME_DIR). All is removed at the end.
 class Sandbox {
  public:
   Sandbox();
@@ -114,6 +116,8 @@ class Sandbox {
   /// Processes below this test and files in the temporary folder, a line each; empty when all is
   /// gone. Such processes are ended and reaped. Waits a little for those that are just ending.
   [[nodiscard]] std::string leftovers() const;
+  /// Kills what runs below this test.
+  void end_processes() const;
   /// Files of the record and of the temporary folder that hold this text.
   [[nodiscard]] std::vector<std::string> files_with(const std::string& text) const;
 
