@@ -33,7 +33,7 @@ class NeedsCheck {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       for (std::size_t n = 0; n < targets_[i].size(); ++n) {
         if (targets_[i][n] == unknown) {
-          report_unknown(jobs_[i], jobs_[i].needs[n]);
+          diagnostics_.push_back(unknown_need(jobs_[i], jobs_[i].needs[n]));
         } else if (!done_.contains(targets_[i][n])) {
           report_cycle(i, n);
         }
@@ -42,6 +42,24 @@ class NeedsCheck {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       for (std::size_t n = 0; n < targets_[i].size(); ++n) {
         if (targets_[i][n] != unknown) jobs_[i].needs[n].value = jobs_[targets_[i][n]].id.value;
+      }
+    }
+  }
+
+  /// GitHub says no more than that every job waits; which do, and for what, is told beside it.
+  void explain_no_first(Diagnostic& diagnostic) {
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+      for (std::size_t n = 0; n < targets_[i].size(); ++n) {
+        if (targets_[i][n] == unknown) {
+          Diagnostic of_need = unknown_need(jobs_[i], jobs_[i].needs[n]);
+          diagnostic.why += (diagnostic.why.empty() ? "" : "\n") + of_need.message;
+          if (diagnostic.help.empty()) diagnostic.help = std::move(of_need.help);
+          diagnostic.related.push_back({of_need.at, "there is no such job"});
+        } else if (const auto cycle = find_cycle(i, targets_[i][n]); !cycle.empty()) {
+          diagnostic.slug = "needs-cycle";
+          explain_cycle(diagnostic, cycle);
+          return;
+        }
       }
     }
   }
@@ -69,7 +87,7 @@ class NeedsCheck {
     }
   }
 
-  void report_unknown(const Job& job, const Located<std::string>& need) {
+  [[nodiscard]] Diagnostic unknown_need(const Job& job, const Located<std::string>& need) const {
     Diagnostic diagnostic = build_error(
         need.at, "Job '" + job.id.value + "' depends on unknown job '" + need.value + "'.");
     diagnostic.slug = "needs-unknown";
@@ -79,8 +97,7 @@ class NeedsCheck {
       diagnostic.help =
           "`needs` takes the id `" + other.id.value + "`, not the name `" + other.name->text + "`";
       diagnostic.related.push_back({other.id.at, "this job has that name"});
-      diagnostics_.push_back(std::move(diagnostic));
-      return;
+      return diagnostic;
     }
     std::vector<std::string_view> ids;
     for (const Job& other : jobs_) {
@@ -88,7 +105,7 @@ class NeedsCheck {
     }
     const auto near = expr::near_names(need.value, ids, 1);
     if (!near.empty()) diagnostic.help = "did you mean `" + near.front() + "`?";
-    diagnostics_.push_back(std::move(diagnostic));
+    return diagnostic;
   }
 
   void report_cycle(std::size_t job, std::size_t need) {
@@ -159,12 +176,15 @@ class NeedsCheck {
 void check_needs(std::vector<Job>& jobs, const Token& jobs_value, Diagnostics& diagnostics) {
   const bool has_first =
       std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.needs.empty(); });
+  NeedsCheck check(jobs, diagnostics);
   if (!has_first) {
-    diagnostics.push_back(build_error(
-        jobs_value.at, "The workflow must contain at least one job with no dependencies."));
+    Diagnostic diagnostic = build_error(
+        jobs_value.at, "The workflow must contain at least one job with no dependencies.");
+    check.explain_no_first(diagnostic);
+    diagnostics.push_back(std::move(diagnostic));
     return;
   }
-  NeedsCheck(jobs, diagnostics).run();
+  check.run();
 }
 
 }  // namespace localrun::model

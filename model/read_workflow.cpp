@@ -39,8 +39,9 @@ ReadResult read_workflow(const SourcePtr& source, const ReadOptions& options) {
   result.diagnostics = std::move(yaml.diagnostics);
   if (has_errors(result.diagnostics)) return result;
   if (!yaml.root) {
-    result.diagnostics.push_back(
-        file_error(source, "Expected a scalar value, a sequence, or a mapping"));
+    Diagnostic empty = file_error(source, "Expected a scalar value, a sequence, or a mapping");
+    empty.why = "the file is empty, or has nothing but comments";
+    result.diagnostics.push_back(std::move(empty));
     return result;
   }
   CheckResult checked =

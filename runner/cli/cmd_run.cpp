@@ -1,3 +1,4 @@
+#include "model/lint/lint.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
@@ -9,6 +10,8 @@
 #include "runner/workspace/repository.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 namespace localrun::cli {
 
@@ -25,15 +28,33 @@ RequestResult<OutputKind> output_kind(const ParsedOptions& options) {
   if (given == "auto" || given == "plain") return OutputKind::plain;
   if (given == "json") return OutputKind::json;
   if (given == "quiet") return OutputKind::quiet;
-  return RequestError{"--output cannot be '" + given + "'", "it is one of: auto, plain, json, quiet"};
+  return RequestError{"--output cannot be '" + given + "'",
+                      "it is one of: auto, plain, json, quiet"};
 }
 
-/// Notes are worth knowing, not worth interrupting for.
-void show_before_running(model::Diagnostics diagnostics, bool with_notes, const Terminal& terminal) {
-  if (!with_notes) {
-    std::erase_if(diagnostics, [](const model::Diagnostic& each) { return each.severity == model::Severity::note; });
+/// The job that a place belongs to, by the lines of the file.
+std::optional<std::size_t> job_at(const model::Workflow& workflow, const model::Span& at) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < workflow.jobs.size(); ++i) {
+    if (workflow.jobs[i].id.at.begin <= at.begin) found = i;
   }
-  show_diagnostics(diagnostics, terminal);
+  return found;
+}
+
+/// What is worth saying before the first job: of jobs that will be looked at, and no notes, which
+/// are worth knowing, not worth interrupting for.
+model::Diagnostics told_first(const Plan& plan, bool has_notes) {
+  model::Diagnostics told = plan.diagnostics;
+  const model::Workflow& workflow = *plan.run->workflow;
+  for (model::Diagnostic& found : model::lint_workflow(workflow)) {
+    const auto job = job_at(workflow, found.at);
+    if (!job || plan.selected[*job]) told.push_back(std::move(found));
+  }
+  if (!has_notes) {
+    std::erase_if(
+        told, [](const model::Diagnostic& each) { return each.severity == model::Severity::note; });
+  }
+  return told;
 }
 
 }  // namespace
@@ -45,8 +66,9 @@ ExitStatus run_run(const ParsedOptions& options) {
   const auto kind = output_kind(options);
   if (!kind) return wrong_call(kind.error());
   if (options.arguments.size() != 1) {
-    return wrong_call({options.arguments.empty() ? "which workflow?" : "one workflow at a time, please",
-                       "localrun lists those of this repository"});
+    return wrong_call(
+        {options.arguments.empty() ? "which workflow?" : "one workflow at a time, please",
+         "localrun lists those of this repository"});
   }
 
   const auto facts = read_repository(std::filesystem::current_path().string());
@@ -69,18 +91,21 @@ ExitStatus run_run(const ParsedOptions& options) {
   Surroundings surroundings;
   surroundings.base_environ = base_environ(*request);
   surroundings.work_root = machine->work_root();
+  surroundings.control_root = machine->control_root();
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
   const auto plan = make_plan(*workflow, *request, *facts, surroundings);
   if (!plan) return wrong_call(plan.error());
 
-  show_before_running(plan->diagnostics, options.has("verbose"), *errors_terminal);
+  model::Diagnostics told = told_first(*plan, options.has("verbose"));
+  show_diagnostics(told, *errors_terminal);
   if (model::has_errors(plan->diagnostics)) {
     report_error("nothing was run: localrun cannot do all that this workflow asks for");
     return ExitStatus::cannot_go_on;
   }
   LocalRun run(*plan, *request, *machine, *terminal, *kind);
+  run.add_told(std::move(told));
   return run.run(options);
 }
 

@@ -4,9 +4,12 @@
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/log.hpp"
+#include "model/lint/tested_references.hpp"
 #include "runner/events/bus.hpp"
+#include "runner/events/explain.hpp"
 #include "runner/events/run_state.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/process/child.hpp"
 #include "runner/process/shutdown.hpp"
 #include "runner/process/task.hpp"
 #include "runner/record/journal.hpp"
@@ -20,7 +23,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -65,6 +70,11 @@ class Watching {
     if (ndjson_) ndjson_->finish();
     if (plain_) plain_->finish();
   }
+  /// What was to be shown is lost. A reader that closed the stream wanted no more.
+  [[nodiscard]] bool has_lost_output() const {
+    const int failure = ndjson_ ? ndjson_->failure() : plain_->failure();
+    return failure != 0 && failure != EPIPE;
+  }
 
  private:
   std::unique_ptr<NdjsonView> ndjson_;
@@ -98,6 +108,16 @@ RunStarted started_fact(const Plan& plan, const Request& request, const std::str
   return fact;
 }
 
+Explainer make_explainer(const model::Workflow& workflow, const model::Diagnostics& told) {
+  std::vector<std::pair<std::string, std::uint32_t>> said;
+  for (const model::Diagnostic& diagnostic : told)
+    said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
+  std::vector<Place> tested;
+  for (const model::Span& span : model::tested_references(workflow))
+    tested.push_back(place_of(span));
+  return {std::move(said), std::move(tested)};
+}
+
 ExitStatus status_of(const RunEnd& end, int signal) {
   if (end.result == Conclusion::failure) return ExitStatus::job_failed;
   if (signal == SIGTERM) return ExitStatus::terminated;
@@ -107,20 +127,28 @@ ExitStatus status_of(const RunEnd& end, int signal) {
 
 StopOrder order_of(StopLevel level) {
   switch (level) {
-    case StopLevel::none: return StopOrder::none;
-    case StopLevel::cancel: return StopOrder::cancel;
-    case StopLevel::cancel_quickly: return StopOrder::hurry;
-    case StopLevel::kill: return StopOrder::kill;
+    case StopLevel::none:
+      return StopOrder::none;
+    case StopLevel::cancel:
+      return StopOrder::cancel;
+    case StopLevel::cancel_quickly:
+      return StopOrder::hurry;
+    case StopLevel::kill:
+      return StopOrder::kill;
   }
   return StopOrder::none;
 }
 
 std::string signal_name(int signal) {
   switch (signal) {
-    case SIGINT: return "SIGINT";
-    case SIGTERM: return "SIGTERM";
-    case SIGHUP: return "SIGHUP";
-    default: return "signal " + std::to_string(signal);
+    case SIGINT:
+      return "SIGINT";
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGHUP:
+      return "SIGHUP";
+    default:
+      return "signal " + std::to_string(signal);
   }
 }
 
@@ -134,7 +162,8 @@ Task<void> watch_signals(Shutdown& shutdown, RunDriver& driver) {
 
 Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
   if (co_await sleep_for(limit)) {
-    driver.stop(StopOrder::cancel, "its time limit of " + std::to_string(limit.count()) + " minutes is over");
+    driver.stop(StopOrder::cancel,
+                "its time limit of " + std::to_string(limit.count()) + " minutes is over");
   }
 }
 
@@ -167,18 +196,31 @@ Task<void> run_all(Companions all, RunEnd& end) {
 
 }  // namespace
 
+SummaryOptions LocalRun::summary_options() const {
+  const model::SourcePtr source = plan_.run->workflow->source;
+  SummaryOptions options;
+  options.are_first_findings_said = true;
+  options.sources = [source](const std::string& path) {
+    return path == source->path() ? source : nullptr;
+  };
+  return options;
+}
+
 ExitStatus LocalRun::run(const ParsedOptions& options) {
   const auto runs = runs_folder_here();
   auto record = runs ? create_run(*runs, now()) : Result<NewRun>(runs.error());
-  auto journal = record ? Journal::create(record->folder) : Result<std::unique_ptr<Journal>>(record.error());
+  auto journal =
+      record ? Journal::create(record->folder) : Result<std::unique_ptr<Journal>>(record.error());
   if (!journal) {
     report_error("the run cannot be recorded: " + journal.error().what(),
-                 journal.error().help().empty() ? "LOCALRUN_HOME names another folder for it" : journal.error().help());
+                 journal.error().help().empty() ? "LOCALRUN_HOME names another folder for it"
+                                                : journal.error().help());
     return ExitStatus::cannot_go_on;
   }
 
   log_debug("record in " + record->folder.string());
   log_debug("work in " + machine_.work_root());
+  prefer_children_when_out_of_memory();
   EventBus bus(now);
   StateSink state;
   Watching watching(kind_, terminal_, options.has("verbose"));
@@ -188,23 +230,37 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   const Masker masker = run_masker(*plan_.run);
   const Time begin = now();
   bus.publish(started_fact(plan_, request_, record->id), masker);
+  for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
+  Explainer explainer = make_explainer(*plan_.run->workflow, told_);
+  const auto explain = [&](JobIndex job) { return explainer.new_findings(state.state(), job); };
 
   RunEnd end;
   int signal = 0;
   {
     asio::io_context loop(1);
     asio::thread_pool pool(2);
+    (*journal)->gather([&loop, &record_of_run = **journal] {
+      asio::post(loop, [&record_of_run] { record_of_run.flush(); });
+    });
     InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus});
-    RunDriver driver(plan_, bus, masker, launcher, request_.parallel);
+    RunDriver driver(plan_, bus, masker, launcher, request_.parallel, explain);
     Shutdown shutdown(loop.get_executor());
-    asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end), asio::detached);
+    asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end),
+                   asio::detached);
     loop.run();
     pool.join();
+    (*journal)->gather({});
+    (*journal)->flush();
     signal = shutdown.last_signal();
   }
 
   ExitStatus status = status_of(end, signal);
-  if (status == ExitStatus::success && (*journal)->error()) status = ExitStatus::cannot_go_on;
+  const auto count_losses = [&] {
+    const bool has_losses = (*journal)->error() || watching.has_lost_output();
+    if (status == ExitStatus::success && has_losses) status = ExitStatus::cannot_go_on;
+  };
+  watching.pump();
+  count_losses();
   RunFinished finished;
   finished.result = end.result;
   finished.exit_status = static_cast<int>(status);
@@ -213,12 +269,12 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.publish(finished, masker);
   (*journal)->flush();
   watching.finish();
+  count_losses();
   if ((*journal)->error()) {
     report_error("the record of this run is not complete: " + (*journal)->error()->what());
-    if (status == ExitStatus::success) status = ExitStatus::cannot_go_on;
   }
   if (kind_ != OutputKind::json) {
-    const std::string summary = render_summary(state.state(), terminal_);
+    const std::string summary = render_summary(state.state(), terminal_, summary_options());
     std::fwrite(summary.data(), 1, summary.size(), stdout);
     std::fflush(stdout);
   }

@@ -52,6 +52,15 @@ void clear_abandoned(const fs::path& parent, const fs::path& own) {
   }
 }
 
+Result<fs::path> make_own_folder(std::initializer_list<fs::path> places) {
+  auto folder = create_temporary_folder_in(places);
+  if (!folder) return folder.error().with_context("cannot make a folder for the jobs to work in");
+  lock_folder(*folder);
+  register_temporary_folder(*folder);
+  clear_abandoned(folder->parent_path(), *folder);
+  return folder;
+}
+
 HostSystem host_system() {
   utsname name{};
   ::uname(&name);
@@ -66,7 +75,8 @@ Time now() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::
 Result<fs::path> runs_folder_here() {
   PlaceVariables variables;
   variables.localrun_home = variable("LOCALRUN_HOME");
-  if (!variables.localrun_home.empty()) variables.localrun_home = fs::absolute(variables.localrun_home).string();
+  if (!variables.localrun_home.empty())
+    variables.localrun_home = fs::absolute(variables.localrun_home).string();
   variables.xdg_state_home = variable("XDG_STATE_HOME");
   variables.home = variable("HOME");
   return runs_folder(variables);
@@ -78,19 +88,19 @@ std::string Machine::kept_root() const {
 }
 
 Result<Machine> Machine::prepare() {
-  // Work lies on the disk's own temporary folder: a copy of a large repository does not fit the memory
-  // file system that XDG_RUNTIME_DIR often is.
-  std::string temporary = variable("TMPDIR");
-  if (temporary.empty()) temporary = "/tmp";
-  auto folder = create_temporary_folder_in({temporary, "/tmp"});
-  if (!folder) return folder.error().with_context("cannot make a folder for the jobs to work in");
-  lock_folder(*folder);
-  register_temporary_folder(*folder);
-  clear_abandoned(folder->parent_path(), *folder);
+  // Work lies on the disk's own temporary folder: a copy of a large repository does not fit the
+  // memory file system that XDG_RUNTIME_DIR often is.
+  const std::string temporary = variable("TMPDIR");
+  const std::string runtime = variable("XDG_RUNTIME_DIR");
+  LOCALRUN_TRY(const fs::path work, make_own_folder({temporary, "/tmp"}));
+  LOCALRUN_TRY(const fs::path control, make_own_folder({runtime, "/dev/shm", temporary, "/tmp"}));
   Machine machine;
-  machine.work_root_ = folder->string();
+  machine.work_root_ = work.string();
+  machine.control_root_ = control.string();
   machine.host_ = host_system();
-  machine.numbers_.id = std::to_string(now().time_since_epoch().count());
+  // In microseconds: runs that begin together have different ids, and a double holds them.
+  const auto time = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  machine.numbers_.id = std::to_string(time.time_since_epoch().count());
   machine.numbers_.number = "1";
   return machine;
 }

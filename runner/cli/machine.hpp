@@ -19,18 +19,22 @@ namespace localrun::cli {
 
 class Machine {
  public:
-  /// Makes a private folder for this process's work, gone when it ends, and clears away those of runs
-  /// that were killed together with their guard.
+  /// Makes two private folders for this process's work, gone when it ends: one on the disk for what
+  /// jobs make, one in memory for scripts and command files (a journalling file system is slow at
+  /// making many small files just after removing as many). Clears away those of runs that were
+  /// killed together with their guard.
   [[nodiscard]] static Result<Machine> prepare();
 
   [[nodiscard]] const std::string& work_root() const noexcept { return work_root_; }
-  /// Beside it, not made yet, and never cleared away by itself.
+  [[nodiscard]] const std::string& control_root() const noexcept { return control_root_; }
+  /// Beside the work root, not made yet, and never cleared away by itself.
   [[nodiscard]] std::string kept_root() const;
   [[nodiscard]] const HostSystem& host() const noexcept { return host_; }
   [[nodiscard]] const RunNumbers& numbers() const noexcept { return numbers_; }
 
  private:
   std::string work_root_;
+  std::string control_root_;
   HostSystem host_;
   RunNumbers numbers_;
 };

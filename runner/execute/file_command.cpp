@@ -134,12 +134,16 @@ struct FileBytes {
 };
 
 Result<std::optional<FileBytes>> read_up_to(const std::string& path, std::uint64_t limit) {
+  struct stat status {};
+  // Most steps leave their files empty: that is seen without opening them.
+  if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0) {
+    return std::optional(FileBytes{});
+  }
   const OpenFile file(path);
   if (file.get() < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<FileBytes>();
     return system_error("cannot read " + path, errno);
   }
-  struct stat status {};
   if (::fstat(file.get(), &status) != 0) return system_error("cannot read " + path, errno);
   if (!S_ISREG(status.st_mode)) {
     return Error(ErrorDetail{.what = "cannot read " + path + ": it is not a regular file any more",

@@ -9,14 +9,20 @@ namespace localrun {
 
 JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
                        Masker the_masker, JobFolders the_folders)
-    : spec(the_spec), tools(the_tools), control(the_control), masker(std::move(the_masker)),
-      folders(std::move(the_folders)), report(the_tools.bus, masker, the_spec.index), files(folders.file_commands) {}
+    : spec(the_spec),
+      tools(the_tools),
+      control(the_control),
+      masker(std::move(the_masker)),
+      folders(std::move(the_folders)),
+      report(the_tools.bus, masker, the_spec.index),
+      files(folders.file_commands) {}
 
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
   const std::string event_folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
   for (const std::string& folder :
-       {folders.workspace, folders.tool_cache, folders.file_commands, event_folder}) {
+       {folders.work, folders.pipeline, folders.workspace, folders.tool_cache, folders.temp,
+        folders.control, folders.file_commands, event_folder}) {
     const auto made = localrun::make_folders(folder);
     if (!made) return made.error();
   }
@@ -26,8 +32,15 @@ Result<void> JobContext::make_folders() {
   return {};
 }
 
+void JobContext::note_process(pid_t pid) {
+  if (last_process == 0) first_process = pid;
+  if (pid < last_process) first_process = 0;
+  last_process = pid;
+}
+
 void JobContext::set_github(std::string_view key, std::string_view value) {
-  const auto found = std::find_if(github.begin(), github.end(), [key](const auto& entry) { return entry.first == key; });
+  const auto found = std::find_if(github.begin(), github.end(),
+                                  [key](const auto& entry) { return entry.first == key; });
   if (found == github.end()) {
     github.emplace_back(key, value);
   } else {

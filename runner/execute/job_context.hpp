@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 
 namespace boost::asio {
 class thread_pool;
@@ -25,29 +26,32 @@ namespace localrun {
 /// What the launcher lends to a job.
 struct JobTools {
   boost::asio::any_io_executor executor;
-  boost::asio::thread_pool& pool;    // for copying and hashing
+  boost::asio::thread_pool& pool;  // for copying and hashing
   EventBus& bus;
 };
 
 struct JobContext {
-  JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control, Masker the_masker,
-             JobFolders the_folders);
+  JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
+             Masker the_masker, JobFolders the_folders);
   JobContext(const JobContext&) = delete;
   JobContext& operator=(const JobContext&) = delete;
 
   const JobSpec& spec;
   const JobTools& tools;
   JobControl& control;
-  Masker masker;                     // grows by add-mask
+  Masker masker;  // grows by add-mask
   JobFolders folders;
   JobState state;
   ProblemMatchers matchers;
   Reporter report;
   StepFiles files;
-  GithubEntries github;              // entries of the `github` context that belong to this job and its current step
-  std::string tracking_id;           // RUNNER_TRACKING_ID of its processes
+  GithubEntries
+      github;  // entries of the `github` context that belong to this job and its current step
+  std::string tracking_id;  // RUNNER_TRACKING_ID of its processes
+  pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
+  pid_t last_process = 0;
   bool has_folders = false;
-  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
+  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
   /// Set by the running step: the job was told to stop, or more urgently so.
   std::function<void()> on_stop;
 
@@ -55,6 +59,7 @@ struct JobContext {
   [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }
   /// Makes the work folders, before the first step that needs them: skipped jobs touch no disk.
   [[nodiscard]] Result<void> make_folders();
+  void note_process(pid_t pid);
   /// Sets an entry of `github`.
   void set_github(std::string_view key, std::string_view value);
 };

@@ -11,7 +11,8 @@ namespace {
 
 using Entries = std::vector<expr::Object::Entry>;
 
-expr::Value object_of(const std::vector<Environ::Entry>& texts, expr::KeyCase key_case = expr::KeyCase::ignored) {
+expr::Value object_of(const std::vector<Environ::Entry>& texts,
+                      expr::KeyCase key_case = expr::KeyCase::ignored) {
   Entries entries;
   entries.reserve(texts.size());
   for (const auto& [name, value] : texts) entries.emplace_back(name, expr::Value(value));
@@ -40,8 +41,8 @@ expr::Value github_context(const expr::Value& base, const GithubEntries& own) {
 
 }  // namespace
 
-StepScope::StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders, const Environ& env,
-                     const GithubEntries& github)
+StepScope::StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders,
+                     const Environ& env, const GithubEntries& github)
     : spec_(spec), state_(state), folders_(folders), env_(env), github_(github) {}
 
 void StepScope::forget() const {
@@ -108,21 +109,21 @@ expr::Result<expr::Value> StepScope::hash_of_files(expr::Call& call) const {
 
 std::vector<Environ::Entry> runner_entries(const JobSpec& spec, const JobFolders& folders) {
   std::vector<Environ::Entry> entries = {
-      {"name", "localrun"},
-      {"os", "Linux"},
+    {"name", "localrun"},
+    {"os", "Linux"},
 #if defined(__aarch64__)
-      {"arch", "ARM64"},
+    {"arch", "ARM64"},
 #elif defined(__x86_64__)
-      {"arch", "X64"},
+    {"arch", "X64"},
 #elif defined(__arm__)
-      {"arch", "ARM"},
+    {"arch", "ARM"},
 #else
-      {"arch", "X86"},
+    {"arch", "X86"},
 #endif
-      {"environment", "self-hosted"},
-      {"tool_cache", folders.tool_cache},
-      {"temp", folders.temp},
-      {"workspace", folders.pipeline},
+    {"environment", "self-hosted"},
+    {"tool_cache", folders.tool_cache},
+    {"temp", folders.temp},
+    {"workspace", folders.pipeline},
   };
   if (spec.run->step_debug) entries.emplace_back("debug", "1");
   return entries;
@@ -132,7 +133,8 @@ std::vector<Environ::Entry> github_texts(const JobSpec& spec, const GithubEntrie
   std::vector<Environ::Entry> texts;
   if (spec.run->github.is_object()) {
     for (const auto& [name, value] : spec.run->github.object()) {
-      if (value.is_string() || value.kind() == expr::Kind::boolean) texts.emplace_back(name, value.to_text());
+      if (value.is_string() || value.kind() == expr::Kind::boolean)
+        texts.emplace_back(name, value.to_text());
     }
   }
   texts.insert(texts.end(), entries.begin(), entries.end());

@@ -44,12 +44,16 @@ struct StepEnd {
 };
 
 StepEnd failed() { return {TaskResult::failed, TaskResult::failed, {}, {}}; }
-StepEnd skipped(std::string reason) { return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)}; }
+StepEnd skipped(std::string reason) {
+  return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)};
+}
 
 class StepRun {
  public:
   StepRun(JobContext& job, const model::Step& step, StepIndex index)
-      : job_(job), step_(step), context_(job, step, {step.id, {}, kind_of(step), place_of(step.at)}) {
+      : job_(job),
+        step_(step),
+        context_(job, step, {step.id, {}, kind_of(step), place_of(step.at)}) {
     job_.report.begin_step(index);
     job_.set_github("action", step.id);
   }
@@ -81,10 +85,12 @@ class StepRun {
     start();
     BodyEnd body = co_await run_body(timeout);
     apply_file_commands(context_);
-    const auto commands = context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
+    const auto commands =
+        context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
     const TaskResult result = body_result(body.result, commands);
     const bool has_failed = result == TaskResult::failed;
-    const StepOutcome end = conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
+    const StepOutcome end =
+        conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
     co_return StepEnd{end.outcome, end.conclusion, body.exit, body.reason};
   }
 
@@ -96,6 +102,7 @@ class StepRun {
     const auto entries = model::evaluate_string_map(step_.env.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!entries) {
+      evaluate_name();  // its turn comes only now, and the step is to be told by its name
       report(entries.error());
       return false;
     }
@@ -134,7 +141,8 @@ class StepRun {
     ConditionEvaluated fact = condition_fact(condition, *result);
     if (!result->holds) {
       fact.because = why_false(condition);
-      skip_reason_ = fact.because.empty() ? "its condition is false: " + fact.expanded : fact.because;
+      skip_reason_ =
+          fact.because.empty() ? "its condition is false: " + fact.expanded : fact.because;
     }
     facts.emplace_back(std::move(fact));
     job_.report.publish(facts);
@@ -157,12 +165,17 @@ class StepRun {
   double evaluate_timeout() {
     const auto minutes = model::evaluate_number(step_.timeout_minutes.get(), 0, context_.scope);
     if (minutes) return std::trunc(*minutes);
+    start();
     context_.log_writer.error("An error occurred when attempting to determine the step timeout.");
     report(minutes.error());
     return 0;
   }
 
-  void start() { job_.report.publish(StepStarted{context_.info}); }
+  /// At the first thing that is told of the step.
+  void start() {
+    if (std::exchange(has_started_, true)) return;
+    job_.report.publish(StepStarted{context_.info});
+  }
 
   /// Rule 6.
   boost::asio::awaitable<BodyEnd> run_body(double timeout_minutes) {
@@ -174,30 +187,29 @@ class StepRun {
     }
     for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
     context_.scope.forget();
-    co_return co_await run_handler(context_, std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
+    co_return co_await run_handler(context_,
+                                   std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
   }
 
   /// Rule 9.
   ContinueOnError continue_on_error() {
-    const auto allowed = model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
+    const auto allowed =
+        model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
     if (allowed) return *allowed ? ContinueOnError::yes : ContinueOnError::no;
     context_.log_writer.error(continue_on_error_failure);
     return ContinueOnError::failed_to_evaluate;
   }
 
   void report(const model::Diagnostic& diagnostic) {
-    if (!has_started_) {
-      start();
-      has_started_ = true;
-    }
+    start();
     context_.log_writer.error(model::github_message(diagnostic));
   }
 
   /// Rule 10, and the record of it all.
   void finish(const StepEnd& end, Milliseconds duration) {
     JobState& state = job_.state;
-    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome), conclusion_of(end.conclusion),
-                           std::move(context_.outputs)});
+    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome),
+                           conclusion_of(end.conclusion), std::move(context_.outputs)});
     state.status.add(end.conclusion);
     StepFinished fact;
     fact.step = context_.info;

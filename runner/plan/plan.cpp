@@ -37,7 +37,8 @@ RequestError unknown_job(const model::Workflow& workflow, const std::string& id)
 }
 
 /// The jobs named by --job and all that they need.
-RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow, const model::NeedsGraph& graph,
+RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow,
+                                             const model::NeedsGraph& graph,
                                              const std::vector<std::string>& wanted) {
   std::vector<bool> selected(workflow.jobs.size(), wanted.empty());
   for (const std::string& id : wanted) {
@@ -52,8 +53,9 @@ RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow, co
 
 }  // namespace
 
-RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, const Request& request,
-                              const RepositoryFacts& facts, const Surroundings& surroundings) {
+RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
+                              const Request& request, const RepositoryFacts& facts,
+                              const Surroundings& surroundings) {
   Plan plan;
   auto event = choose_event(*workflow, request);
   if (!event) return event.error();
@@ -76,7 +78,8 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, c
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;
-  run->github = make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  run->github =
+      make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
   run->inputs = std::move(*inputs);
   run->vars = object_of(request.vars);
   run->secrets = secrets_context(request.secrets);
@@ -89,6 +92,7 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, c
   run->act_env = request.act_env;
   run->step_debug = request.step_debug;
   run->work_root = surroundings.work_root;
+  run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
   run->workflow = std::move(workflow);
   plan.run = std::move(run);

@@ -4,6 +4,7 @@
 // ValueRead, so that "why is this empty" and `flow` can be answered from the record.
 
 #include "expr/evaluate.hpp"
+#include "model/diagnostic.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/events/event.hpp"
 
@@ -13,21 +14,23 @@
 namespace localrun {
 
 [[nodiscard]] Place place_of(const model::Span& span);
+/// A diagnostic as a fact of the run.
+[[nodiscard]] Finding finding_of(const model::Diagnostic& diagnostic);
 
 /// Value of a chain of names; Null where there is nothing, or where it has dynamic parts.
 [[nodiscard]] expr::Value resolve(const expr::Reference& reference, const expr::Scope& scope);
 
 /// The reads of one expression: references to `needs`, `steps` and `env` that were looked at.
-void add_reads(const model::Expression& expression, const expr::Scope& scope, const expr::Trace& trace,
-               std::string_view key, std::vector<Fact>& facts);
+void add_reads(const model::Expression& expression, const expr::Scope& scope,
+               const expr::Trace& trace, std::string_view key, std::vector<Fact>& facts);
 
 /// Collects the reads of all expressions of one key of the workflow, e.g. `env` or `run`.
 class ReadRecorder final : public model::EvaluationObserver {
  public:
   ReadRecorder(const expr::Scope& scope, std::string key, std::vector<Fact>& facts)
       : scope_(scope), key_(std::move(key)), facts_(facts) {}
-  void evaluated(const model::Expression& expression, std::string_view key, const expr::Value& value,
-                 const expr::Trace& trace) override;
+  void evaluated(const model::Expression& expression, std::string_view key,
+                 const expr::Value& value, const expr::Trace& trace) override;
 
  private:
   const expr::Scope& scope_;

@@ -28,6 +28,8 @@ namespace process = boost::process::v2;
 
 namespace {
 
+constexpr int wide_pipe = 1 << 20;  // bytes
+
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
 /// The children of one event loop. A service of its io_context: `waitpid` is the same for the whole
@@ -64,6 +66,7 @@ struct PipeEnd {
 
   asio::posix::stream_descriptor descriptor;
   std::size_t left = 0;  // after stop_reading: what may still be handed out
+  bool is_wide = false;
 
   void open(Fd fd) {
     if (fd) descriptor.assign(fd.release());
@@ -176,6 +179,12 @@ Task<std::size_t> Child::read(Stream stream, std::span<char> into) {
   if (!impl_->reading_stopped) {
     const auto [error, size] = co_await pipe.descriptor.async_read_some(
         asio::buffer(into.data(), into.size()), tuple_awaitable);
+    if (!error && size == into.size() && !pipe.is_wide) {
+      // A full pipe: its writer is quick. More room lets the two run side by side; where the user's
+      // share of pipe memory is used up it stays as it is.
+      pipe.is_wide = true;
+      ::fcntl(pipe.descriptor.native_handle(), F_SETPIPE_SZ, wide_pipe);
+    }
     if (!error) co_return size;
     if (error != asio::error::operation_aborted) pipe.close();
     if (!impl_->reading_stopped || !pipe.descriptor.is_open()) co_return 0;

@@ -27,7 +27,7 @@ struct ProcessSpec {
   std::vector<std::string> environ;  // "NAME=value", complete
   std::string working_directory;     // empty: that of this process
   bool merge_streams = false;        // standard error goes into the output's pipe, in order
-  int oom_score_adj = 500;           // where permitted (1.8); 0: as this process
+  int oom_score_adj = 0;             // where permitted; 0: as this process
   std::string input;                 // what the child reads on standard input, then end of file
   bool open_input = false;           // instead: a pipe, fed by `write`
 };
@@ -86,6 +86,11 @@ class Child {
   explicit Child(std::unique_ptr<Impl> impl) noexcept;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Gives this process, and so all it starts from now on, the `oom_score_adj` of 1.8, where
+/// permitted: once here instead of once for each child. Among equals the kernel ends the one with
+/// most memory, which is a child; the guard keeps its own score.
+void prefer_children_when_out_of_memory() noexcept;
 
 /// Process ids of the children that are owned on this event loop and not reaped yet: what
 /// `terminate_orphans` must leave alone.

@@ -46,6 +46,31 @@ bool is_guard_wanted() {
   return !is_traced();
 }
 
+void make_folder_list() {
+  void* const memory = ::mmap(nullptr, sizeof(FolderList), PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory != MAP_FAILED) folders = static_cast<FolderList*>(memory);
+}
+
+void remove_folders() {
+  if (folders == nullptr) return;
+  const std::string_view paths(folders->text, folders->used.load(std::memory_order_acquire));
+  for (std::size_t at = 0; at < paths.size();) {
+    const auto end = paths.find('\0', at);
+    // Best effort: there is nobody left to tell.
+    const auto removed = remove_tree(std::string(paths.substr(at, end - at)));
+    static_cast<void>(removed.has_value());
+    at = end + 1;
+  }
+}
+
+/// Without a guard the program removes the folders itself, when it ends in order.
+int run_alone(const std::function<int()>& body) {
+  const int status = body();
+  remove_folders();
+  return status;
+}
+
 class Guard {
  public:
   Guard() {
@@ -108,14 +133,7 @@ class Guard {
     // Again for what lost its parent meanwhile; not for ever, as a hanging disk keeps processes.
     for (int round = 0; round < 5; ++round)
       if (kill_descendants(all, {}).empty()) break;
-    const std::string_view paths(folders->text, folders->used.load(std::memory_order_acquire));
-    for (std::size_t at = 0; at < paths.size();) {
-      const auto end = paths.find('\0', at);
-      // Best effort: there is nobody left to tell.
-      const auto removed = remove_tree(std::string(paths.substr(at, end - at)));
-      static_cast<void>(removed.has_value());
-      at = end + 1;
-    }
+    remove_folders();
   }
 
   [[noreturn]] static void end_like(int status) {
@@ -138,28 +156,22 @@ class Guard {
 }  // namespace
 
 int run_guarded(const std::function<int()>& body) {
-  if (!is_guard_wanted()) {
-    adopt_orphans();
-    return body();
-  }
-  void* const memory = ::mmap(nullptr, sizeof(FolderList), PROT_READ | PROT_WRITE,
-                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory != MAP_FAILED) folders = static_cast<FolderList*>(memory);
+  make_folder_list();
   adopt_orphans();
+  if (!is_guard_wanted()) return run_alone(body);
   Guard guard;
   const auto mask = guard.block_signals();
   const pid_t parent = ::getpid();
   const pid_t child = folders == nullptr ? -1 : ::fork();
   if (child > 0) guard.watch(child);
   ::sigprocmask(SIG_SETMASK, &mask, nullptr);
-  if (child < 0) {
-    folders = nullptr;
-    return body();
-  }
+  if (child < 0) return run_alone(body);
   adopt_orphans();  // not inherited
   ::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
   if (::getppid() != parent) ::raise(SIGTERM);  // killed before the line above
-  return body();
+  const int status = body();
+  if (::getppid() != parent) remove_folders();  // the guard was killed
+  return status;
 }
 
 void register_temporary_folder(const std::filesystem::path& path) {

@@ -21,8 +21,8 @@ namespace localrun {
 /// when the fork fails.
 [[nodiscard]] int run_guarded(const std::function<int()>& body);
 
-/// The guard removes this folder (absolute path) once the program has ended. Without a guard it
-/// does nothing. Before threads or on the thread of the event loop only.
+/// The guard removes this folder (absolute path) once the program has ended; without a guard the
+/// program does when `body` returns. Before threads or on the thread of the event loop only.
 void register_temporary_folder(const std::filesystem::path& path);
 
 }  // namespace localrun

@@ -22,8 +22,9 @@ void adopt_orphans() noexcept;
 /// Kills every descendant that carries `RUNNER_TRACKING_ID=tracking_id` in its initial environment
 /// or descends from one that does, and gives those it killed. `exclude` (living_children) and what
 /// is below them are spared, and never reaped. One system call when there are no children at all.
-/// On the thread of the event loop, as `exclude` must be of this moment.
+/// On the thread of the event loop, as `exclude` must be of this moment. `first`: the id of the
+/// first process that could be meant; older ones are not looked at.
 std::vector<Orphan> terminate_orphans(std::string_view tracking_id,
-                                      std::span<const pid_t> exclude = {});
+                                      std::span<const pid_t> exclude = {}, pid_t first = 0);
 
 }  // namespace localrun

@@ -111,15 +111,19 @@ namespace {
 /// Removes a tree by descriptors: nobody can lead it elsewhere by swapping a folder for a link.
 class TreeRemover {
  public:
-  /// `shown` is for messages; `name` lies in the folder `parent`.
-  void remove(int parent, const char* name, const path& shown) {
-    if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) return;
-    const int error = errno;
-    struct stat status = {};
-    if (::fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(status.st_mode))
-      return fail(shown, error);
-    remove_content(parent, name, shown);
-    if (::unlinkat(parent, name, AT_REMOVEDIR) != 0 && errno != ENOENT) fail(shown, errno);
+  explicit TreeRemover(std::string shown) : shown_(std::move(shown)) {}
+
+  /// `name` lies in the folder `parent`; `shown_` is its path.
+  void remove(int parent, const char* name, bool is_folder) {
+    if (!is_folder) {
+      const int error = unlink(parent, name, 0);
+      if (error == 0) return;
+      struct stat status = {};
+      if (::fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(status.st_mode))
+        return fail(error);
+    }
+    remove_content(parent, name);
+    if (const int error = unlink(parent, name, AT_REMOVEDIR)) fail(error);
   }
   [[nodiscard]] Result<void> result() const {
     if (failure_) return *failure_;
@@ -127,37 +131,49 @@ class TreeRemover {
   }
 
  private:
-  void remove_content(int parent, const char* name, const path& shown) {
+  /// errno, 0 when it is gone. A folder that may not be changed is made so first.
+  static int unlink(int parent, const char* name, int flags) {
+    if (::unlinkat(parent, name, flags) == 0 || errno == ENOENT) return 0;
+    if (errno != EACCES || parent == AT_FDCWD) return errno;
+    ::fchmod(parent, private_folder);
+    return ::unlinkat(parent, name, flags) == 0 ? 0 : errno;
+  }
+
+  void remove_content(int parent, const char* name) {
     constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     Fd folder(::openat(parent, name, flags));
     if (!folder && errno == EACCES && ::fchmodat(parent, name, private_folder, 0) == 0)
       folder = Fd(::openat(parent, name, flags));
-    if (!folder) return fail(shown, errno);
-    ::fchmod(folder.get(), private_folder);
+    if (!folder) return fail(errno);
     const int own = folder.release();
     DIR* const stream = ::fdopendir(own);
     if (stream == nullptr) {
       ::close(own);
-      return fail(shown, errno);
+      return fail(errno);
     }
+    const std::size_t length = shown_.size();
     while (const auto* entry = ::readdir(stream)) {
       const std::string_view child = entry->d_name;
-      if (child != "." && child != "..") remove(own, entry->d_name, shown / child);
+      if (child == "." || child == "..") continue;
+      shown_.append("/").append(child);
+      remove(own, entry->d_name, entry->d_type == DT_DIR);
+      shown_.resize(length);
     }
     ::closedir(stream);
   }
-  void fail(const path& shown, int error) {
-    if (!failure_) failure_ = path_error("remove", shown, error);
+  void fail(int error) {
+    if (!failure_) failure_ = path_error("remove", shown_, error);
   }
 
+  std::string shown_;
   std::optional<Error> failure_;
 };
 
 }  // namespace
 
 Result<void> remove_tree(const path& at) {
-  TreeRemover remover;
-  remover.remove(AT_FDCWD, at.c_str(), at);
+  TreeRemover remover(at.string());
+  remover.remove(AT_FDCWD, at.c_str(), false);
   return remover.result();
 }
 

@@ -45,12 +45,13 @@ std::optional<ProcessEntry> read_process(const char* pid) {
   return parse_stat({text, static_cast<std::size_t>(size)});
 }
 
-std::vector<ProcessEntry> read_processes() {
+std::vector<ProcessEntry> read_processes(pid_t least) {
   std::vector<ProcessEntry> processes;
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc"), &::closedir);
   if (!folder) return processes;
   while (const auto* entry = ::readdir(folder.get())) {
     if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
+    if (std::atoi(entry->d_name) < least) continue;
     if (auto process = read_process(entry->d_name)) processes.push_back(std::move(*process));
   }
   return processes;
@@ -58,8 +59,8 @@ std::vector<ProcessEntry> read_processes() {
 
 class Killer {
  public:
-  Killer(const SelectProcess& select, std::span<const pid_t> spared)
-      : select_(select), spared_(spared) {}
+  Killer(const SelectProcess& select, std::span<const pid_t> spared, pid_t least)
+      : select_(select), spared_(spared), least_(least) {}
 
   std::vector<ProcessEntry> run() {
     const auto end = std::chrono::steady_clock::now() + patience;
@@ -84,7 +85,7 @@ class Killer {
 
   /// Looks at all descendants; stops the selected ones not seen before. True when there were any.
   bool stop_new() {
-    auto processes = read_processes();
+    auto processes = read_processes(least_);
     std::unordered_multimap<pid_t, const ProcessEntry*> by_parent;
     for (const auto& process : processes) by_parent.emplace(process.parent, &process);
     bool any = false;
@@ -132,6 +133,7 @@ class Killer {
 
   const SelectProcess& select_;
   std::span<const pid_t> spared_;
+  pid_t least_;
   std::unordered_map<pid_t, ProcessEntry> found_;
 };
 
@@ -143,9 +145,9 @@ bool has_no_children() noexcept {
 }
 
 std::vector<ProcessEntry> kill_descendants(const SelectProcess& select,
-                                           std::span<const pid_t> spared) {
+                                           std::span<const pid_t> spared, pid_t first) {
   if (has_no_children()) return {};
-  return Killer(select, spared).run();
+  return Killer(select, spared, first).run();
 }
 
 }  // namespace localrun

@@ -27,8 +27,9 @@ using SelectProcess = std::function<bool(const ProcessEntry& process, bool is_pa
 /// stopped first, until no new one appears: so nothing escapes by forking or by losing its parent.
 /// `spared` processes and what is below them are not looked at. Ended processes that were adopted
 /// are reaped, but never a spared one. Waits until all are gone, at most two seconds; what may not
-/// be killed (another user's) is left out.
+/// be killed (another user's) is left out. Processes with an id below `first` are not looked at: a
+/// process of the system costs a look into /proc.
 std::vector<ProcessEntry> kill_descendants(const SelectProcess& select,
-                                           std::span<const pid_t> spared);
+                                           std::span<const pid_t> spared, pid_t first = 0);
 
 }  // namespace localrun

@@ -53,8 +53,10 @@ void Journal::take(const Event& event) {
   if (const auto* log = std::get_if<LogText>(&event.fact)) return take_log(event, *log);
   close_blocks();
   lines_ += encoder_.encode(event);
-  write_all();
   last_write_ = event.time;
+  if (!later_) return write_all();
+  if (!is_flush_coming_) later_();
+  is_flush_coming_ = true;
 }
 
 void Journal::take_log(const Event& event, const LogText& log) {
@@ -75,6 +77,7 @@ void Journal::close_blocks() {
 
 /// Text before the events that name it: the record never refers to what is not there.
 void Journal::write_all() {
+  is_flush_coming_ = false;
   keep_error(logs_.write());
   if (!error_) keep_error(events_.append(lines_));
   lines_.clear();

@@ -11,6 +11,7 @@
 #include "runner/record/log_files.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ class Journal final : public EventSink {
   Journal& operator=(const Journal&) = delete;
 
   void on(const Event& event) noexcept override;
+  /// From now on facts wait for flush(), and `later` is asked once to have it called as soon as the
+  /// handler that is running has ended: what happens in one go is written in one go.
+  void gather(std::function<void()> later) { later_ = std::move(later); }
   /// Writes all that is buffered.
   void flush() noexcept;
   /// The first thing that went wrong; nothing is written after it. Whether the run goes on is the
@@ -45,6 +49,8 @@ class Journal final : public EventSink {
   EventEncoder encoder_;
   std::string lines_;  // not yet written
   Time last_write_{};
+  std::function<void()> later_;
+  bool is_flush_coming_ = false;
   std::optional<Error> error_;
 };
 

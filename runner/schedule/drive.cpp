@@ -27,11 +27,13 @@ constexpr std::size_t max_run_outputs = 50U * 1024U * 1024U;
 
 std::size_t utf16_bytes(const NamedTexts& outputs) {
   std::size_t units = 0;
-  for (const auto& [name, value] : outputs) units += expr::utf16_length(name) + expr::utf16_length(value);
+  for (const auto& [name, value] : outputs)
+    units += expr::utf16_length(name) + expr::utf16_length(value);
   return 2 * units;
 }
 
-/// Outputs of several combinations: the last writer wins, empty ones do not overwrite (execution.md 7.1).
+/// Outputs of several combinations: the last writer wins, empty ones do not overwrite
+/// (execution.md 7.1).
 void merge_outputs(NamedTexts& all, const NamedTexts& outputs) {
   for (const auto& [name, value] : outputs) {
     if (value.empty()) continue;
@@ -54,9 +56,14 @@ struct RunDriver::Impl {
   };
 
   Impl(const Plan& the_plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
-       std::size_t parallel)
-      : plan(the_plan), bus(the_bus), masker(the_masker), launcher(the_launcher),
-        scheduler(the_plan.graph.needs, the_plan.selected, parallel), jobs(the_plan.graph.needs.size()) {
+       std::size_t parallel, ExplainJob the_explain)
+      : plan(the_plan),
+        bus(the_bus),
+        masker(the_masker),
+        launcher(the_launcher),
+        explain(std::move(the_explain)),
+        scheduler(the_plan.graph.needs, the_plan.selected, parallel),
+        jobs(the_plan.graph.needs.size()) {
     progress.outcomes.resize(jobs.size());
   }
 
@@ -64,6 +71,7 @@ struct RunDriver::Impl {
   EventBus& bus;
   const Masker& masker;
   JobLauncher& launcher;
+  ExplainJob explain;
   Scheduler scheduler;
   std::vector<JobData> jobs;
   RunProgress progress;
@@ -79,7 +87,9 @@ struct RunDriver::Impl {
   asio::any_io_executor executor;
   std::optional<asio::steady_timer> wake_up;
 
-  void publish(Fact fact, std::optional<JobIndex> job = {}) { bus.publish(std::move(fact), masker, job); }
+  void publish(Fact fact, std::optional<JobIndex> job = {}) {
+    bus.publish(std::move(fact), masker, job);
+  }
 
   JobIndex queue_job(const model::Job& job, const std::string& name, const expr::Value& matrix) {
     const JobIndex index{next_index++};
@@ -98,11 +108,18 @@ struct RunDriver::Impl {
     fact.result = result;
     fact.reason = std::move(reason);
     publish(std::move(fact), index);
+    publish_findings(index);
+  }
+
+  void publish_findings(JobIndex index) {
+    if (!explain) return;
+    for (Finding& finding : explain(index)) publish(std::move(finding), index);
   }
 
   void carry_out(const Decisions& decisions) {
     pending.insert(pending.end(), decisions.begin(), decisions.end());
-    if (is_carrying_out) return;  // the loop below goes on with them: no recursion, however long the chain
+    if (is_carrying_out)
+      return;  // the loop below goes on with them: no recursion, however long the chain
     is_carrying_out = true;
     while (!pending.empty()) {
       const Decision decision = std::move(pending.front());
@@ -134,24 +151,13 @@ struct RunDriver::Impl {
     carry_out(scheduler.on(answer));
   }
 
-  static Finding finding_of(const model::Diagnostic& diagnostic) {
-    Finding finding;
-    finding.slug = diagnostic.slug;
-    finding.severity = model::severity_name(diagnostic.severity);
-    finding.message = diagnostic.message;
-    finding.why = diagnostic.why;
-    finding.help = diagnostic.help;
-    finding.place = place_of(diagnostic.at);
-    for (const auto& related : diagnostic.related) finding.related.push_back({place_of(related.at), related.message});
-    return finding;
-  }
-
   void begin_combinations(JobNumber number, RunJob run, std::vector<Fact>& facts) {
     const model::Job& job = plan.run->workflow->jobs[number];
     for (const CombinationElsewhere& elsewhere : run.elsewhere) {
       const JobIndex index = queue_job(job, elsewhere.name, elsewhere.matrix);
       finish_without_running(index, Conclusion::skipped, elsewhere.reason);
-      if (job.ordinary() != nullptr) steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
+      if (job.ordinary() != nullptr)
+        steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
     }
     bool is_first = true;
     for (JobSpec& spec : run.combinations) {
@@ -183,7 +189,8 @@ struct RunDriver::Impl {
 
   void carry_out_one(const CancelCombination& decision) {
     const auto found = controls.find({decision.id.job, decision.id.combination});
-    if (found != controls.end()) found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
+    if (found != controls.end())
+      found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
   }
 
   void carry_out_one(const DropCombination& decision) {
@@ -218,6 +225,7 @@ struct RunDriver::Impl {
 
   void finished(CombinationId id, JobEnd job_end) {
     const JobSpec& spec = jobs[id.job].combinations[id.combination];
+    publish_findings(spec.index);
     steps_not_run += job_end.steps_not_run;
     output_bytes += utf16_bytes(job_end.outputs);
     if (output_bytes > max_run_outputs && !job_end.outputs.empty()) {
@@ -234,8 +242,8 @@ struct RunDriver::Impl {
     finding.slug = "output-too-large";
     finding.severity = "error";
     finding.message = "the outputs of this run are " + std::to_string(output_bytes) +
-                      " bytes (as UTF-16) with those of job '" + spec.name + "'; the limit of a run is " +
-                      std::to_string(max_run_outputs);
+                      " bytes (as UTF-16) with those of job '" + spec.name +
+                      "'; the limit of a run is " + std::to_string(max_run_outputs);
     finding.why = "GitHub limits all outputs of a run to 50 MB, so those of this job are dropped";
     finding.help = "pass large data on as an artifact, and its name as the output";
     finding.place = place_of(spec.model_job().id.at);
@@ -265,8 +273,8 @@ struct RunDriver::Impl {
 };
 
 RunDriver::RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher,
-                     std::size_t parallel)
-    : impl_(std::make_unique<Impl>(plan, bus, masker, launcher, parallel)) {}
+                     std::size_t parallel, ExplainJob explain)
+    : impl_(std::make_unique<Impl>(plan, bus, masker, launcher, parallel, std::move(explain))) {}
 
 RunDriver::~RunDriver() = default;
 

@@ -22,6 +22,8 @@ class NdjsonView final : public EventSink {
   void pump() noexcept;
   /// After the last event: waits for the reader.
   void finish() noexcept;
+  /// errno of what ended the writing, 0 when all was written.
+  [[nodiscard]] int failure() const noexcept { return writer_.failure(); }
 
  private:
   EventEncoder encoder_;

@@ -146,7 +146,9 @@ void PlainFormatter::add_marked(Job& job, std::string_view line, bool is_hidden,
   const std::string margin = job.is_group ? "    " : "  ";
   switch (word.kind) {
     case LogWord::Kind::group:
-      job.is_header = is_runner && !options_.verbose;
+      // The first group of a step is its header; those that follow are the script's own.
+      job.is_header = is_runner && !options_.verbose && (job.is_before_header || !job.step);
+      job.is_before_header = false;
       job.is_group = !job.is_header;
       if (job.is_group && !is_hidden)
         add_line(job, "  " + std::string(signs(terminal_).group) + ' ' + text);

@@ -33,6 +33,7 @@ void PlainFormatter::add(const Event& event, const StepStarted& fact) {
   Job& job = job_of(event);
   job.step = event.step;
   job.is_group = job.is_header = false;
+  job.is_before_header = true;
   if (event.step) job.names[*event.step] = fact.step.name;
   const bool is_frame = fact.step.kind == StepKind::set_up || fact.step.kind == StepKind::complete;
   if (options_.quiet || (is_frame && !options_.verbose)) return;
@@ -149,6 +150,7 @@ void PlainFormatter::add(const Event& event, const ConditionEvaluated& fact) {
 /// In short, where it happens; the summary has it with its excerpt.
 void PlainFormatter::add(const Event& event, const Finding& fact) {
   if (options_.quiet || (fact.severity == "note" && !options_.verbose)) return;
+  if (!event.job) return;  // told before the first job
   const AnnotationLevel level = fact.severity == "error"     ? AnnotationLevel::error
                                 : fact.severity == "warning" ? AnnotationLevel::warning
                                                              : AnnotationLevel::notice;

@@ -19,10 +19,13 @@ namespace localrun {
 /// What steps wrote to GITHUB_STEP_SUMMARY, at most `most` lines of each.
 [[nodiscard]] std::string render_step_summaries(const RunState& run, const Terminal& terminal,
                                                 std::size_t most);
-/// Each once, though it shows itself in several combinations. Notes where `has_notes`, or beside a
-/// failure.
+struct FindingsWanted {
+  bool notes = false;  // else only those beside a failure
+  bool first = true;   // those of the run itself, from before its first job
+};
+/// Each once, though it shows itself in several combinations.
 [[nodiscard]] std::string render_findings(const RunState& run, const Terminal& terminal,
-                                          const SourceLookup& sources, bool has_notes);
+                                          const SourceLookup& sources, FindingsWanted wanted);
 /// Each failing step: place, exit status in words, the last lines of its log, commands to go on.
 [[nodiscard]] std::string render_failures(const RunState& run, const Terminal& terminal,
                                           std::size_t log_lines);

@@ -188,7 +188,7 @@ std::string render_show(const RunState& run, const Terminal& terminal, const Sho
   add_part(out, render_outputs(run, terminal));
   add_part(out, render_annotations(run, terminal, all));
   add_part(out, render_step_summaries(run, terminal, all));
-  add_part(out, render_findings(run, terminal, options.sources, true));
+  add_part(out, render_findings(run, terminal, options.sources, {true, true}));
   add_part(out, render_failures(run, terminal, log_lines));
   for (const JobProgress& job : run.jobs) {
     if (!job.kept_workspace.empty())

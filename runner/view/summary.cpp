@@ -62,7 +62,8 @@ std::string render_summary(const RunState& run, const Terminal& terminal,
   add_part(out, render_outputs(run, terminal));
   add_part(out, render_annotations(run, terminal, most_annotations));
   add_part(out, render_step_summaries(run, terminal, most_summary_lines));
-  add_part(out, render_findings(run, terminal, options.sources, options.verbose));
+  add_part(out, render_findings(run, terminal, options.sources,
+                                {options.verbose, !options.are_first_findings_said}));
   add_part(out,
            render_failures(run, terminal, options.is_log_on_screen ? log_lines_seen : log_lines));
   add_part(out, kept_workspaces(run, terminal));

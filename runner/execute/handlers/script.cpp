@@ -56,17 +56,21 @@ std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
   WorkingDirectoryParts parts;
   parts.workspace = step.job.folders.workspace;
   if (texts.folder) parts.step = *texts.folder;
-  if (step.job.state.defaults.working_directory) parts.defaults = *step.job.state.defaults.working_directory;
+  if (step.job.state.defaults.working_directory)
+    parts.defaults = *step.job.state.defaults.working_directory;
   return working_directory(parts);
 }
 
 }  // namespace
 
-boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run, Minutes limit) {
+boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run,
+                                           Minutes limit) {
   const auto texts = evaluate(step, run);
   if (!texts) co_return failed();
   const std::string path = search_path(step);
-  const auto find = [&](std::string_view name) { return find_program(name, step.job.state.path_entries, path); };
+  const auto find = [&](std::string_view name) {
+    return find_program(name, step.job.state.path_entries, path);
+  };
   std::optional<std::string_view> shell_text;
   if (texts->shell) shell_text = *texts->shell;
   const auto shell = resolve_shell(shell_text, find);
@@ -74,7 +78,8 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
     step.log_writer.error(shell.error().what());
     co_return failed();
   }
-  const std::string script_path = step.job.folders.temp + "/" + step.job.files.fresh_name() + shell->extension;
+  const std::string script_path =
+      step.job.folders.control + "/" + step.job.files.fresh_name() + shell->extension;
   const auto written = write_file(script_path, script_file_text(shell->command, texts->script));
   if (!written) {
     step.log_writer.error(written.error().what());

@@ -1,0 +1,19 @@
+#include "model/lint/lint.hpp"
+
+#include "model/lint/families.hpp"
+
+namespace localrun::model {
+
+Diagnostics lint_workflow(const Workflow& workflow) {
+  const Subject subject(workflow);
+  Report report;
+  lint_job_outputs(subject, report);
+  lint_step_outputs(subject, report);
+  lint_conditions(subject, report);
+  lint_scripts(subject, report);
+  lint_environment(subject, report);
+  lint_matrix(subject, report);
+  return std::move(report).take();
+}
+
+}  // namespace localrun::model

@@ -1,0 +1,22 @@
+#pragma once
+
+// The table of what `lint` looks for (diagnostics.md 2).
+
+#include "model/diagnostic.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace localrun::model {
+
+struct Rule {
+  std::string_view slug;  // a promise: never renamed, never reused
+  Severity severity;
+  std::string_view description;  // one line
+};
+
+[[nodiscard]] std::span<const Rule> rules() noexcept;
+/// nullptr when there is none.
+[[nodiscard]] const Rule* find_rule(std::string_view slug) noexcept;
+
+}  // namespace localrun::model

@@ -1,0 +1,208 @@
+#include "model/lint/families.hpp"
+
+#include "expr/text.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace localrun::model {
+namespace {
+
+std::string quoted(std::string_view name) { return '\'' + std::string(name) + '\''; }
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Span place_of_id(const Step& step) { return step.has_explicit_id ? step.id_at : step.at; }
+
+class StepsCheck {
+ public:
+  StepsCheck(const Subject& subject, Report& report) : subject_(subject), report_(report) {}
+
+  void check(const ExpressionUse& use, const expr::Reference& reference) {
+    if (reference.parts.empty() || reference.parts[0].is_dynamic) return;
+    const auto& id = reference.parts[0];
+    const LintJob& job = subject_.jobs[use.job];
+    const LintStep* step = job.find(id.name);
+    if (step == nullptr) return add_unknown(use, reference);
+    if (use.step == step) return add_same_step(use, id, *step);
+    if (use.step != nullptr && step->order > use.step->order) return add_later(use, id, *step);
+    if (use.step != nullptr && step->order == use.step->order) return;  // of one `parallel`
+    check_parts(use, reference, *step);
+  }
+
+ private:
+  void add_unknown(const ExpressionUse& use, const expr::Reference& reference) {
+    const auto& id = reference.parts[0];
+    const Span at = use.expression->locate(id.span);
+    for (std::size_t other = 0; other < subject_.jobs.size(); ++other) {
+      const LintStep* step = other == use.job ? nullptr : subject_.jobs[other].find(id.name);
+      if (step != nullptr && step->step->has_explicit_id)
+        return add_other_job(use, reference, other, *step);
+    }
+    Words words{"no step of job " + quoted(subject_.jobs[use.job].job->id.value) + " has the id " +
+                quoted(id.name) + ", so this is always empty"};
+    std::vector<std::string> ids;
+    for (const LintStep& step : subject_.jobs[use.job].steps) {
+      const Token* name = step.step->name.get();
+      if (step.step->has_explicit_id) {
+        ids.push_back(step.step->id);
+      } else if (name != nullptr && expr::equal_ignoring_case(name->text, id.name)) {
+        words.related.push_back({name->at, "this step has the name, but no id"});
+        words.help = "id: " + id.name;
+      }
+    }
+    if (words.help.empty()) words.help = did_you_mean(id.name, ids);
+    if (words.help.empty() && !ids.empty()) words.help = "the ids of this job are: " + joined(ids);
+    report_.add("step-unknown", at, std::move(words));
+  }
+
+  void add_other_job(const ExpressionUse& use, const expr::Reference& reference, std::size_t other,
+                     const LintStep& step) {
+    const auto& id = reference.parts[0];
+    const std::string& owner = subject_.jobs[other].job->id.value;
+    const std::string& reader = subject_.jobs[use.job].job->id.value;
+    Words words{quoted(id.name) + " is a step of job " + quoted(owner) +
+                ", so this is always empty"};
+    words.why = "steps are seen in their own job only";
+    words.related.push_back({place_of_id(*step.step), "this step"});
+    const bool names_output = reference.parts.size() == 3 && !reference.parts[2].is_dynamic &&
+                              expr::equal_ignoring_case(reference.parts[1].name, "outputs");
+    if (names_output) {
+      const std::string& name = reference.parts[2].name;
+      words.help = "in job " + quoted(owner) + ":  outputs: { " + name + ": \"${{ steps." +
+                   step.step->id + ".outputs." + name + " }}\" }\nin job " + quoted(reader) +
+                   ":  needs." + owner + ".outputs." + name;
+      const auto& needs = subject_.graph.needs[use.job];
+      if (std::find(needs.begin(), needs.end(), other) == needs.end())
+        words.help += ", with 'needs: " + owner + '\'';
+    }
+    report_.add("step-other-job", use.expression->locate(id.span), std::move(words));
+  }
+
+  void add_same_step(const ExpressionUse& use, const expr::Reference::Part& id,
+                     const LintStep& step) {
+    Words words{"step " + quoted(step.step->id) +
+                " reads its own values, which are empty until it ends"};
+    words.why = "expressions are put in before the step starts";
+    if (use.key == "run") words.help = "keep the value in a variable of the script";
+    report_.add("output-same-step", use.expression->locate(id.span), std::move(words));
+  }
+
+  void add_later(const ExpressionUse& use, const expr::Reference::Part& id, const LintStep& step) {
+    Words words{"step " + quoted(step.step->id) + " runs after this step, so this is always empty"};
+    words.related.push_back({place_of_id(*step.step), "runs later"});
+    words.help = "put the step that reads behind it";
+    report_.add("step-later", use.expression->locate(id.span), std::move(words));
+  }
+
+  void check_parts(const ExpressionUse& use, const expr::Reference& reference,
+                   const LintStep& step) {
+    if (reference.parts.size() < 2 || reference.parts[1].is_dynamic) return;
+    const auto& second = reference.parts[1];
+    if (expr::equal_ignoring_case(second.name, "outcome") ||
+        expr::equal_ignoring_case(second.name, "conclusion"))
+      return;
+    if (!expr::equal_ignoring_case(second.name, "outputs"))
+      return add_without_outputs(use, reference, step);
+    if (reference.parts.size() < 3 || reference.parts[2].is_dynamic) return;
+    check_written(use, reference.parts[2], step);
+  }
+
+  void add_without_outputs(const ExpressionUse& use, const expr::Reference& reference,
+                           const LintStep& step) {
+    const auto& second = reference.parts[1];
+    const std::string path = "steps." + step.step->id;
+    const bool is_misspelt = expr::equal_ignoring_case(second.name, "output");
+    const bool has_third = reference.parts.size() > 2 && !reference.parts[2].is_dynamic;
+    Words words{quoted(path) + " has 'outputs', 'outcome' and 'conclusion', but no " +
+                quoted(second.name) + ", so this is always empty"};
+    words.help = path + ".outputs." +
+                 (!is_misspelt ? second.name
+                  : has_third  ? reference.parts[2].name
+                               : "NAME");
+    if (expr::equal_ignoring_case(second.name, "result")) words.help = path + ".outcome";
+    report_.add("needs-without-outputs", use.expression->locate(second.span), std::move(words));
+  }
+
+  void check_written(const ExpressionUse& use, const expr::Reference::Part& name,
+                     const LintStep& step) {
+    if (!step.script || !step.script->knows_outputs) return;
+    if (step.script->writes_name(ScriptFile::output, name.name)) return;
+    std::vector<Related> readers;
+    if (use.key == "outputs" && use.step == nullptr) {
+      const Token* key = key_of(use);
+      if (key == nullptr || !is_read(use.job, key->text, readers)) return;
+    }
+    const std::vector<std::string> names = step.script->names(ScriptFile::output);
+    Words words;
+    words.message = "step " + quoted(step.step->id) + " never writes the output " +
+                    quoted(name.name) + ", so this is always empty";
+    words.related.push_back({place_of_id(*step.step), names.empty()
+                                                          ? "this step writes no outputs"
+                                                          : "this step writes: " + joined(names)});
+    words.related.insert(words.related.end(), readers.begin(), readers.end());
+    words.help = did_you_mean(name.name, names);
+    if (words.help.empty())
+      words.help = "in step " + quoted(step.step->id) + ":  echo \"" + name.name +
+                   "=VALUE\" >> \"$GITHUB_OUTPUT\"";
+    report_.add("output-never-written", use.expression->locate(name.span), std::move(words));
+  }
+
+  /// The entry of `outputs` whose value this expression is.
+  [[nodiscard]] const Token* key_of(const ExpressionUse& use) const {
+    const OrdinaryJob* job = subject_.jobs[use.job].job->ordinary();
+    if (job == nullptr || !job->outputs) return nullptr;
+    for (const auto& [key, value] : job->outputs->pairs) {
+      if (value->expression == use.expression) return key.get();
+    }
+    return nullptr;
+  }
+
+  /// Whether somebody reads a job's output; the first who names it is told.
+  bool is_read(std::size_t owner, std::string_view name, std::vector<Related>& readers) const {
+    const std::string& id = subject_.jobs[owner].job->id.value;
+    for (const expr::Reference& reference : subject_.call_outputs) {
+      if (reads(reference, id, name)) return true;
+    }
+    for (const ExpressionUse& use : subject_.uses) {
+      const auto& needs = subject_.graph.needs[use.job];
+      if (std::find(needs.begin(), needs.end(), owner) == needs.end()) continue;
+      for (const expr::Reference& reference : use.references) {
+        if (!expr::equal_ignoring_case(reference.context, "needs") || !reads(reference, id, name))
+          continue;
+        readers.push_back({use.expression->locate(reference.span), "read here"});
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static bool reads(const expr::Reference& reference, std::string_view id, std::string_view name) {
+    const auto& parts = reference.parts;
+    const auto is = [&](std::size_t at, std::string_view wanted) {
+      return at >= parts.size() || parts[at].is_dynamic ||
+             expr::equal_ignoring_case(parts[at].name, wanted);
+    };
+    return is(0, id) && is(1, "outputs") && is(2, name);
+  }
+
+  const Subject& subject_;
+  Report& report_;
+};
+
+}  // namespace
+
+void lint_step_outputs(const Subject& subject, Report& report) {
+  StepsCheck steps(subject, report);
+  for (const ExpressionUse& use : subject.uses) {
+    for (const expr::Reference& reference : use.references) {
+      if (expr::equal_ignoring_case(reference.context, "steps")) steps.check(use, reference);
+    }
+  }
+}
+
+}  // namespace localrun::model

@@ -1,0 +1,182 @@
+#include "model/lint/subject.hpp"
+
+#include "expr/text.hpp"
+
+#include <algorithm>
+
+namespace localrun::model {
+namespace {
+
+bool is_posix_shell(const Token* shell) {
+  const std::string_view name = shell->text;
+  return shell->kind == TokenKind::string && (name == "bash" || name == "sh");
+}
+
+/// Whether a step without `shell` gets bash or sh: not on Windows, and a label that is computed may
+/// be one of Windows.
+bool has_posix_default(const OrdinaryJob& job) {
+  const Token* runs_on = job.runs_on.get();
+  if (runs_on == nullptr || runs_on->kind == TokenKind::expression) return false;
+  if (runs_on->kind == TokenKind::mapping) runs_on = runs_on->find("labels");
+  if (runs_on == nullptr) return false;
+  const auto is_plain = [](const Token& label) {
+    return label.kind == TokenKind::string && !expr::contains_ignoring_case(label.text, "windows");
+  };
+  if (runs_on->kind != TokenKind::sequence) return is_plain(*runs_on);
+  return std::all_of(runs_on->items.begin(), runs_on->items.end(),
+                     [&](const TokenPtr& label) { return is_plain(*label); });
+}
+
+class Layout {
+ public:
+  explicit Layout(Subject& subject) : subject_(subject) {}
+
+  void add_job(std::size_t index) {
+    const Job& job = subject_.workflow.jobs[index];
+    job_ = index;
+    LintJob& laid_out = subject_.jobs[index];
+    laid_out.job = &job;
+    if (const OrdinaryJob* ordinary = job.ordinary()) add_steps(*ordinary, ordinary->steps);
+    add_job_keys(job);
+    for (const LintStep& step : laid_out.steps) add_step_keys(step);
+  }
+
+ private:
+  void add_steps(const OrdinaryJob& job, const std::vector<Step>& steps) {
+    std::size_t order = 0;
+    for (const Step& step : steps) {
+      ++order;
+      add_step(job, step, order);
+      const auto* parallel = std::get_if<ParallelStep>(&step.kind);
+      if (parallel == nullptr) continue;
+      for (const Step& inner : parallel->steps) add_step(job, inner, order);
+    }
+  }
+
+  void add_step(const OrdinaryJob& job, const Step& step, std::size_t order) {
+    LintStep laid_out{&step, order, std::nullopt};
+    if (const auto* run = std::get_if<RunStep>(&step.kind)) {
+      if (run->run != nullptr && has_posix_shell(job, *run))
+        laid_out.script = read_script(run->run->text);
+    }
+    subject_.jobs[job_].steps.push_back(std::move(laid_out));
+  }
+
+  [[nodiscard]] bool has_posix_shell(const OrdinaryJob& job, const RunStep& run) const {
+    if (run.shell) return is_posix_shell(run.shell.get());
+    const RunDefaults& outer = subject_.workflow.defaults;
+    const RunDefaults& defaults = job.defaults.is_present ? job.defaults : outer;
+    if (defaults.shell) return is_posix_shell(defaults.shell.get());
+    return has_posix_default(job);
+  }
+
+  void add(const LintStep* step, std::string_view key, const ExpressionPtr& expression) {
+    if (!expression || !expression->at.file) return;
+    subject_.uses.push_back({job_, step, key, expression, expr::references(expression->tree)});
+  }
+  void add(const LintStep* step, std::string_view key, const TokenPtr& token) {
+    for_each_expression(token.get(), [&](const Token&, const ExpressionPtr& expression) {
+      add(step, key, expression);
+    });
+  }
+
+  void add_job_keys(const Job& job) {
+    add(nullptr, "name", job.name);
+    add(nullptr, "if", job.condition.expression);
+    add(nullptr, "strategy", job.strategy);
+    add(nullptr, "concurrency", job.concurrency);
+    if (const CallJob* call = job.call()) {
+      add(nullptr, "with", call->with);
+      add(nullptr, "secrets", call->secrets);
+      return;
+    }
+    const OrdinaryJob& ordinary = *job.ordinary();
+    add(nullptr, "runs-on", ordinary.runs_on);
+    add(nullptr, "env", ordinary.env);
+    add(nullptr, "defaults", ordinary.defaults.shell);
+    add(nullptr, "defaults", ordinary.defaults.working_directory);
+    add(nullptr, "environment", ordinary.environment);
+    add(nullptr, "container", ordinary.container);
+    add(nullptr, "services", ordinary.services);
+    add(nullptr, "timeout-minutes", ordinary.timeout_minutes);
+    add(nullptr, "continue-on-error", ordinary.continue_on_error);
+    add(nullptr, "outputs", ordinary.outputs);
+  }
+
+  void add_step_keys(const LintStep& step) {
+    add(&step, "name", step.step->name);
+    add(&step, "if", step.step->condition.expression);
+    add(&step, "env", step.step->env);
+    add(&step, "continue-on-error", step.step->continue_on_error);
+    add(&step, "timeout-minutes", step.step->timeout_minutes);
+    if (const auto* run = std::get_if<RunStep>(&step.step->kind)) {
+      add(&step, "run", run->run);
+      add(&step, "shell", run->shell);
+      add(&step, "working-directory", run->working_directory);
+    } else if (const auto* uses = std::get_if<UsesStep>(&step.step->kind)) {
+      add(&step, "with", uses->with);
+    }
+  }
+
+  Subject& subject_;
+  std::size_t job_ = 0;
+};
+
+}  // namespace
+
+const LintStep* LintJob::find(std::string_view id) const {
+  const auto found = std::find_if(steps.begin(), steps.end(), [&](const LintStep& each) {
+    return expr::equal_ignoring_case(each.step->id, id);
+  });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+Subject::Subject(const Workflow& the_workflow)
+    : workflow(the_workflow),
+      graph(make_needs_graph(the_workflow)),
+      jobs(the_workflow.jobs.size()) {
+  Layout layout(*this);
+  for (std::size_t i = 0; i < jobs.size(); ++i) layout.add_job(i);
+  for (const Trigger& trigger : workflow.triggers) {
+    for_each_expression(trigger.configuration.get(),
+                        [this](const Token&, const ExpressionPtr& expression) {
+                          for (auto& each : expr::references(expression->tree))
+                            call_outputs.push_back(std::move(each));
+                        });
+  }
+}
+
+std::optional<std::size_t> Subject::find_job(std::string_view id) const {
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (expr::equal_ignoring_case(jobs[i].job->id.value, id)) return i;
+  }
+  return std::nullopt;
+}
+
+Span locate(const Token& script, ScriptPart part) {
+  return script.locate(part.begin, part.end > part.begin ? part.end - part.begin : 0);
+}
+
+const Token* script_token(const Step& step) noexcept {
+  const auto* run = std::get_if<RunStep>(&step.kind);
+  return run == nullptr ? nullptr : run->run.get();
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "'" : ", '") + name + '\'';
+  return text;
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string text;
+  const auto near = expr::near_names(name, candidates);
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    text += i == 0 ? "did you mean " : i + 1 == near.size() ? " or " : ", ";
+    text += '\'' + near[i] + '\'';
+  }
+  return text.empty() ? text : text + '?';
+}
+
+}  // namespace localrun::model

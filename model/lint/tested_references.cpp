@@ -1,0 +1,46 @@
+#include "model/lint/tested_references.hpp"
+
+#include "expr/node.hpp"
+#include "expr/text.hpp"
+#include "model/lint/subject.hpp"
+
+#include <algorithm>
+
+namespace localrun::model {
+namespace {
+
+/// Whether a function hands its arguments on as they are.
+bool passes_on(const expr::FunctionCall& call) {
+  return expr::equal_ignoring_case(call.name, "format") ||
+         expr::equal_ignoring_case(call.name, "fromJSON") ||
+         expr::equal_ignoring_case(call.name, "toJSON");
+}
+
+/// Spans of the paths below `node` that are used as they are.
+void add_used(const expr::Node& node, std::vector<expr::Span>& used) {
+  const auto* call = std::get_if<expr::FunctionCall>(&node.what);
+  if (call == nullptr) {
+    used.push_back(node.span);
+  } else if (passes_on(*call)) {
+    for (const expr::Node* argument : call->arguments) add_used(*argument, used);
+  }
+}
+
+}  // namespace
+
+std::vector<Span> tested_references(const Workflow& workflow) {
+  const Subject subject(workflow);
+  std::vector<Span> tested;
+  for (const ExpressionUse& use : subject.uses) {
+    const expr::Node* root = use.expression->tree.root();
+    std::vector<expr::Span> used;
+    if (root != nullptr && use.key != "if") add_used(*root, used);
+    for (const expr::Reference& reference : use.references) {
+      if (std::find(used.begin(), used.end(), reference.span) == used.end())
+        tested.push_back(use.expression->locate(reference.span));
+    }
+  }
+  return tested;
+}
+
+}  // namespace localrun::model

@@ -1,0 +1,64 @@
+#pragma once
+
+// Why a value is empty (diagnostics.md 4.1): the chain from its reader back to the place where it
+// broke, from the facts of the run alone. The findings of run time and `flow` say it in the same
+// words.
+
+#include "runner/events/run_state.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace localrun {
+
+/// The first broken link of a chain; the others are not guessed at.
+struct BrokenLink {
+  /// Of diagnostics.md 2; empty when it is no mistake by itself: an empty value that was written.
+  std::string slug{};
+  std::string text{};  // `step 'meta' succeeded, but did not write 'tag'`
+  std::string detail{};  // what there is instead: `it wrote: sha`; also among `related`
+  std::string why{};
+  std::string help{};
+  std::vector<Finding::Related> related{};
+  /// The job output that broke it, or passed the break on; without a line: the reader is to blame.
+  Place output{};
+  std::string output_name{};
+  bool has_near_name = false;  // a misspelling, most likely
+};
+
+/// Why `reference`, `needs.X.outputs.Y` or `steps.X.outputs.Y` as a job or step of `reader` read
+/// it, gave nothing. Absent when it gave something, or for any other reference.
+[[nodiscard]] std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& reader,
+                                                    std::string_view reference);
+/// The same for an output that `job` declares.
+[[nodiscard]] std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& job,
+                                                    const JobOutputSet& output);
+
+/// The first `steps.ID.outputs.NAME` or `needs.ID.outputs.NAME` inside an expression; empty when
+/// there is none.
+[[nodiscard]] std::string reference_in(std::string_view expression);
+
+/// What a job run that has finished shows: the outputs that it dropped, the empty values that it
+/// read. `tested` are places of references that are looked at rather than used (`a || b`, `if`):
+/// emptiness is foreseen there, and worth a word only if a near name was written.
+[[nodiscard]] std::vector<Finding> findings_of_job(const RunState& run, JobIndex job,
+                                                   const std::vector<Place>& tested = {});
+
+/// Findings of one run, each position and slug once.
+class Explainer {
+ public:
+  /// `said`: slugs and lines that were told before the run began.
+  Explainer(std::vector<std::pair<std::string, std::uint32_t>> said, std::vector<Place> tested)
+      : said_(std::move(said)), tested_(std::move(tested)) {}
+
+  [[nodiscard]] std::vector<Finding> new_findings(const RunState& run, JobIndex job);
+
+ private:
+  std::vector<std::pair<std::string, std::uint32_t>> said_;
+  std::vector<Place> tested_;
+};
+
+}  // namespace localrun

@@ -1,0 +1,291 @@
+// The run is stopped from outside, at any moment and in any way: nothing that it started goes on,
+// no folder stays, the record can be read.
+
+#include "tests/e2e/expectations.hpp"
+#include "tests/e2e/support.hpp"
+
+#include <csignal>
+#include <algorithm>
+#include <array>
+#include <set>
+#include <gtest/gtest.h>
+
+namespace localrun::e2e {
+namespace {
+
+/// Two jobs, one of them with processes that do not want to go, and steps that clean up.
+const std::string stubborn = R"yml(on: push
+jobs:
+  first:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "first step"
+      - run: |
+          sleep 300 &
+          setsid sleep 300 &
+          (setsid sh -c 'sleep 300 & sleep 300' &)
+          echo "waiting now"
+          sleep 300
+          echo "must not come"
+      - if: always()
+        run: echo "always cleans up"
+      - if: cancelled()
+        run: echo "cancelled cleans up"
+      - run: echo "must not run"
+  beside:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          trap 'echo "trapped"; exit 3' INT TERM
+          echo "beside waits"
+          for i in $(seq 3000); do sleep 0.1; done
+  dependant:
+    needs: first
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "must not run"
+  at-the-end:
+    needs: [first, beside]
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "the last job runs"
+)yml";
+
+void expect_readable_record(const Sandbox& sandbox, const std::string& logged) {
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  EXPECT_EQ(shown.status, 0) << shown.text();
+  const Outcome logs = sandbox.run({.arguments = {"logs"}});
+  EXPECT_EQ(logs.status, 0) << logs.text();
+  EXPECT_NE(logs.out.find(logged), std::string::npos) << logs.text();
+  const Outcome runs = sandbox.run({.arguments = {"runs"}});
+  EXPECT_EQ(runs.status, 0) << runs.text();
+}
+
+struct Stop {
+  const char* name;
+  int signal;
+  int status;
+  const char* reason;
+};
+
+TEST(Signals, CancelInOrder) {
+  for (const Stop& row :
+       {Stop{"interrupt", SIGINT, 130, "SIGINT"}, Stop{"terminate", SIGTERM, 143, "SIGTERM"},
+        Stop{"hang up", SIGHUP, 130, "SIGHUP"}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    Running running = sandbox.start(
+        {.arguments = {sandbox.workflow(stubborn).string(), "--json", "--parallel", "4"}});
+    ASSERT_TRUE(running.wait_for("\"text\":\"waiting now\""));
+    ASSERT_TRUE(running.wait_for("\"text\":\"beside waits\""));
+    running.signal(row.signal);
+    const Outcome outcome = running.finish();
+    EXPECT_EQ(outcome.status, row.status) << outcome.text();
+    const Event* cancel = outcome.find("cancel_requested");
+    ASSERT_NE(cancel, nullptr) << outcome.text();
+    EXPECT_EQ(field(*cancel, "reason"), row.reason);
+    EXPECT_EQ(result_of(outcome, "first"), "cancelled");
+    EXPECT_EQ(result_of(outcome, "dependant"), "skipped");
+    EXPECT_EQ(result_of(outcome, "at-the-end"), "success");
+    const auto lines = log_lines(outcome);
+    for (const char* expected :
+         {"always cleans up", "cancelled cleans up", "trapped", "the last job runs"}) {
+      EXPECT_NE(std::find(lines.begin(), lines.end(), expected), lines.end()) << expected << "\n"
+                                                                              << outcome.text();
+    }
+    for (const char* unexpected : {"must not run", "must not come"}) {
+      EXPECT_EQ(std::find(lines.begin(), lines.end(), unexpected), lines.end()) << unexpected;
+    }
+    EXPECT_EQ(field(outcome.events.back(), "event"), "run_finished");
+    EXPECT_EQ(sandbox.leftovers(), "");
+    expect_readable_record(sandbox, "waiting now");
+  }
+}
+
+TEST(Signals, ASecondOneEndsWhatWouldGoOn) {
+  const Sandbox sandbox;
+  const std::string text = R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - if: always()
+        run: |
+          trap '' INT TERM
+          echo "cannot be stopped"
+          while true; do sleep 1; done
+)yml";
+  Running running = sandbox.start({.arguments = {sandbox.workflow(text).string(), "--json"}});
+  ASSERT_TRUE(running.wait_for("\"text\":\"cannot be stopped\""));
+  running.signal(SIGINT);
+  ASSERT_TRUE(running.wait_for("cancel_requested"));
+  // Signals that come together are one: asked again until it is over.
+  for (int i = 0; i < 100 && !running.has_ended_within(std::chrono::milliseconds(100)); ++i)
+    running.signal(SIGINT);
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 130) << outcome.text();
+  EXPECT_FALSE(outcome.timed_out);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// As long as it is let, and gone at the first signal.
+const std::string patient = R"yml(on: push
+jobs:
+  first:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "first step"
+      - uses: actions/checkout@v4
+      - run: |
+          (setsid sleep 300 > /dev/null 2>&1 &)
+          echo "waiting now"
+          exec sleep 300
+  dependant:
+    needs: first
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "must not run"
+)yml";
+
+/// Moments, as texts of the stream that are waited for: before the first step, in one, between two.
+constexpr std::array<const char*, 5> moments = {"run_started", "step_started",
+                                                "\"text\":\"first step\"", "step_finished",
+                                                "\"text\":\"waiting now\""};
+
+TEST(Signals, AtAnyMomentNothingIsLeftBehind) {
+  for (const char* moment : moments) {
+    for (const int signal : {SIGINT, SIGTERM}) {
+      SCOPED_TRACE(std::string(moment) + " " + std::to_string(signal));
+      const Sandbox sandbox;
+      Running running =
+          sandbox.start({.arguments = {sandbox.workflow(patient).string(), "--json"}});
+      ASSERT_TRUE(running.wait_for(moment));
+      running.signal(signal);
+      const Outcome outcome = running.finish();
+      EXPECT_EQ(outcome.status, 128 + signal) << outcome.text();
+      EXPECT_EQ(sandbox.leftovers(), "");
+      EXPECT_EQ(sandbox.run({.arguments = {"show"}}).status, 0);
+    }
+  }
+}
+
+TEST(Signals, KilledProgramLeavesNothingButItsRecord) {
+  for (const char* moment : moments) {
+    SCOPED_TRACE(moment);
+    const Sandbox sandbox;
+    Running running = sandbox.start({.arguments = {sandbox.workflow(patient).string(), "--json"}});
+    ASSERT_TRUE(running.wait_for(moment));
+    ::kill(running.program(), SIGKILL);
+    const Outcome outcome = running.finish();
+    EXPECT_EQ(outcome.status, 128 + SIGKILL) << outcome.text();
+    EXPECT_EQ(sandbox.leftovers(), "");
+    const Outcome shown = sandbox.run({.arguments = {"show"}});
+    EXPECT_EQ(shown.status, 0) << shown.text();
+    EXPECT_NE(shown.err.find("killed"), std::string::npos) << shown.text();
+    const Outcome again = sandbox.run_json(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: x=1\n");
+    EXPECT_EQ(again.status, 0) << again.text();
+  }
+}
+
+TEST(Signals, KilledGuardEndsTheRunInOrder) {
+  const Sandbox sandbox;
+  Running running = sandbox.start({.arguments = {sandbox.workflow(patient).string(), "--json"}});
+  ASSERT_TRUE(running.wait_for("\"text\":\"waiting now\""));
+  ::kill(running.pid(), SIGKILL);
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 128 + SIGKILL);
+  EXPECT_NE(outcome.find("cancel_requested"), nullptr) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+  expect_readable_record(sandbox, "waiting now");
+}
+
+TEST(Signals, KilledTogetherTheNextRunClearsUp) {
+  const Sandbox sandbox;
+  {
+    Running running = sandbox.start({.arguments = {sandbox.workflow(patient).string(), "--json"}});
+    ASSERT_TRUE(running.wait_for("\"text\":\"waiting now\""));
+    const pid_t program = running.program();
+    ::kill(running.pid(), SIGSTOP);  // so that it cannot clean up after the program
+    ::kill(program, SIGKILL);
+    ::kill(running.pid(), SIGKILL);
+    (void)running.finish();
+  }
+  // Nobody is left to end the steps' processes; the folder goes with the next run.
+  sandbox.end_processes();
+  const Outcome again = sandbox.run_json(
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: x=1\n");
+  EXPECT_EQ(again.status, 0) << again.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+  const Outcome shown = sandbox.run({.arguments = {"show", "last~1"}});
+  EXPECT_EQ(shown.status, 0) << shown.text();
+}
+
+TEST(Signals, DaemonsAreGoneWhenTheirJobEnds) {
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          setsid sh -c 'echo $$ > pid1; exec sleep 300' > /dev/null 2>&1 &
+          (setsid sh -c 'echo $$ > pid2; exec sleep 300' > /dev/null 2>&1 &)
+          while [ ! -s pid1 ] || [ ! -s pid2 ]; do sleep 0.01; done
+          cp pid1 pid2 "$TMPDIR"
+      - run: kill -0 "$(cat pid1)" "$(cat pid2)" && echo "alive in the next step"
+  b:
+    needs: a
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          for pid in $(cat "$TMPDIR/pid1" "$TMPDIR/pid2"); do
+            if kill -0 "$pid" 2> /dev/null; then echo "still there"; exit 1; fi
+          done
+          rm "$TMPDIR/pid1" "$TMPDIR/pid2"
+)yml");
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_NE(outcome.out.find("alive in the next step\"}"), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("Terminate orphan process"), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST(Signals, TwentyRunsAtOnceDoNotDisturbEachOther) {
+  const Sandbox sandbox;
+  const fs::path file = sandbox.workflow(R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    outputs: {text: "${{ steps.s.outputs.text }}"}
+    steps:
+      - uses: actions/checkout@v4
+      - id: s
+        run: echo "text=$(cat README.md) of ${{ github.run_id }}" >> "$GITHUB_OUTPUT"
+  b:
+    needs: a
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "got ${{ needs.a.outputs.text }}"
+)yml");
+  std::vector<Running> all;
+  for (int i = 0; i < 20; ++i)
+    all.push_back(sandbox.start({.arguments = {file.string(), "--json"}}));
+  std::set<std::string> ids;
+  std::set<std::string> texts;
+  for (Running& running : all) {
+    const Outcome outcome = running.finish();
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    if (!outcome.events.empty()) ids.insert(field(outcome.events.front(), "run"));
+    texts.insert(output_of(outcome, "a", "text"));
+  }
+  EXPECT_EQ(ids.size(), 20U);
+  EXPECT_EQ(texts.size(), 20U) << "a run id is given twice";
+  EXPECT_EQ(sandbox.leftovers(), "");
+  const Outcome runs = sandbox.run({.arguments = {"runs"}});
+  for (const std::string& id : ids)
+    EXPECT_NE(runs.out.find(id), std::string::npos) << id << runs.text();
+}
+
+}  // namespace
+}  // namespace localrun::e2e
