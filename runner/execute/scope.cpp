@@ -90,8 +90,8 @@ expr::Result<expr::Value> StepScope::call(std::string_view name, expr::Call& cal
   return call.error("Unrecognized function: '" + std::string(name) + "'");
 }
 
-/// On this thread, so other jobs' steps wait meanwhile: an evaluation cannot be suspended. The limit
-/// of hash_files bounds it, and reading keeps all processors busy.
+/// On this thread, so other jobs' steps wait meanwhile: an evaluation cannot be suspended. The
+/// limit of hash_files bounds it, and reading keeps all processors busy.
 expr::Result<expr::Value> StepScope::hash_of_files(expr::Call& call) const {
   std::vector<std::string> arguments;
   for (std::size_t i = 0; i < call.size(); ++i) {
