@@ -5,6 +5,7 @@
 #include "expr/status_functions.hpp"
 #include "expr/text.hpp"
 #include "runner/cli/json_member.hpp"
+#include "runner/events/utf8.hpp"
 #include "runner/execute/step_results.hpp"
 
 #include <cerrno>
@@ -159,6 +160,10 @@ class LineAnswerer {
 
 void answer_line(std::string_view line, std::string& out) {
   out.push_back('{');
+  if (!is_valid_utf8(line)) {  // the answer, which may show parts of it, has to be JSON
+    append_answer(malformed("the line is not UTF-8"), out);
+    return;
+  }
   const auto parsed = expr::parse_json(line);
   if (!parsed || !parsed->is_object()) {
     const std::string why = parsed ? "it is no object" : parsed.error().message();

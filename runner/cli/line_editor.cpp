@@ -57,6 +57,7 @@ struct LineEditor::Impl {
     ::el_set(editor, EL_CLIENTDATA, this);
     ::el_set(editor, EL_PROMPT, give_prompt);
     ::el_set(editor, EL_EDITOR, "emacs");
+    ::el_set(editor, EL_SIGNAL, 1);  // follow the window's size; put the terminal back when killed
     ::el_set(editor, EL_HIST, ::history, history);
     ::el_set(editor, EL_ADDFN, "complete-expression", "complete the word before the cursor",
              complete);

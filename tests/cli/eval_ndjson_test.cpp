@@ -131,7 +131,8 @@ TEST(EvalProtocol, OneAnswerForOneLine) {
       {R"j([])j", R"j({"error":"the line is not a JSON object)j"},
       {R"j({"expr":"1")j", R"j({"error":"the line is not a JSON object)j"},
       {R"j({"expr":"1"} x)j", R"j({"error":"the line is not a JSON object)j"},
-      {"\xff\xfe", R"j({"error":"the line is not a JSON object)j"},
+      {"\xff\xfe", R"j({"error":"the line is not UTF-8","stage":"parsing"})j"},
+      {"{\"expr\":\"'a\xff'\"}", R"j({"error":"the line is not UTF-8","stage":"parsing"})j"},
       {"{\"expr\":\"'\\ud800'\"}", "{\"kind\":\"String\",\"value\":\"\xEF\xBF\xBD\"}"},
   };
   std::string input;

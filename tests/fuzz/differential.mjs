@@ -2,11 +2,11 @@
 //
 //   node tests/fuzz/differential.mjs LOCALRUN DIR [COUNT] [SEED]
 //
-// LOCALRUN is the binary, DIR holds the package (peer.mjs). Exit status 1 if the two disagree where the
-// package is not known to differ from the hosted runner. What the generator leaves out for that reason: numbers of
-// more than 15 digits or with an exponent as text, hexadecimal numbers beyond 31 bits, `0X`, `infinity`, white space
-// beyond ASCII (and U+FEFF, which is none), keys that differ in case only, keys like "15" in another order than JavaScript's, letters whose upper
-// case is several letters, halves of surrogate pairs.
+// LOCALRUN is the binary, DIR holds the package (peer.mjs). Exit status 1 if the two disagree where the package is not
+// known to differ from the hosted runner. What the generator leaves out for that reason: numbers of more than 15
+// digits or with an exponent as text, hexadecimal numbers beyond 31 bits, `0X`, `infinity`, white space beyond ASCII
+// (and U+FEFF, which is none), keys that differ in case only, keys like "15" in another order than JavaScript's,
+// letters whose upper case is several letters, halves of surrogate pairs.
 
 import { spawnSync } from "node:child_process";
 import { loadPeer } from "./peer.mjs";
