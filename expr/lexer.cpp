@@ -50,9 +50,9 @@ class Lexer {
     Tokens tokens;
     for (skip_white_space(); at_ < text_.size(); skip_white_space()) {
       Token token = next();
-      if (!may_follow(token.kind, previous_)) token.kind = unexpected;
+      if (token.kind != unexpected && !may_follow(token.kind, previous_)) token.kind = misplaced;
       tokens.push_back(token);
-      if (token.kind == unexpected) break;
+      if (token.kind == unexpected || token.kind == misplaced) break;
       previous_ = token.kind;
     }
     return tokens;
@@ -240,6 +240,7 @@ bool may_follow(TokenKind kind, TokenKind previous) noexcept {
       return ends_operand(previous);
     case start:
     case unexpected:
+    case misplaced:
       break;
   }
   return false;

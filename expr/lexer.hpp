@@ -12,7 +12,7 @@ namespace localrun::expr {
 using Tokens = boost::container::small_vector<Token, 48>;
 
 /// All tokens up to the first that is no legal word or may not stand after its predecessor; that
-/// one comes out as `unexpected`, the last.
+/// one comes out as `unexpected` or `misplaced`, the last.
 [[nodiscard]] Tokens lex(std::string_view text);
 
 }  // namespace localrun::expr

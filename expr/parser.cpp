@@ -112,6 +112,7 @@ class Parser {
         return std::nullopt;
       case start:
       case unexpected:
+      case misplaced:
         return unexpected_symbol(token);
       default:  // binary operators
         read_binary(token);

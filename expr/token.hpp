@@ -33,6 +33,7 @@ enum class TokenKind : std::uint8_t {
   logical_and,
   logical_or,
   unexpected,  // no legal word: always the last of the list
+  misplaced,   // a legal word that may not stand after its predecessor: likewise the last
 };
 
 /// Place in bytes from the start of the expression. `number` is the value of a number literal, 1 or

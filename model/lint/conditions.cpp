@@ -37,6 +37,17 @@ std::string without_braces(std::string_view text) {
   return std::string(expr::trim(plain));
 }
 
+/// `if: CONDITION`, in `${{ }}` where YAML would read the text as something else.
+std::string as_condition(std::string_view text) {
+  const std::string plain = without_braces(text);
+  const bool is_plain =
+      !plain.empty() &&
+      std::string_view("!'\"[]{}&*|>%@`#,?-").find(plain.front()) == std::string_view::npos &&
+      plain.find(": ") == std::string::npos && plain.find(" #") == std::string::npos &&
+      plain.find('\n') == std::string::npos;
+  return is_plain ? "if: " + plain : "if: ${{ " + plain + " }}";
+}
+
 struct Outside {
   std::size_t begin = 0;
   std::size_t length = 0;
@@ -71,7 +82,7 @@ void check_text(const Token& condition, Report& report) {
     Words words{"'" + part + "' is outside ${{ }}, so this is a text, which is always true"};
     words.why =
         "with anything beside ${{ }} the whole becomes a text, and every text but '' is true";
-    words.help = "if: " + without_braces(condition.text);
+    words.help = as_condition(condition.text);
     const Span at = condition.locate(static_cast<std::uint32_t>(outside->begin),
                                      static_cast<std::uint32_t>(outside->length));
     return report.add("if-text-around", at, std::move(words));
@@ -80,13 +91,13 @@ void check_text(const Token& condition, Report& report) {
     Words words{"the line break behind ${{ }} belongs to the text, so this is always true"};
     words.why =
         "with anything beside ${{ }} the whole becomes a text, and every text but '' is true";
-    words.help = "if: " + without_braces(condition.text);
+    words.help = as_condition(condition.text);
     Span at = condition.at;
     at.end = {at.begin.line, at.begin.column + 1};
     return report.add("if-block-newline", at, std::move(words));
   }
   Words words{"the space beside ${{ }} belongs to the text, so this is always true"};
-  words.help = "if: " + without_braces(condition.text);
+  words.help = as_condition(condition.text);
   report.add("if-text-around", condition.at, std::move(words));
 }
 
@@ -202,7 +213,8 @@ class ResultCheck {
     Words words{"'" + text + "' is never " + (name.front() == 'o' ? "an '" : "a '") + name + '\''};
     words.why = is_status ? "it is one of: success, failure, cancelled"
                           : "it is one of: success, failure, cancelled, skipped";
-    if (const std::string near = meant(text); !near.empty()) words.help = "'" + near + '\'';
+    const std::string near = meant(text);
+    if (!near.empty() && !expr::equal_ignoring_case(near, text)) words.help = "'" + near + '\'';
     report_.add("result-name", use_.expression->locate(word.span), std::move(words));
   }
 

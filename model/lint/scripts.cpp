@@ -96,7 +96,7 @@ class ScriptCheck {
       return;
     if (has_value_already(pair.name)) return;
     const auto read = std::find_if(variables.begin(), variables.end(), [&](const auto& each) {
-      return is_it(each) && each.begin > pair.command.end;
+      return is_it(each) && !each.has_default && each.begin > pair.command.end;
     });
     if (read == variables.end()) return;
     Words words{"'" + pair.name +

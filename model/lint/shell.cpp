@@ -406,6 +406,9 @@ class Reader {
           {name, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_), true});
     }
     read_variable(name, begin, at_, is_whole ? variable : nullptr);
+    const std::string_view behind = inner.substr(length);
+    result_.variables.back().has_default =
+        !behind.empty() && std::string_view(":-+?").find(behind.front()) != std::string_view::npos;
   }
 
   void read_variable(std::string name, std::size_t begin, std::size_t end, std::string* variable) {

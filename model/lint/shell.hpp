@@ -62,6 +62,7 @@ struct ShellVariable {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool is_assigned = false;  // else it is read
+  bool has_default = false;  // `${NAME:-…}`: being unset is foreseen
 };
 
 struct ShellScript {

@@ -14,13 +14,18 @@ namespace {
 
 void print_commands() {
   std::printf("localrun: run GitHub Actions workflows on this machine\n\n");
-  std::printf("  localrun WORKFLOW [OPTIONS]     run a workflow: a path, a file in .github/workflows, or its name\n");
+  std::printf(
+      "  localrun WORKFLOW [OPTIONS]     run a workflow: a path, a file in .github/workflows, or "
+      "its name\n");
   std::printf("  localrun                        the workflows here\n\ncommands:\n");
   for (const Command& command : command_table()) {
     const std::string left = std::string(command.name) + " " + std::string(command.arguments);
-    std::printf("  %-18s %.*s\n", left.c_str(), static_cast<int>(command.help.size()), command.help.data());
+    std::printf("  %-18s %.*s\n", left.c_str(), static_cast<int>(command.help.size()),
+                command.help.data());
   }
-  std::printf("\nlocalrun help COMMAND shows its options. RUN is an id, the beginning of one, last or last~N.\n");
+  std::printf(
+      "\nlocalrun help COMMAND shows its options. RUN is an id, the beginning of one, last or "
+      "last~N.\n");
 }
 
 }  // namespace
@@ -35,13 +40,17 @@ ExitStatus run_help(const ParsedOptions& options) {
     std::vector<std::string_view> names;
     for (const Command& each : command_table()) names.push_back(each.name);
     const auto near = expr::near_names(options.arguments.front(), names);
-    report_error("there is no command '" + options.arguments.front() + "'",
-                 near.empty() ? "localrun help lists them" : "did you mean '" + near.front() + "'?");
+    report_error(
+        "there is no command '" + options.arguments.front() + "'",
+        near.empty() ? "localrun help lists them" : "did you mean '" + near.front() + "'?");
     return ExitStatus::wrong_call;
   }
-  std::printf("localrun %.*s %.*s [OPTIONS]\n  %.*s\n\n%s", static_cast<int>(command->name.size()), command->name.data(),
+  std::printf("localrun %.*s %.*s [OPTIONS]\n  %.*s\n\n%s%.*s",
+              static_cast<int>(command->name.size()), command->name.data(),
               static_cast<int>(command->arguments.size()), command->arguments.data(),
-              static_cast<int>(command->help.size()), command->help.data(), options_help(command->option_set).c_str());
+              static_cast<int>(command->help.size()), command->help.data(),
+              options_help(command->option_set).c_str(), static_cast<int>(command->notes.size()),
+              command->notes.data());
   return ExitStatus::success;
 }
 

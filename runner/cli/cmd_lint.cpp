@@ -29,11 +29,12 @@ void add(model::Diagnostics& all, model::Diagnostics more) {
 /// `2 files: 1 error, 3 warnings`.
 std::string result_line(std::size_t files, const model::Diagnostics& diagnostics) {
   const std::string counts = count_diagnostics(diagnostics);
-  return std::to_string(files) + (files == 1 ? " file: " : " files: ") + (counts.empty() ? "nothing found" : counts) +
-         '\n';
+  return std::to_string(files) + (files == 1 ? " file: " : " files: ") +
+         (counts.empty() ? "nothing found" : counts) + '\n';
 }
 
-std::string render(const model::Diagnostics& diagnostics, std::size_t files, bool is_json, const Terminal& terminal) {
+std::string render(const model::Diagnostics& diagnostics, std::size_t files, bool is_json,
+                   const Terminal& terminal) {
   if (is_json) return diagnostics_json(diagnostics);
   std::string text = render_diagnostics(diagnostics, terminal);
   if (!text.empty()) text += '\n';
@@ -72,9 +73,9 @@ ExitStatus run_lint(const ParsedOptions& options) {
   const std::string text = render(all, files.size(), format == "json", *terminal);
   std::fwrite(text.data(), 1, text.size(), stdout);
   const bool is_strict = options.has("strict");
-  const bool has_failed = std::any_of(all.begin(), all.end(), [is_strict](const model::Diagnostic& each) {
-    return counts_as_failure(each, is_strict);
-  });
+  const bool has_failed = std::any_of(
+      all.begin(), all.end(),
+      [is_strict](const model::Diagnostic& each) { return counts_as_failure(each, is_strict); });
   return has_failed ? std::max(status, ExitStatus::invalid_workflow) : status;
 }
 

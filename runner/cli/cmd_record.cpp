@@ -38,17 +38,20 @@ Result<Chosen> choose_run(const ParsedOptions& options) {
   const auto terminal = terminal_of_option(options, STDOUT_FILENO);
   if (!terminal) return Error({terminal.error().what, terminal.error().help, 0});
   LOCALRUN_TRY(const auto folder, runs_folder_here());
-  const std::string name = options.arguments.empty() ? std::string("last") : options.arguments.front();
+  const std::string name =
+      options.arguments.empty() ? std::string("last") : options.arguments.front();
   LOCALRUN_TRY(auto run, find_run(folder, name));
   return Chosen{std::move(run), *terminal};
 }
 
 Result<RunState> read_state(const RunEntry& run) {
   RunState state;
-  LOCALRUN_TRY(const auto report, replay(run.folder, [&](const Event& event) { apply(state, event); },
-                                         LogReading::tails));
+  LOCALRUN_TRY(const auto report, replay(
+                                      run.folder, [&](const Event& event) { apply(state, event); },
+                                      LogReading::tails));
   if (report.ending == RunEnding::killed && state.phase != RunPhase::finished) {
-    report_error("run " + run.id + " never ended: localrun was killed; this is what was recorded until then");
+    report_error("run " + run.id +
+                 " never ended: localrun was killed; this is what was recorded until then");
   }
   return state;
 }
@@ -60,7 +63,8 @@ SourceLookup sources_on_disk() {
     const auto known = cache->find(path);
     if (known != cache->end()) return known->second;
     const auto text = read_file(path);
-    model::SourcePtr source = text ? std::make_shared<const model::SourceFile>(path, *text) : nullptr;
+    model::SourcePtr source =
+        text ? std::make_shared<const model::SourceFile>(path, *text) : nullptr;
     cache->emplace(path, source);
     return source;
   };
@@ -103,14 +107,17 @@ ExitStatus run_logs(const ParsedOptions& options) {
   const auto chosen = choose_run(options);
   if (!chosen) return wrong_call(chosen.error());
   const LogFilter filter{options.last("job"), options.last("step")};
-  LogsView view(STDOUT_FILENO, chosen->terminal, filter, [](std::string_view text) { report_error(text); });
+  LogsView view(STDOUT_FILENO, chosen->terminal, filter,
+                [](std::string_view text) { report_error(text); });
   const auto report = replay(chosen->run.folder, [&](const Event& event) { view.on(event); });
   view.finish();
   if (!report) return wrong_call(report.error());
   if (view.has_found_job() && view.has_found_step()) return ExitStatus::success;
-  report_error(view.has_found_job() ? "run " + chosen->run.id + " has no step '" + filter.step.value_or("") + "' there"
-                                    : "run " + chosen->run.id + " has no job '" + filter.job.value_or("") + "'",
-               "localrun show " + chosen->run.id + " lists its jobs and steps");
+  report_error(
+      view.has_found_job()
+          ? "run " + chosen->run.id + " has no step '" + filter.step.value_or("") + "' there"
+          : "run " + chosen->run.id + " has no job '" + filter.job.value_or("") + "'",
+      "localrun show " + chosen->run.id + " lists its jobs and steps");
   return ExitStatus::wrong_call;
 }
 

@@ -28,7 +28,8 @@ RequestResult<OutputKind> output_kind(const ParsedOptions& options) {
   if (given == "auto" || given == "plain") return OutputKind::plain;
   if (given == "json") return OutputKind::json;
   if (given == "quiet") return OutputKind::quiet;
-  return RequestError{"--output cannot be '" + given + "'", "it is one of: auto, plain, json, quiet"};
+  return RequestError{"--output cannot be '" + given + "'",
+                      "it is one of: auto, plain, json, quiet"};
 }
 
 /// The job that a place belongs to, by the lines of the file.
@@ -40,8 +41,8 @@ std::optional<std::size_t> job_at(const model::Workflow& workflow, const model::
   return found;
 }
 
-/// What is worth saying before the first job: of jobs that will be looked at, and no notes, which are
-/// worth knowing, not worth interrupting for.
+/// What is worth saying before the first job: of jobs that will be looked at, and no notes, which
+/// are worth knowing, not worth interrupting for.
 model::Diagnostics told_first(const Plan& plan, bool has_notes) {
   model::Diagnostics told = plan.diagnostics;
   const model::Workflow& workflow = *plan.run->workflow;
@@ -50,7 +51,8 @@ model::Diagnostics told_first(const Plan& plan, bool has_notes) {
     if (!job || plan.selected[*job]) told.push_back(std::move(found));
   }
   if (!has_notes) {
-    std::erase_if(told, [](const model::Diagnostic& each) { return each.severity == model::Severity::note; });
+    std::erase_if(
+        told, [](const model::Diagnostic& each) { return each.severity == model::Severity::note; });
   }
   return told;
 }
@@ -64,8 +66,9 @@ ExitStatus run_run(const ParsedOptions& options) {
   const auto kind = output_kind(options);
   if (!kind) return wrong_call(kind.error());
   if (options.arguments.size() != 1) {
-    return wrong_call({options.arguments.empty() ? "which workflow?" : "one workflow at a time, please",
-                       "localrun lists those of this repository"});
+    return wrong_call(
+        {options.arguments.empty() ? "which workflow?" : "one workflow at a time, please",
+         "localrun lists those of this repository"});
   }
 
   const auto facts = read_repository(std::filesystem::current_path().string());

@@ -8,13 +8,24 @@ namespace localrun::cli {
 
 namespace {
 
-constexpr std::array<Command, 8> table = {{
+constexpr std::string_view eval_notes = R"(
+EXPR is an expression, with or without ${{ }}, or text with several ${{ }}. Without EXPR: a prompt on a terminal,
+else the lines of standard input. Strings are printed bare, all else as toJSON writes it; --json prints every value as one line
+of JSON. Contexts: the keys of --context, else those of --run, else all names of a workflow, without data.
+Exit status 2: an expression is wrong. --ndjson answers {"expr": TEXT, "contexts": {}, "job_status": TEXT, "id": ANY}
+with {"id", "kind", "value"} or {"id", "error", "stage"} and succeeds whatever the expressions are.
+)";
+
+constexpr std::array<Command, 9> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"lint", "FILE…", "check workflow files", For::lint, run_lint},
+    {"eval", "[EXPR…]", "evaluate expressions against given contexts or a recorded run", For::eval,
+     run_eval, eval_notes},
     {"runs", "", "recorded runs, newest first", For::runs, run_runs},
     {"show", "[RUN]", "one recorded run: jobs, steps, results, outputs", For::show, run_show},
     {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
-    {"flow", "[RUN]", "how outputs travelled: who wrote them, who read them, with their values", For::flow, run_flow},
+    {"flow", "[RUN]", "how outputs travelled: who wrote them, who read them, with their values",
+     For::flow, run_flow},
     {"version", "", "the version", For::everything, run_version},
     {"help", "[COMMAND]", "this text, or a command's options", For::everything, run_help},
 }};
@@ -24,7 +35,8 @@ constexpr std::array<Command, 8> table = {{
 std::span<const Command> command_table() { return table; }
 
 const Command* find_command(std::string_view name) {
-  const auto found = std::find_if(table.begin(), table.end(), [name](const Command& each) { return each.name == name; });
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [name](const Command& each) { return each.name == name; });
   return found == table.end() ? nullptr : &*found;
 }
 

@@ -18,6 +18,7 @@ struct Command {
   std::string_view help;       // one line
   For option_set;
   ExitStatus (*run)(const ParsedOptions& options);
+  std::string_view notes = {};  // what its own help says below the options
 };
 
 [[nodiscard]] std::span<const Command> command_table();
@@ -31,6 +32,7 @@ ExitStatus run_show(const ParsedOptions& options);
 ExitStatus run_logs(const ParsedOptions& options);
 ExitStatus run_flow(const ParsedOptions& options);
 ExitStatus run_runs(const ParsedOptions& options);
+ExitStatus run_eval(const ParsedOptions& options);
 ExitStatus run_lint(const ParsedOptions& options);
 ExitStatus run_version(const ParsedOptions& options);
 ExitStatus run_help(const ParsedOptions& options);

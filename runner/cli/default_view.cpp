@@ -17,7 +17,8 @@ namespace {
 void print_workflow(const std::string& path) {
   const auto text = read_file(path);
   if (!text) return report_error(text.error().what());
-  const std::string shown = std::filesystem::path(path).lexically_proximate(std::filesystem::current_path()).string();
+  const std::string shown =
+      std::filesystem::path(path).lexically_proximate(std::filesystem::current_path()).string();
   const auto read = model::read_workflow(std::make_shared<const model::SourceFile>(shown, *text));
   if (!read.workflow) {
     std::printf("%s  is not valid: localrun lint %s\n\n", shown.c_str(), shown.c_str());
@@ -43,7 +44,8 @@ ExitStatus show_workflows() {
   const std::string root = facts ? facts->root : std::filesystem::current_path().string();
   const std::vector<std::string> files = workflow_files(root);
   if (files.empty()) {
-    report_error("there are no workflows in .github/workflows", "run one by its path: localrun FILE.yml");
+    report_error("there are no workflows in .github/workflows",
+                 "run one by its path: localrun FILE.yml");
     return ExitStatus::wrong_call;
   }
   for (const std::string& file : files) print_workflow(file);

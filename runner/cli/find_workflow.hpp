@@ -9,9 +9,10 @@
 
 namespace localrun::cli {
 
-/// A path; or a bare name looked up as .github/workflows/NAME, NAME.yml, NAME.yaml below `root`; or the
-/// workflow's `name:`. `-` is standard input. The error names what is near.
-[[nodiscard]] RequestResult<std::string> find_workflow(const std::string& name, const std::string& root);
+/// A path; or a bare name looked up as .github/workflows/NAME, NAME.yml, NAME.yaml below `root`; or
+/// the workflow's `name:`. `-` is standard input. The error names what is near.
+[[nodiscard]] RequestResult<std::string> find_workflow(const std::string& name,
+                                                       const std::string& root);
 
 /// The workflow files of a repository, sorted by name.
 [[nodiscard]] std::vector<std::string> workflow_files(const std::string& root);

@@ -23,8 +23,8 @@ boost::system::result<model::ReadResult, ExitStatus> read_workflow_file(const st
   return model::read_workflow(std::make_shared<const model::SourceFile>(name, std::move(*text)));
 }
 
-boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus> load_workflow(const std::string& path,
-                                                                                        const Terminal& terminal) {
+boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus> load_workflow(
+    const std::string& path, const Terminal& terminal) {
   auto file = read_workflow_file(path);
   if (!file) return file.error();
   const model::ReadResult& read = *file;

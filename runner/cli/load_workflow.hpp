@@ -13,12 +13,13 @@
 namespace localrun::cli {
 
 /// Diagnostics go to standard error. The status is that of the program when there is no workflow.
-[[nodiscard]] boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus> load_workflow(
-    const std::string& path, const Terminal& terminal);
+[[nodiscard]] boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus>
+load_workflow(const std::string& path, const Terminal& terminal);
 
-/// The same without showing anything. The status is set when the file cannot be read at all, which is
-/// told on standard error.
-[[nodiscard]] boost::system::result<model::ReadResult, ExitStatus> read_workflow_file(const std::string& path);
+/// The same without showing anything. The status is set when the file cannot be read at all, which
+/// is told on standard error.
+[[nodiscard]] boost::system::result<model::ReadResult, ExitStatus> read_workflow_file(
+    const std::string& path);
 
 /// Prints diagnostics on standard error.
 void show_diagnostics(const model::Diagnostics& diagnostics, const Terminal& terminal);

@@ -110,9 +110,11 @@ RunStarted started_fact(const Plan& plan, const Request& request, const std::str
 
 Explainer make_explainer(const model::Workflow& workflow, const model::Diagnostics& told) {
   std::vector<std::pair<std::string, std::uint32_t>> said;
-  for (const model::Diagnostic& diagnostic : told) said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
+  for (const model::Diagnostic& diagnostic : told)
+    said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
   std::vector<Place> tested;
-  for (const model::Span& span : model::tested_references(workflow)) tested.push_back(place_of(span));
+  for (const model::Span& span : model::tested_references(workflow))
+    tested.push_back(place_of(span));
   return {std::move(said), std::move(tested)};
 }
 
@@ -125,20 +127,28 @@ ExitStatus status_of(const RunEnd& end, int signal) {
 
 StopOrder order_of(StopLevel level) {
   switch (level) {
-    case StopLevel::none: return StopOrder::none;
-    case StopLevel::cancel: return StopOrder::cancel;
-    case StopLevel::cancel_quickly: return StopOrder::hurry;
-    case StopLevel::kill: return StopOrder::kill;
+    case StopLevel::none:
+      return StopOrder::none;
+    case StopLevel::cancel:
+      return StopOrder::cancel;
+    case StopLevel::cancel_quickly:
+      return StopOrder::hurry;
+    case StopLevel::kill:
+      return StopOrder::kill;
   }
   return StopOrder::none;
 }
 
 std::string signal_name(int signal) {
   switch (signal) {
-    case SIGINT: return "SIGINT";
-    case SIGTERM: return "SIGTERM";
-    case SIGHUP: return "SIGHUP";
-    default: return "signal " + std::to_string(signal);
+    case SIGINT:
+      return "SIGINT";
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGHUP:
+      return "SIGHUP";
+    default:
+      return "signal " + std::to_string(signal);
   }
 }
 
@@ -152,7 +162,8 @@ Task<void> watch_signals(Shutdown& shutdown, RunDriver& driver) {
 
 Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
   if (co_await sleep_for(limit)) {
-    driver.stop(StopOrder::cancel, "its time limit of " + std::to_string(limit.count()) + " minutes is over");
+    driver.stop(StopOrder::cancel,
+                "its time limit of " + std::to_string(limit.count()) + " minutes is over");
   }
 }
 
@@ -189,17 +200,21 @@ SummaryOptions LocalRun::summary_options() const {
   const model::SourcePtr source = plan_.run->workflow->source;
   SummaryOptions options;
   options.are_first_findings_said = true;
-  options.sources = [source](const std::string& path) { return path == source->path() ? source : nullptr; };
+  options.sources = [source](const std::string& path) {
+    return path == source->path() ? source : nullptr;
+  };
   return options;
 }
 
 ExitStatus LocalRun::run(const ParsedOptions& options) {
   const auto runs = runs_folder_here();
   auto record = runs ? create_run(*runs, now()) : Result<NewRun>(runs.error());
-  auto journal = record ? Journal::create(record->folder) : Result<std::unique_ptr<Journal>>(record.error());
+  auto journal =
+      record ? Journal::create(record->folder) : Result<std::unique_ptr<Journal>>(record.error());
   if (!journal) {
     report_error("the run cannot be recorded: " + journal.error().what(),
-                 journal.error().help().empty() ? "LOCALRUN_HOME names another folder for it" : journal.error().help());
+                 journal.error().help().empty() ? "LOCALRUN_HOME names another folder for it"
+                                                : journal.error().help());
     return ExitStatus::cannot_go_on;
   }
 
@@ -224,11 +239,14 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   {
     asio::io_context loop(1);
     asio::thread_pool pool(2);
-    (*journal)->gather([&loop, &record_of_run = **journal] { asio::post(loop, [&record_of_run] { record_of_run.flush(); }); });
+    (*journal)->gather([&loop, &record_of_run = **journal] {
+      asio::post(loop, [&record_of_run] { record_of_run.flush(); });
+    });
     InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus});
     RunDriver driver(plan_, bus, masker, launcher, request_.parallel, explain);
     Shutdown shutdown(loop.get_executor());
-    asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end), asio::detached);
+    asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end),
+                   asio::detached);
     loop.run();
     pool.join();
     (*journal)->gather({});

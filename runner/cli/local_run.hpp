@@ -20,7 +20,8 @@ enum class OutputKind : std::uint8_t { plain, json, quiet };
 class LocalRun {
  public:
   /// All borrowed.
-  LocalRun(const Plan& plan, const Request& request, const Machine& machine, const Terminal& terminal, OutputKind kind)
+  LocalRun(const Plan& plan, const Request& request, const Machine& machine,
+           const Terminal& terminal, OutputKind kind)
       : plan_(plan), request_(request), machine_(machine), terminal_(terminal), kind_(kind) {}
 
   /// What was told about the workflow before it runs: goes into the record, and is not told again.

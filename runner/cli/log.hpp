@@ -1,7 +1,8 @@
 #pragma once
 
-// localrun's own log, for those who look for a mistake in localrun itself: off unless LOCALRUN_LOG names
-// a level (trace, debug, info, warn, error); on standard error. A user's run never goes through it.
+// localrun's own log, for those who look for a mistake in localrun itself: off unless LOCALRUN_LOG
+// names a level (trace, debug, info, warn, error); on standard error. A user's run never goes
+// through it.
 
 #include <string_view>
 

@@ -75,7 +75,8 @@ Time now() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::
 Result<fs::path> runs_folder_here() {
   PlaceVariables variables;
   variables.localrun_home = variable("LOCALRUN_HOME");
-  if (!variables.localrun_home.empty()) variables.localrun_home = fs::absolute(variables.localrun_home).string();
+  if (!variables.localrun_home.empty())
+    variables.localrun_home = fs::absolute(variables.localrun_home).string();
   variables.xdg_state_home = variable("XDG_STATE_HOME");
   variables.home = variable("HOME");
   return runs_folder(variables);
@@ -87,8 +88,8 @@ std::string Machine::kept_root() const {
 }
 
 Result<Machine> Machine::prepare() {
-  // Work lies on the disk's own temporary folder: a copy of a large repository does not fit the memory
-  // file system that XDG_RUNTIME_DIR often is.
+  // Work lies on the disk's own temporary folder: a copy of a large repository does not fit the
+  // memory file system that XDG_RUNTIME_DIR often is.
   const std::string temporary = variable("TMPDIR");
   const std::string runtime = variable("XDG_RUNTIME_DIR");
   LOCALRUN_TRY(const fs::path work, make_own_folder({temporary, "/tmp"}));

@@ -50,13 +50,15 @@ ExitStatus dispatch(std::vector<std::string> arguments) {
   return run_command(*find_command("run"), arguments);  // `localrun WORKFLOW`
 }
 
-/// Nothing is thrown across the program on purpose: what arrives here is our own mistake, or no memory.
+/// Nothing is thrown across the program on purpose: what arrives here is our own mistake, or no
+/// memory.
 ExitStatus guarded_dispatch(std::vector<std::string> arguments) {
   try {
     return dispatch(std::move(arguments));
   } catch (const std::exception& error) {
-    report_error(std::string("this is a mistake in localrun itself: ") + error.what(),
-                 "please report it with the command that you gave and the output of localrun version");
+    report_error(
+        std::string("this is a mistake in localrun itself: ") + error.what(),
+        "please report it with the command that you gave and the output of localrun version");
     return ExitStatus::cannot_go_on;
   }
 }
@@ -68,6 +70,7 @@ ExitStatus guarded_dispatch(std::vector<std::string> arguments) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  return localrun::run_guarded(
-      [&arguments] { return static_cast<int>(localrun::cli::guarded_dispatch(std::move(arguments))); });
+  return localrun::run_guarded([&arguments] {
+    return static_cast<int>(localrun::cli::guarded_dispatch(std::move(arguments)));
+  });
 }

@@ -12,10 +12,11 @@ namespace {
 constexpr For planning = For::run | For::plan;
 constexpr For recorded = For::show | For::logs | For::flow;
 
-constexpr std::array<Option, 32> table = {{
+constexpr auto table = std::to_array<Option>({
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
-    {"job", 'j', "ID", true, planning | For::logs, "run these jobs and all they need; with logs: only this job"},
-    {"step", 0, "STEP", false, For::logs, "only this step: its id, name or number"},
+    {"job", 'j', "ID", true, planning | For::logs | For::eval,
+     "run these jobs and all they need; logs, eval: only this job"},
+    {"step", 0, "STEP", false, For::logs | For::eval, "only this step: its id, name or number"},
     {"matrix", 0, "KEY:VALUE", true, planning, "only the combinations that match"},
     {"event", 'e', "NAME", false, planning, "the event that starts the workflow"},
     {"event-path", 0, "FILE", false, planning, "its payload (JSON), merged over a generated one"},
@@ -24,28 +25,40 @@ constexpr std::array<Option, 32> table = {{
     {"repository", 0, "OWNER/NAME", false, planning, "in place of the one of the origin remote"},
     {"input", 0, "K=V", true, planning, "an input of workflow_dispatch or workflow_call"},
     {"input-file", 0, "FILE", true, planning, "inputs, a K=V line each"},
-    {"secret", 's', "K[=V]", true, planning, "a secret; without =V from the environment, else asked for"},
+    {"secret", 's', "K[=V]", true, planning,
+     "a secret; without =V from the environment, else asked for"},
     {"secret-file", 0, "FILE", true, planning, "secrets, a K=V line each"},
     {"var", 0, "K=V", true, planning, "an entry of the vars context"},
     {"var-file", 0, "FILE", true, planning, "variables, a K=V line each"},
     {"env", 0, "K=V", true, planning, "extra process environment"},
     {"env-file", 0, "FILE", true, planning, "extra process environment, a K=V line each"},
-    {"workspace", 0, "MODE", false, planning, "where jobs work: worktree (default), head or in-place"},
+    {"workspace", 0, "MODE", false, planning,
+     "where jobs work: worktree (default), head or in-place"},
     {"parallel", 0, "N", false, planning, "jobs at a time; default: the number of processors"},
     {"platform", 0, "LABEL=host|skip", true, planning, "what a runs-on label means here"},
     {"action", 0, "NAME=skip", true, planning, "leave out the steps that use this action"},
     {"no-act-env", 0, "", false, planning, "leave out ACT=true"},
     {"local-env", 0, "", false, planning, "steps inherit the caller's whole environment"},
     {"output", 0, "KIND", false, For::run, "auto, plain, json or quiet"},
-    {"json", 0, "", false, For::run | For::show | For::flow, "short for --output json; show: the run as JSON"},
-    {"verbose", 'v', "", false, For::run | recorded, "step headers, debug lines and every condition"},
+    {"json", 0, "", false, For::run | For::show | For::flow | For::eval,
+     "short for --output json; show: the run as JSON; eval: values as JSON"},
+    {"verbose", 'v', "", false, For::run | recorded,
+     "step headers, debug lines and every condition"},
     {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
     {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never"},
     {"format", 0, "KIND", false, For::lint, "text or json"},
     {"strict", 0, "", false, For::lint, "warnings count as errors"},
+    {"context", 0, "FILE.json", false, For::eval,
+     "the contexts: an object whose keys are their names"},
+    {"status", 0, "STATUS", false, For::eval,
+     "of the job: success (default), failure or cancelled"},
+    {"run", 0, "RUN", false, For::eval,
+     "the contexts of a recorded run, as --job and --step saw them"},
+    {"explain", 0, "", false, For::eval, "show what each part of the expression came to"},
+    {"ndjson", 0, "", false, For::eval, "read and write JSON objects, one a line"},
     {"help", 'h', "", false, For::everything, "this text"},
-}};
+});
 
 RequestError unknown_option(std::string_view given, std::string_view name, For command) {
   std::vector<std::string_view> known;
@@ -53,19 +66,22 @@ RequestError unknown_option(std::string_view given, std::string_view name, For c
     if (includes(option.commands, command)) known.push_back(option.name);
   }
   const auto near = expr::near_names(name, known);
-  return {"unknown option '" + std::string(given) + "'",
-          near.empty() ? "localrun help shows the options" : "did you mean '--" + near.front() + "'?"};
+  return {
+      "unknown option '" + std::string(given) + "'",
+      near.empty() ? "localrun help shows the options" : "did you mean '--" + near.front() + "'?"};
 }
 
 class Parser {
  public:
-  Parser(std::span<const std::string> arguments, For command) : arguments_(arguments), command_(command) {}
+  Parser(std::span<const std::string> arguments, For command)
+      : arguments_(arguments), command_(command) {}
 
   RequestResult<ParsedOptions> parse() {
     for (; next_ < arguments_.size(); ++next_) {
       const std::string& argument = arguments_[next_];
       if (argument == "--") {
-        parsed_.arguments.insert(parsed_.arguments.end(), arguments_.begin() + static_cast<std::ptrdiff_t>(next_) + 1,
+        parsed_.arguments.insert(parsed_.arguments.end(),
+                                 arguments_.begin() + static_cast<std::ptrdiff_t>(next_) + 1,
                                  arguments_.end());
         break;
       }
@@ -116,10 +132,12 @@ class Parser {
 
   Problem add(const Option& option, std::optional<std::string> value) {
     const std::string name(option.name);
-    if (option.argument.empty() && value) return RequestError{"option '--" + name + "' takes no value", {}};
+    if (option.argument.empty() && value)
+      return RequestError{"option '--" + name + "' takes no value", {}};
     if (!option.argument.empty() && !value) {
       if (next_ + 1 >= arguments_.size()) {
-        return RequestError{"option '--" + name + "' wants a value: " + std::string(option.argument), {}};
+        return RequestError{
+            "option '--" + name + "' wants a value: " + std::string(option.argument), {}};
       }
       value = arguments_[++next_];
     }
@@ -157,7 +175,8 @@ std::string options_help(For command) {
   std::string text;
   for (const Option& option : table) {
     if (!includes(option.commands, command)) continue;
-    std::string left = option.letter != 0 ? std::string("  -") + option.letter + ", --" : std::string("      --");
+    std::string left =
+        option.letter != 0 ? std::string("  -") + option.letter + ", --" : std::string("      --");
     left += option.name;
     if (!option.argument.empty()) left.append(" ").append(option.argument);
     left.resize(std::max<std::size_t>(left.size() + 2, 32), ' ');

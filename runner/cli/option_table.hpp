@@ -1,7 +1,7 @@
 #pragma once
 
-// Every option of every command, in one table: parsing, help, "did you mean", completion and the keys
-// of configuration files are made from its rows (cli.md 2).
+// Every option of every command, in one table: parsing, help, "did you mean", completion and the
+// keys of configuration files are made from its rows (cli.md 2).
 
 #include "runner/plan/contexts.hpp"
 
@@ -24,6 +24,7 @@ enum class For : std::uint16_t {
   logs = 16,
   flow = 32,
   runs = 64,
+  eval = 128,
   everything = 0x7fff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {
@@ -34,9 +35,9 @@ enum class For : std::uint16_t {
 }
 
 struct Option {
-  std::string_view name;       // long name without dashes
-  char letter;                 // 0: none
-  std::string_view argument;   // placeholder in the help; empty: a switch
+  std::string_view name;      // long name without dashes
+  char letter;                // 0: none
+  std::string_view argument;  // placeholder in the help; empty: a switch
   bool repeats;
   For commands;
   std::string_view help;
@@ -55,8 +56,10 @@ struct ParsedOptions {
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
 };
 
-/// `-j X`, `-jX`, `--job X`, `--job=X`, `--` ends the options. Errors name the nearest known option.
-[[nodiscard]] RequestResult<ParsedOptions> parse_options(std::span<const std::string> arguments, For command);
+/// `-j X`, `-jX`, `--job X`, `--job=X`, `--` ends the options. Errors name the nearest known
+/// option.
+[[nodiscard]] RequestResult<ParsedOptions> parse_options(std::span<const std::string> arguments,
+                                                         For command);
 
 /// The options of one command, aligned, for its help.
 [[nodiscard]] std::string options_help(For command);

@@ -11,7 +11,8 @@ namespace {
 /// Puts the terminal back, whatever happens.
 class NoEcho {
  public:
-  explicit NoEcho(int terminal) : terminal_(terminal), is_set_(::tcgetattr(terminal, &before_) == 0) {
+  explicit NoEcho(int terminal)
+      : terminal_(terminal), is_set_(::tcgetattr(terminal, &before_) == 0) {
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     if (is_set_) is_set_ = ::tcsetattr(terminal_, TCSAFLUSH, &quiet) == 0;

@@ -21,7 +21,8 @@ using Problem = std::optional<RequestError>;
 
 /// Sets or overwrites, so that what comes later wins.
 void put(KeyValues& values, const std::string& key, const std::string& value) {
-  const auto found = std::find_if(values.begin(), values.end(), [&key](const auto& each) { return each.first == key; });
+  const auto found = std::find_if(values.begin(), values.end(),
+                                  [&key](const auto& each) { return each.first == key; });
   if (found == values.end()) {
     values.emplace_back(key, value);
   } else {
@@ -47,7 +48,8 @@ Problem add_named_secret(const std::string& name, KeyValues& values) {
   const auto answer = ask_secret("value of secret " + name + ": ");
   if (!answer) {
     return RequestError{"secret '" + name + "' has no value",
-                        "give it as --secret " + name + "=VALUE, in the environment, or in a file with --secret-file"};
+                        "give it as --secret " + name +
+                            "=VALUE, in the environment, or in a file with --secret-file"};
   }
   put(values, name, *answer);
   return std::nullopt;
@@ -66,7 +68,8 @@ constexpr std::array<ValueOption, 4> value_options = {{
     {"env", "env-file", ".env", &Request::env},
 }};
 
-Problem read_values(const ParsedOptions& options, const std::string& root, const ValueOption& kind, Request& request) {
+Problem read_values(const ParsedOptions& options, const std::string& root, const ValueOption& kind,
+                    Request& request) {
   KeyValues& values = request.*kind.values;
   const std::string default_file = root + "/" + kind.default_file;
   if (!root.empty() && ::access(default_file.c_str(), R_OK) == 0) {
@@ -82,7 +85,8 @@ Problem read_values(const ParsedOptions& options, const std::string& root, const
     } else if (equals == std::string::npos && std::string_view(kind.option) == "secret") {
       if (auto problem = add_named_secret(text, values)) return problem;
     } else {
-      return RequestError{"--" + std::string(kind.option) + " wants NAME=VALUE, not '" + text + "'", {}};
+      return RequestError{"--" + std::string(kind.option) + " wants NAME=VALUE, not '" + text + "'",
+                          {}};
     }
   }
   return std::nullopt;
@@ -98,7 +102,8 @@ RequestResult<T> choose(const ParsedOptions& options, std::string_view option, T
     if (name == *given) return value;
     known.append(known.empty() ? "" : ", ").append(name);
   }
-  return RequestError{"--" + std::string(option) + " cannot be '" + *given + "'", "it is one of: " + known};
+  return RequestError{"--" + std::string(option) + " cannot be '" + *given + "'",
+                      "it is one of: " + known};
 }
 
 RequestResult<std::uint32_t> positive_number(const ParsedOptions& options, std::string_view option,
@@ -108,17 +113,20 @@ RequestResult<std::uint32_t> positive_number(const ParsedOptions& options, std::
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), number);
   if (error != std::errc() || end != given->data() + given->size() || number == 0) {
-    return RequestError{"--" + std::string(option) + " wants a whole number from 1, not '" + *given + "'", {}};
+    return RequestError{
+        "--" + std::string(option) + " wants a whole number from 1, not '" + *given + "'", {}};
   }
   return number;
 }
 
 /// `KEY:VALUE` or `LABEL=host`.
-Problem split_pairs(const ParsedOptions& options, std::string_view option, char separator, KeyValues& pairs) {
+Problem split_pairs(const ParsedOptions& options, std::string_view option, char separator,
+                    KeyValues& pairs) {
   for (const std::string& text : options.all(option)) {
     const std::size_t at = text.find(separator);
     if (at == std::string::npos || at == 0) {
-      return RequestError{"--" + std::string(option) + " wants NAME" + separator + "VALUE, not '" + text + "'", {}};
+      return RequestError{
+          "--" + std::string(option) + " wants NAME" + separator + "VALUE, not '" + text + "'", {}};
     }
     pairs.emplace_back(text.substr(0, at), text.substr(at + 1));
   }
@@ -140,14 +148,19 @@ Problem read_actions(const ParsedOptions& options, Request& request) {
 
 Problem read_modes(const ParsedOptions& options, Request& request) {
   constexpr std::array<std::pair<std::string_view, WorkspaceMode>, 3> modes = {
-      {{"worktree", WorkspaceMode::worktree}, {"head", WorkspaceMode::head}, {"in-place", WorkspaceMode::in_place}}};
+      {{"worktree", WorkspaceMode::worktree},
+       {"head", WorkspaceMode::head},
+       {"in-place", WorkspaceMode::in_place}}};
   constexpr std::array<std::pair<std::string_view, KeepWorkspace>, 3> keeps = {
-      {{"never", KeepWorkspace::never}, {"failed", KeepWorkspace::failed}, {"always", KeepWorkspace::always}}};
+      {{"never", KeepWorkspace::never},
+       {"failed", KeepWorkspace::failed},
+       {"always", KeepWorkspace::always}}};
   const auto mode = choose(options, "workspace", WorkspaceMode::worktree, modes);
   if (!mode) return mode.error();
   const auto keep = choose(options, "keep-workspace", KeepWorkspace::failed, keeps);
   if (!keep) return keep.error();
-  const auto parallel = positive_number(options, "parallel", std::max(1U, std::thread::hardware_concurrency()));
+  const auto parallel =
+      positive_number(options, "parallel", std::max(1U, std::thread::hardware_concurrency()));
   if (!parallel) return parallel.error();
   const auto timeout = positive_number(options, "timeout", 0);
   if (!timeout) return timeout.error();
@@ -168,10 +181,12 @@ bool is_true(const KeyValues& values, std::string_view name) {
 /// The caller's variables that a step sees without --local-env.
 bool is_inherited(std::string_view name) {
   constexpr std::array<std::string_view, 24> names = {
-      "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TERM", "SHELL", "SSH_AUTH_SOCK", "TMPDIR",
-      "http_proxy", "https_proxy", "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
-      "JAVA_HOME", "GOPATH", "CARGO_HOME", "RUSTUP_HOME", "NVM_DIR"};
-  return name.starts_with("LC_") || name.starts_with("ACTIONS_RUNNER_") || name.starts_with("ACTIONS_ALLOW_") ||
+      "PATH",        "HOME",      "USER",      "LOGNAME",       "LANG",        "LANGUAGE",
+      "TZ",          "TERM",      "SHELL",     "SSH_AUTH_SOCK", "TMPDIR",      "http_proxy",
+      "https_proxy", "no_proxy",  "all_proxy", "HTTP_PROXY",    "HTTPS_PROXY", "NO_PROXY",
+      "ALL_PROXY",   "JAVA_HOME", "GOPATH",    "CARGO_HOME",    "RUSTUP_HOME", "NVM_DIR"};
+  return name.starts_with("LC_") || name.starts_with("ACTIONS_RUNNER_") ||
+         name.starts_with("ACTIONS_ALLOW_") ||
          std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -211,7 +226,9 @@ std::vector<std::string> base_environ(const Request& request) {
     if (request.local_env || is_inherited(text.substr(0, text.find('=')))) texts.emplace_back(text);
   }
   for (const auto& [name, value] : request.env) {
-    std::erase_if(texts, [&prefix = name](const std::string& text) { return text.starts_with(prefix + "="); });
+    std::erase_if(texts, [&prefix = name](const std::string& text) {
+      return text.starts_with(prefix + "=");
+    });
     texts.push_back(name + "=" + value);
   }
   return texts;

@@ -10,16 +10,18 @@
 
 namespace localrun::cli {
 
-/// `root`: the repository's folder, where `.secrets`, `.vars`, `.env` and `.input` are read when they are
-/// there. Values given on the command line win over files.
-[[nodiscard]] RequestResult<Request> make_request(const ParsedOptions& options, const std::string& root);
+/// `root`: the repository's folder, where `.secrets`, `.vars`, `.env` and `.input` are read when
+/// they are there. Values given on the command line win over files.
+[[nodiscard]] RequestResult<Request> make_request(const ParsedOptions& options,
+                                                  const std::string& root);
 
 /// The runner's own process environment: the caller's variables that steps inherit (cli.md 2,
 /// `--local-env`), with `extra` over them.
 [[nodiscard]] std::vector<std::string> base_environ(const Request& request);
 
-/// `K=V` lines of a file: blank lines and `#` comments are skipped, `export ` is dropped, a value in
-/// single or double quotes loses them (double ones know \n and may span lines).
-[[nodiscard]] RequestResult<KeyValues> parse_value_file(const std::string& path, const std::string& text);
+/// `K=V` lines of a file: blank lines and `#` comments are skipped, `export ` is dropped, a value
+/// in single or double quotes loses them (double ones know \n and may span lines).
+[[nodiscard]] RequestResult<KeyValues> parse_value_file(const std::string& path,
+                                                        const std::string& text);
 
 }  // namespace localrun::cli

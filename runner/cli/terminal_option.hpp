@@ -7,6 +7,7 @@
 
 namespace localrun::cli {
 
-[[nodiscard]] RequestResult<Terminal> terminal_of_option(const ParsedOptions& options, int descriptor);
+[[nodiscard]] RequestResult<Terminal> terminal_of_option(const ParsedOptions& options,
+                                                         int descriptor);
 
 }  // namespace localrun::cli

@@ -68,7 +68,9 @@ RequestResult<KeyValues> parse_value_file(const std::string& path, const std::st
     }
     auto quoted = reader.quoted(value.substr(1), value.front());
     if (!quoted) {
-      return RequestError{path + ":" + std::to_string(number) + ": the value of " + name + " has no closing quote", {}};
+      return RequestError{
+          path + ":" + std::to_string(number) + ": the value of " + name + " has no closing quote",
+          {}};
     }
     pairs.emplace_back(name, std::move(*quoted));
   }

@@ -93,6 +93,7 @@ BrokenLink never_written(const StepProgress& step, const Reference& reference) {
   const std::vector<std::string> names = written_names(step);
   link.related.push_back({step.info.place, names.empty() ? "this step wrote no outputs"
                                                          : "this step wrote: " + joined(names)});
+  link.detail = names.empty() ? "it wrote no outputs" : "it wrote: " + joined(names);
   link.help = did_you_mean(reference.name, names);
   link.has_near_name = !link.help.empty();
   const std::string printed = printed_entry(step, reference.name);
@@ -156,6 +157,7 @@ BrokenLink not_declared(const JobProgress& job, const Reference& reference) {
   link.text = "job " + quoted(job.info.id) + " has no output " + quoted(reference.name);
   link.related.push_back(
       {job.info.place, names.empty() ? "declares no outputs" : "declares: " + joined(names)});
+  link.detail = names.empty() ? "it declares no outputs" : "it declares: " + joined(names);
   link.help = did_you_mean(reference.name, names);
   link.has_near_name = !link.help.empty();
   return link;
@@ -287,7 +289,7 @@ class JobFindings {
     if (is_tested(read) && !link->has_near_name) return;
     if (link->slug == "output-never-written" && link->output.line != 0) {
       Finding finding = finding_of(*link, "warning", link->output,
-                                   quoted(link->output_name) + " is empty: " + link->text);
+                                   "job output " + quoted(link->output_name) + " is empty: " + link->text);
       finding.related.push_back({read.place, "read here"});
       return add(std::move(finding));
     }

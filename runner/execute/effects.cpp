@@ -1,7 +1,10 @@
 #include "runner/execute/effects.hpp"
 
+#include "model/lint/script.hpp"
 #include "runner/execute/explain_file_command.hpp"
+#include "runner/plan/reads.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace localrun {
@@ -25,13 +28,30 @@ void apply_pair(StepContext& step, FileCommand command, const FilePair& pair) {
   }
 }
 
+/// The entry's name in the script, where the script writes that name once.
+Place place_of_entry(const StepContext& step, std::string_view name) {
+  const auto* run = std::get_if<model::RunStep>(&step.step.kind);
+  if (run == nullptr || !run->run || name.empty()) return step.info.place;
+  const model::Script script = model::read_script(run->run->text);
+  std::optional<model::ScriptPart> found;
+  for (const model::ScriptPair& pair : script.pairs) {
+    if (pair.name != name) continue;
+    if (found) return step.info.place;
+    found = pair.name_at;
+  }
+  if (!found) return step.info.place;
+  return place_of(run->run->locate(found->begin, found->end - found->begin));
+}
+
 void apply_pairs(StepContext& step, FileCommand command, std::string_view bytes) {
   ParsedPairs parsed = parse_pairs_of(command, bytes);
   for (const FilePair& pair : parsed.pairs) apply_pair(step, command, pair);
   for (const std::string& annotation : parsed.annotations) step.log_writer.error(annotation);
   if (!parsed.error) return;
   fail(step, command, *parsed.error);
-  step.job.report.publish(explain_bad_line(command, bytes, parsed, step.info.place));
+  step.job.report.publish(explain_bad_line(command, bytes, parsed, [&](std::string_view name) {
+    return place_of_entry(step, name);
+  }));
 }
 
 void apply_summary(StepContext& step, const std::string& path) {

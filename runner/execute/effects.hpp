@@ -1,6 +1,7 @@
 #pragma once
 
-// What a step wrote into the files of GITHUB_OUTPUT and its kin, applied to step and job (execution.md 3.3).
+// What a step wrote into the files of GITHUB_OUTPUT and its kin, applied to step and job
+// (execution.md 3.3).
 
 #include "runner/execute/step_context.hpp"
 

@@ -52,12 +52,13 @@ std::string in_lines(const std::string& key, const std::string& variable) {
 class Explanation {
  public:
   Explanation(FileCommand command, std::string_view bytes, const ParsedPairs& parsed,
-              const Place& step)
+              const PlaceOfEntry& place_of_entry)
       : variable_(names_of(command).variable),
         parsed_(parsed),
+        place_of_entry_(place_of_entry),
         lines_(lines_of(decode_text(bytes))) {
     finding_.severity = "error";
-    finding_.place = step;
+    finding_.place = place_of_entry({});
   }
 
   Finding explain() && {
@@ -94,6 +95,7 @@ class Explanation {
                   faulty);
     }
     const FilePair& before = parsed_.pairs.back();
+    finding_.place = place_of_entry_(before.key);
     if (is_ended_early(before)) return explain_early_end(before, faulty);
     const bool is_json = before.value.starts_with('{') || before.value.starts_with('[');
     finding_.slug = is_json ? "output-pretty-json" : "output-bad-line";
@@ -141,6 +143,7 @@ class Explanation {
     const std::string first = line(opening);
     const std::size_t here = std::min(first.find("<<"), first.size());
     const std::string key = first.substr(0, here);
+    finding_.place = place_of_entry_(key);
     const std::string delimiter = here < first.size() ? first.substr(here + 2) : std::string();
     finding_.message =
         "the value of '" + key + "' is never ended by a line '" + cut(delimiter) + "'";
@@ -191,6 +194,7 @@ class Explanation {
 
   std::string variable_;
   const ParsedPairs& parsed_;
+  const PlaceOfEntry& place_of_entry_;
   std::vector<std::string> lines_;
   Finding finding_;
 };
@@ -198,8 +202,8 @@ class Explanation {
 }  // namespace
 
 Finding explain_bad_line(FileCommand command, std::string_view bytes, const ParsedPairs& parsed,
-                         const Place& step) {
-  return Explanation(command, bytes, parsed, step).explain();
+                         const PlaceOfEntry& place_of_entry) {
+  return Explanation(command, bytes, parsed, place_of_entry).explain();
 }
 
 }  // namespace localrun

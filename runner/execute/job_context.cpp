@@ -9,8 +9,13 @@ namespace localrun {
 
 JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
                        Masker the_masker, JobFolders the_folders)
-    : spec(the_spec), tools(the_tools), control(the_control), masker(std::move(the_masker)),
-      folders(std::move(the_folders)), report(the_tools.bus, masker, the_spec.index), files(folders.file_commands) {}
+    : spec(the_spec),
+      tools(the_tools),
+      control(the_control),
+      masker(std::move(the_masker)),
+      folders(std::move(the_folders)),
+      report(the_tools.bus, masker, the_spec.index),
+      files(folders.file_commands) {}
 
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
@@ -34,7 +39,8 @@ void JobContext::note_process(pid_t pid) {
 }
 
 void JobContext::set_github(std::string_view key, std::string_view value) {
-  const auto found = std::find_if(github.begin(), github.end(), [key](const auto& entry) { return entry.first == key; });
+  const auto found = std::find_if(github.begin(), github.end(),
+                                  [key](const auto& entry) { return entry.first == key; });
   if (found == github.end()) {
     github.emplace_back(key, value);
   } else {

@@ -26,31 +26,32 @@ namespace localrun {
 /// What the launcher lends to a job.
 struct JobTools {
   boost::asio::any_io_executor executor;
-  boost::asio::thread_pool& pool;    // for copying and hashing
+  boost::asio::thread_pool& pool;  // for copying and hashing
   EventBus& bus;
 };
 
 struct JobContext {
-  JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control, Masker the_masker,
-             JobFolders the_folders);
+  JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
+             Masker the_masker, JobFolders the_folders);
   JobContext(const JobContext&) = delete;
   JobContext& operator=(const JobContext&) = delete;
 
   const JobSpec& spec;
   const JobTools& tools;
   JobControl& control;
-  Masker masker;                     // grows by add-mask
+  Masker masker;  // grows by add-mask
   JobFolders folders;
   JobState state;
   ProblemMatchers matchers;
   Reporter report;
   StepFiles files;
-  GithubEntries github;              // entries of the `github` context that belong to this job and its current step
-  std::string tracking_id;           // RUNNER_TRACKING_ID of its processes
-  pid_t first_process = 0;           // the least id of its processes; 0 when ids have begun anew since
+  GithubEntries
+      github;  // entries of the `github` context that belong to this job and its current step
+  std::string tracking_id;  // RUNNER_TRACKING_ID of its processes
+  pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
   pid_t last_process = 0;
   bool has_folders = false;
-  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
+  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
   /// Set by the running step: the job was told to stop, or more urgently so.
   std::function<void()> on_stop;
 

@@ -37,7 +37,8 @@ class OutputsRun {
     const std::string& name = key.text;
     JobOutputSet fact;
     fact.name = name;
-    fact.expression = token.kind == model::TokenKind::expression ? token.expression->source : token.text;
+    fact.expression =
+        token.kind == model::TokenKind::expression ? token.expression->source : token.text;
     fact.place = place_of(key.at);
     std::vector<Fact> reads;
     ReadRecorder recorder(scope_, "outputs." + name, reads);
@@ -80,8 +81,10 @@ class OutputsRun {
     finding.slug = "output-too-large";
     finding.severity = "error";
     finding.message = "the outputs of job '" + job_.spec.name + "' are " + std::to_string(size_) +
-                      " bytes (as UTF-16); the limit of a job is " + std::to_string(max_job_outputs);
-    finding.why = "the largest is '" + largest->first + "' with " + std::to_string(utf16_bytes(largest->second)) +
+                      " bytes (as UTF-16); the limit of a job is " +
+                      std::to_string(max_job_outputs);
+    finding.why = "the largest is '" + largest->first + "' with " +
+                  std::to_string(utf16_bytes(largest->second)) +
                   " bytes; none of the outputs is passed on";
     finding.help = "pass large data on as an artifact, and its name as the output";
     finding.place = place_of(job_.job().outputs->at);
@@ -106,6 +109,8 @@ class OutputsRun {
 
 }  // namespace
 
-JobOutputs evaluate_job_outputs(JobContext& job, StepLog& log) { return OutputsRun(job, log).run(); }
+JobOutputs evaluate_job_outputs(JobContext& job, StepLog& log) {
+  return OutputsRun(job, log).run();
+}
 
 }  // namespace localrun

@@ -32,8 +32,9 @@ JobFolders folders_of(const JobSpec& spec) {
   folders.work = run.work_root + "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
   const std::string repository = run.repository.name.empty() ? "workspace" : run.repository.name;
   folders.pipeline = folders.work + "/" + repository;
-  folders.workspace = run.workspace_mode == WorkspaceMode::in_place ? run.repository.root
-                                                                    : folders.pipeline + "/" + repository;
+  folders.workspace = run.workspace_mode == WorkspaceMode::in_place
+                          ? run.repository.root
+                          : folders.pipeline + "/" + repository;
   folders.temp = folders.work + "/_temp";
   folders.tool_cache = run.work_root + "/_tool";  // one for all jobs, as on a machine of one's own
   folders.control = run.control_root + folders.work.substr(run.work_root.size());
@@ -70,14 +71,15 @@ struct Clockwork {
   explicit Clockwork(const asio::any_io_executor& executor) : limit(executor), grace(executor) {}
   asio::steady_timer limit;
   asio::steady_timer grace;
-  bool is_over = false;       // the time limit was reached
+  bool is_over = false;  // the time limit was reached
   bool has_job_ended = false;
 };
 
 class JobRun {
  public:
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
-      : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)), log_(job_),
+      : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)),
+        log_(job_),
         clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
   JobRun(const JobRun&) = delete;
   JobRun& operator=(const JobRun&) = delete;
@@ -112,11 +114,12 @@ class JobRun {
     if (minutes <= 0) return;
     clockwork_->limit.expires_after(std::chrono::duration_cast<Clock::duration>(
         std::chrono::duration<double, std::ratio<60>>(minutes)));
-    clockwork_->limit.async_wait([this, shared = clockwork_](const boost::system::error_code& error) {
-      if (error || shared->has_job_ended) return;
-      shared->is_over = true;
-      job_.control.stop(StopOrder::cancel, "its time limit was reached");
-    });
+    clockwork_->limit.async_wait(
+        [this, shared = clockwork_](const boost::system::error_code& error) {
+          if (error || shared->has_job_ended) return;
+          shared->is_over = true;
+          job_.control.stop(StopOrder::cancel, "its time limit was reached");
+        });
   }
 
   /// The job was told to stop: the running step hears of it, and all is over after the grace.
@@ -128,10 +131,11 @@ class JobRun {
     const double minutes = std::max(job_.spec.cancel_timeout_minutes, 0.0);
     clockwork_->grace.expires_after(std::chrono::duration_cast<Clock::duration>(
         std::chrono::duration<double, std::ratio<60>>(minutes)));
-    clockwork_->grace.async_wait([this, shared = clockwork_](const boost::system::error_code& error) {
-      if (error || shared->has_job_ended) return;
-      job_.control.stop(StopOrder::kill, "it did not end in time after it was cancelled");
-    });
+    clockwork_->grace.async_wait(
+        [this, shared = clockwork_](const boost::system::error_code& error) {
+          if (error || shared->has_job_ended) return;
+          job_.control.stop(StopOrder::kill, "it did not end in time after it was cancelled");
+        });
   }
 
   /// Directories are made later, by the first step that needs them. False: the job has failed.
@@ -146,8 +150,8 @@ class JobRun {
     job_.set_github("token", token());
     job_.set_github("action_repository", "");
     job_.set_github("action_ref", "");
-    return merge_env(run.workflow->env.get(), "env") && merge_env(job_.job().env.get(), "jobs.env") &&
-           evaluate_defaults();
+    return merge_env(run.workflow->env.get(), "env") &&
+           merge_env(job_.job().env.get(), "jobs.env") && evaluate_defaults();
   }
 
   [[nodiscard]] std::string token() const { return job_.run().secrets["GITHUB_TOKEN"].to_text(); }
@@ -175,7 +179,8 @@ class JobRun {
   }
 
   /// Outer optional: it failed. Inner: there is no `run` key.
-  std::optional<std::optional<RunDefaultValues>> run_defaults(const model::RunDefaults& defaults, const StepScope& scope) {
+  std::optional<std::optional<RunDefaultValues>> run_defaults(const model::RunDefaults& defaults,
+                                                              const StepScope& scope) {
     if (!defaults.is_present) return std::optional<RunDefaultValues>();
     const auto shell = model::evaluate_string(defaults.shell.get(), scope);
     const auto folder = model::evaluate_string(defaults.working_directory.get(), scope);
@@ -197,7 +202,8 @@ class JobRun {
 
   asio::awaitable<void> run_steps() {
     std::uint32_t index = 0;
-    for (const model::Step& step : job_.job().steps) co_await run_step(job_, step, StepIndex{index++});
+    for (const model::Step& step : job_.job().steps)
+      co_await run_step(job_, step, StepIndex{index++});
   }
 
   JobRunEnd complete() {
@@ -208,8 +214,9 @@ class JobRun {
     if (outputs.has_failed) job_.state.status.add(TaskResult::failed);
     end.result = job_.state.status.status();
     if (clockwork_->is_over) {
-      log_.writer.error("The job running on runner localrun has exceeded the maximum execution time of " +
-                        std::to_string(static_cast<long>(job_.spec.timeout_minutes)) + " minutes.");
+      log_.writer.error(
+          "The job running on runner localrun has exceeded the maximum execution time of " +
+          std::to_string(static_cast<long>(job_.spec.timeout_minutes)) + " minutes.");
     }
     return end;
   }
@@ -217,13 +224,16 @@ class JobRun {
   /// Processes that outlived their step, then the job's folders.
   void clean_up(Conclusion result) {
     if (!job_.has_folders) return;
-    for (const auto& orphan : terminate_orphans(job_.tracking_id, living_children(job_.tools.executor), job_.first_process)) {
-      log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" + orphan.name + ")");
+    for (const auto& orphan : terminate_orphans(
+             job_.tracking_id, living_children(job_.tools.executor), job_.first_process)) {
+      log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" +
+                        orphan.name + ")");
     }
     (void)remove_tree(job_.folders.control);
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
-                         (keep == KeepWorkspace::failed && result == Conclusion::failure && job_.state.has_checked_out);
+                         (keep == KeepWorkspace::failed && result == Conclusion::failure &&
+                          job_.state.has_checked_out);
     if (is_kept && keep_folders()) return;
     const auto removed = remove_tree(job_.folders.work);
     if (!removed) log_.writer.warning("cannot remove the job's folder: " + removed.error().what());

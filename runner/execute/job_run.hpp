@@ -13,10 +13,12 @@ namespace localrun {
 struct JobRunEnd {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
-  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
+  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
 };
 
-/// Publishes everything from JobStarted to JobFinished. Never fails: what goes wrong is the job's failure.
-[[nodiscard]] boost::asio::awaitable<JobRunEnd> run_job(JobSpec spec, JobControl& control, JobTools tools);
+/// Publishes everything from JobStarted to JobFinished. Never fails: what goes wrong is the job's
+/// failure.
+[[nodiscard]] boost::asio::awaitable<JobRunEnd> run_job(JobSpec spec, JobControl& control,
+                                                        JobTools tools);
 
 }  // namespace localrun

@@ -25,12 +25,12 @@ struct StepRecord {
 };
 
 struct JobState {
-  Environ env;                            // workflow env, job env, then GITHUB_ENV: the global env context
+  Environ env;  // workflow env, job env, then GITHUB_ENV: the global env context
   std::vector<std::string> path_entries;  // of GITHUB_PATH, oldest first
   std::vector<StepRecord> steps;
   std::map<std::string, NamedTexts> saved_state;  // per step id
   RunDefaultValues defaults;
-  JobStatus status;                         // `job.status`: success, failure or cancelled
+  JobStatus status;  // `job.status`: success, failure or cancelled
   bool has_checked_out = false;
 };
 
@@ -39,12 +39,13 @@ void set_output(NamedTexts& outputs, std::string_view name, std::string_view val
 
 /// Where a job lives on disk (execution.md 0.1); absolute paths.
 struct JobFolders {
-  std::string work;       // everything below is in it
-  std::string pipeline;   // {work}/{repo}
-  std::string workspace;  // {work}/{repo}/{repo}, or the repository itself with --workspace in-place
-  std::string temp;       // {work}/_temp
+  std::string work;      // everything below is in it
+  std::string pipeline;  // {work}/{repo}
+  std::string
+      workspace;     // {work}/{repo}/{repo}, or the repository itself with --workspace in-place
+  std::string temp;  // {work}/_temp
   std::string tool_cache;
-  std::string control;    // scripts, and what follows: nobody but the runner makes files there
+  std::string control;  // scripts, and what follows: nobody but the runner makes files there
   std::string file_commands;
   std::string event_path;
 };

@@ -59,7 +59,8 @@ bool LineFeed::is_safe_cut(std::size_t at) const {
   const std::size_t begin = at - std::min(at, secret_reach);
   const std::string_view before = line.substr(begin, at - begin);
   const std::string_view after = line.substr(at, secret_reach);
-  return masker_.mask(before) + masker_.mask(after) == masker_.mask(line.substr(begin, before.size() + after.size()));
+  return masker_.mask(before) + masker_.mask(after) ==
+         masker_.mask(line.substr(begin, before.size() + after.size()));
 }
 
 }  // namespace localrun

@@ -14,7 +14,8 @@ namespace localrun {
 class Reporter {
  public:
   /// All borrowed; they outlive the reporter.
-  Reporter(EventBus& bus, const Masker& masker, JobIndex job) : bus_(bus), masker_(masker), job_(job) {}
+  Reporter(EventBus& bus, const Masker& masker, JobIndex job)
+      : bus_(bus), masker_(masker), job_(job) {}
 
   void begin_step(StepIndex step) { step_ = step; }
   void end_step() { step_.reset(); }

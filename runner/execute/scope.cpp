@@ -1,6 +1,7 @@
 #include "runner/execute/scope.hpp"
 
 #include "expr/text.hpp"
+#include "runner/execute/hash_files.hpp"
 
 #include <utility>
 
@@ -10,7 +11,8 @@ namespace {
 
 using Entries = std::vector<expr::Object::Entry>;
 
-expr::Value object_of(const std::vector<Environ::Entry>& texts, expr::KeyCase key_case = expr::KeyCase::ignored) {
+expr::Value object_of(const std::vector<Environ::Entry>& texts,
+                      expr::KeyCase key_case = expr::KeyCase::ignored) {
   Entries entries;
   entries.reserve(texts.size());
   for (const auto& [name, value] : texts) entries.emplace_back(name, expr::Value(value));
@@ -39,8 +41,8 @@ expr::Value github_context(const expr::Value& base, const GithubEntries& own) {
 
 }  // namespace
 
-StepScope::StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders, const Environ& env,
-                     const GithubEntries& github)
+StepScope::StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders,
+                     const Environ& env, const GithubEntries& github)
     : spec_(spec), state_(state), folders_(folders), env_(env), github_(github) {}
 
 void StepScope::forget() const {
@@ -81,29 +83,47 @@ expr::Value StepScope::make(std::string_view name) const {
 }
 
 expr::Result<expr::Value> StepScope::call(std::string_view name, expr::Call& call) const {
+  if (name == "hashFiles") return hash_of_files(call);
   StatusView view;
   view.job = state_.status.status();
   if (const auto holds = status_function(name, view)) return expr::Value(*holds);
   return call.error("Unrecognized function: '" + std::string(name) + "'");
 }
 
+/// On this thread, so other jobs' steps wait meanwhile: an evaluation cannot be suspended. The limit
+/// of hash_files bounds it, and reading keeps all processors busy.
+expr::Result<expr::Value> StepScope::hash_of_files(expr::Call& call) const {
+  std::vector<std::string> arguments;
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    const expr::Result<expr::Value> argument = call.argument(i);
+    if (!argument) return argument.error();
+    arguments.push_back(argument->to_text());
+  }
+  HashFilesOptions options;
+  const Environ process_env = Environ::from_texts(spec_.run->base_environ);
+  if (const std::string* home = process_env.find("HOME")) options.home = *home;
+  const Result<std::string> hash = hash_files(arguments, folders_.workspace, options);
+  if (!hash) return call.error(hash.error().what());
+  return expr::Value(*hash);
+}
+
 std::vector<Environ::Entry> runner_entries(const JobSpec& spec, const JobFolders& folders) {
   std::vector<Environ::Entry> entries = {
-      {"name", "localrun"},
-      {"os", "Linux"},
+    {"name", "localrun"},
+    {"os", "Linux"},
 #if defined(__aarch64__)
-      {"arch", "ARM64"},
+    {"arch", "ARM64"},
 #elif defined(__x86_64__)
-      {"arch", "X64"},
+    {"arch", "X64"},
 #elif defined(__arm__)
-      {"arch", "ARM"},
+    {"arch", "ARM"},
 #else
-      {"arch", "X86"},
+    {"arch", "X86"},
 #endif
-      {"environment", "self-hosted"},
-      {"tool_cache", folders.tool_cache},
-      {"temp", folders.temp},
-      {"workspace", folders.pipeline},
+    {"environment", "self-hosted"},
+    {"tool_cache", folders.tool_cache},
+    {"temp", folders.temp},
+    {"workspace", folders.pipeline},
   };
   if (spec.run->step_debug) entries.emplace_back("debug", "1");
   return entries;
@@ -113,7 +133,8 @@ std::vector<Environ::Entry> github_texts(const JobSpec& spec, const GithubEntrie
   std::vector<Environ::Entry> texts;
   if (spec.run->github.is_object()) {
     for (const auto& [name, value] : spec.run->github.object()) {
-      if (value.is_string() || value.kind() == expr::Kind::boolean) texts.emplace_back(name, value.to_text());
+      if (value.is_string() || value.kind() == expr::Kind::boolean)
+        texts.emplace_back(name, value.to_text());
     }
   }
   texts.insert(texts.end(), entries.begin(), entries.end());

@@ -19,17 +19,19 @@ using GithubEntries = std::vector<Environ::Entry>;
 class StepScope final : public expr::Scope {
  public:
   /// All are borrowed and outlive the scope. `env`: the env context as the step sees it.
-  StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders, const Environ& env,
-            const GithubEntries& github);
+  StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders,
+            const Environ& env, const GithubEntries& github);
 
   [[nodiscard]] const expr::Value* context(std::string_view name) const override;
-  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name, expr::Call& call) const override;
+  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name,
+                                               expr::Call& call) const override;
 
   /// The env context or the steps have changed.
   void forget() const;
 
  private:
   [[nodiscard]] expr::Value make(std::string_view name) const;
+  [[nodiscard]] expr::Result<expr::Value> hash_of_files(expr::Call& call) const;
 
   const JobSpec& spec_;
   const JobState& state_;
@@ -40,8 +42,11 @@ class StepScope final : public expr::Scope {
 };
 
 /// The `runner` context as texts, in the order of execution.md 2.2.
-[[nodiscard]] std::vector<Environ::Entry> runner_entries(const JobSpec& spec, const JobFolders& folders);
-/// All texts and booleans of the run's `github` context, with the entries of job and step over them.
-[[nodiscard]] std::vector<Environ::Entry> github_texts(const JobSpec& spec, const GithubEntries& entries);
+[[nodiscard]] std::vector<Environ::Entry> runner_entries(const JobSpec& spec,
+                                                         const JobFolders& folders);
+/// All texts and booleans of the run's `github` context, with the entries of job and step over
+/// them.
+[[nodiscard]] std::vector<Environ::Entry> github_texts(const JobSpec& spec,
+                                                       const GithubEntries& entries);
 
 }  // namespace localrun

@@ -5,7 +5,10 @@
 namespace localrun {
 
 StepContext::StepContext(JobContext& the_job, const model::Step& the_step, StepInfo the_info)
-    : job(the_job), step(the_step), info(std::move(the_info)), env(the_job.state.env),
+    : job(the_job),
+      step(the_step),
+      info(std::move(the_info)),
+      env(the_job.state.env),
       scope(the_job.spec, the_job.state, the_job.folders, env, the_job.github),
       log_writer(*this, the_job.masker, the_job.run().step_debug) {}
 
@@ -22,14 +25,18 @@ void StepContext::set_output(std::string_view name, std::string_view value, Writ
   job.report.publish(OutputSet{std::string(name), std::string(value), by});
 }
 
-void StepContext::save_state(std::string_view name, std::string_view value) { save_state_value(name, value); }
+void StepContext::save_state(std::string_view name, std::string_view value) {
+  save_state_value(name, value);
+}
 
 void StepContext::save_state_value(std::string_view name, std::string_view value) {
   localrun::set_output(job.state.saved_state[step.id], name, value);
   job.report.publish(StateSaved{std::string(name), std::string(value)});
 }
 
-void StepContext::set_env(std::string_view name, std::string_view value) { set_env(name, value, WrittenBy::command); }
+void StepContext::set_env(std::string_view name, std::string_view value) {
+  set_env(name, value, WrittenBy::command);
+}
 
 void StepContext::set_env(std::string_view name, std::string_view value, WrittenBy by) {
   job.state.env.set(name, value);

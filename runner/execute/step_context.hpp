@@ -15,9 +15,10 @@ namespace localrun {
 
 /// How the body of a step (a script, an action) ended, before file commands and continue-on-error.
 struct BodyEnd {
-  TaskResult result = TaskResult::succeeded;  // succeeded, failed, cancelled, or skipped by the caller's choice
+  TaskResult result =
+      TaskResult::succeeded;  // succeeded, failed, cancelled, or skipped by the caller's choice
   std::optional<Exit> exit;
-  std::string reason;                         // why it was skipped
+  std::string reason;  // why it was skipped
 };
 
 class StepContext final : public CommandSink {
@@ -27,7 +28,7 @@ class StepContext final : public CommandSink {
   JobContext& job;
   const model::Step& step;
   StepInfo info;
-  Environ env;                  // the `env` context as this step sees it
+  Environ env;  // the `env` context as this step sees it
   StepScope scope;
   StepLog log_writer;
   NamedTexts outputs;

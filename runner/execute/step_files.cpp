@@ -34,7 +34,8 @@ void remove_any(const std::string& path) {
 
 }  // namespace
 
-StepFiles::StepFiles(std::string folder) : folder_(std::move(folder)), random_(std::random_device{}()) {
+StepFiles::StepFiles(std::string folder)
+    : folder_(std::move(folder)), random_(std::random_device{}()) {
   random_ = (random_ << 32U) | std::random_device{}();
 }
 
@@ -43,9 +44,10 @@ std::string StepFiles::fresh_name() {
   const auto count = static_cast<unsigned long long>(++counter_);
   // The shape of a UUID: 8-4-4-4-12 hexadecimal digits.
   std::snprintf(text.data(), text.size(), "%08llx-%04llx-4%03llx-8%03llx-%012llx",
-                static_cast<unsigned long long>(random_ >> 32U), static_cast<unsigned long long>(random_ >> 16U) & 0xffffU,
-                static_cast<unsigned long long>(random_ >> 4U) & 0xfffU, static_cast<unsigned long long>(random_) & 0xfffU,
-                count);
+                static_cast<unsigned long long>(random_ >> 32U),
+                static_cast<unsigned long long>(random_ >> 16U) & 0xffffU,
+                static_cast<unsigned long long>(random_ >> 4U) & 0xfffU,
+                static_cast<unsigned long long>(random_) & 0xfffU, count);
   return text.data();
 }
 
@@ -66,11 +68,14 @@ Result<void> StepFiles::renew() {
   return {};
 }
 
-const std::string& StepFiles::path(FileCommand command) const { return paths_[static_cast<std::size_t>(command)]; }
+const std::string& StepFiles::path(FileCommand command) const {
+  return paths_[static_cast<std::size_t>(command)];
+}
 
 GithubEntries StepFiles::github_entries() const {
   GithubEntries entries;
-  for (const FileCommandNames& names : file_commands()) entries.emplace_back(names.context_key, path(names.command));
+  for (const FileCommandNames& names : file_commands())
+    entries.emplace_back(names.context_key, path(names.command));
   return entries;
 }
 

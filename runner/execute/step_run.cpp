@@ -4,6 +4,7 @@
 #include "runner/execute/display_name.hpp"
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
+#include "runner/execute/step_reads.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
 
@@ -43,12 +44,16 @@ struct StepEnd {
 };
 
 StepEnd failed() { return {TaskResult::failed, TaskResult::failed, {}, {}}; }
-StepEnd skipped(std::string reason) { return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)}; }
+StepEnd skipped(std::string reason) {
+  return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)};
+}
 
 class StepRun {
  public:
   StepRun(JobContext& job, const model::Step& step, StepIndex index)
-      : job_(job), step_(step), context_(job, step, {step.id, {}, kind_of(step), place_of(step.at)}) {
+      : job_(job),
+        step_(step),
+        context_(job, step, {step.id, {}, kind_of(step), place_of(step.at)}) {
     job_.report.begin_step(index);
     job_.set_github("action", step.id);
   }
@@ -80,10 +85,12 @@ class StepRun {
     start();
     BodyEnd body = co_await run_body(timeout);
     apply_file_commands(context_);
-    const auto commands = context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
+    const auto commands =
+        context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
     const TaskResult result = body_result(body.result, commands);
     const bool has_failed = result == TaskResult::failed;
-    const StepOutcome end = conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
+    const StepOutcome end =
+        conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
     co_return StepEnd{end.outcome, end.conclusion, body.exit, body.reason};
   }
 
@@ -91,7 +98,7 @@ class StepRun {
   bool evaluate_env() {
     if (!step_.env) return true;
     std::vector<Fact> reads;
-    ReadRecorder recorder(context_.scope, "env", reads);
+    StepReads recorder(context_, "env", reads);
     const auto entries = model::evaluate_string_map(step_.env.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!entries) {
@@ -107,7 +114,7 @@ class StepRun {
   /// Rule 3.
   void evaluate_name() {
     std::vector<Fact> reads;
-    ReadRecorder recorder(context_.scope, "name", reads);
+    StepReads recorder(context_, "name", reads);
     const auto name = model::evaluate_string(step_.name.get(), context_.scope, &recorder);
     job_.report.publish(reads);
     if (!step_.name) {
@@ -134,7 +141,8 @@ class StepRun {
     ConditionEvaluated fact = condition_fact(condition, *result);
     if (!result->holds) {
       fact.because = why_false(condition);
-      skip_reason_ = fact.because.empty() ? "its condition is false: " + fact.expanded : fact.because;
+      skip_reason_ =
+          fact.because.empty() ? "its condition is false: " + fact.expanded : fact.because;
     }
     facts.emplace_back(std::move(fact));
     job_.report.publish(facts);
@@ -179,12 +187,14 @@ class StepRun {
     }
     for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
     context_.scope.forget();
-    co_return co_await run_handler(context_, std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
+    co_return co_await run_handler(context_,
+                                   std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
   }
 
   /// Rule 9.
   ContinueOnError continue_on_error() {
-    const auto allowed = model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
+    const auto allowed =
+        model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
     if (allowed) return *allowed ? ContinueOnError::yes : ContinueOnError::no;
     context_.log_writer.error(continue_on_error_failure);
     return ContinueOnError::failed_to_evaluate;
@@ -198,8 +208,8 @@ class StepRun {
   /// Rule 10, and the record of it all.
   void finish(const StepEnd& end, Milliseconds duration) {
     JobState& state = job_.state;
-    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome), conclusion_of(end.conclusion),
-                           std::move(context_.outputs)});
+    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome),
+                           conclusion_of(end.conclusion), std::move(context_.outputs)});
     state.status.add(end.conclusion);
     StepFinished fact;
     fact.step = context_.info;

@@ -8,8 +8,9 @@
 
 namespace localrun {
 
-/// Runs or skips the step, publishes everything about it and records it in the job's state. Never fails:
-/// whatever goes wrong is the step's failure.
-[[nodiscard]] boost::asio::awaitable<void> run_step(JobContext& job, const model::Step& step, StepIndex index);
+/// Runs or skips the step, publishes everything about it and records it in the job's state. Never
+/// fails: whatever goes wrong is the step's failure.
+[[nodiscard]] boost::asio::awaitable<void> run_step(JobContext& job, const model::Step& step,
+                                                    StepIndex index);
 
 }  // namespace localrun

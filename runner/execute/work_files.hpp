@@ -1,6 +1,7 @@
 #pragma once
 
-// Files and folders that the jobs' processes work with: readable by all, below the run's private folder.
+// Files and folders that the jobs' processes work with: readable by all, below the run's private
+// folder.
 
 #include "runner/process/result.hpp"
 

@@ -38,8 +38,10 @@ model::Span span_of(const model::Token* token, const model::Job& job) {
   return token != nullptr ? token->at : job.id.at;
 }
 
-/// `strategy` of a job, evaluated and expanded; one combination without values when there is no matrix.
-Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& scope, std::vector<Fact>& facts) {
+/// `strategy` of a job, evaluated and expanded; one combination without values when there is no
+/// matrix.
+Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& scope,
+                                      std::vector<Fact>& facts) {
   Strategy strategy;
   strategy.combinations.emplace_back();
   if (!job.strategy) return strategy;
@@ -60,7 +62,8 @@ Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& sco
     return diagnostic_at(at, "Unexpected value '" + matrix.to_text() + "'", "matrix-empty");
   }
   auto combinations = model::expand_matrix(matrix);
-  if (!combinations) return diagnostic_at(at, combinations.error().message, combinations.error().slug);
+  if (!combinations)
+    return diagnostic_at(at, combinations.error().message, combinations.error().slug);
   strategy.has_matrix = true;
   strategy.combinations = std::move(*combinations);
   return strategy;
@@ -68,7 +71,8 @@ Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& sco
 
 expr::Value strategy_context(const Strategy& strategy, std::size_t index) {
   const double total = static_cast<double>(strategy.combinations.size());
-  const double parallel = strategy.max_parallel != 0 ? static_cast<double>(strategy.max_parallel) : total;
+  const double parallel =
+      strategy.max_parallel != 0 ? static_cast<double>(strategy.max_parallel) : total;
   std::vector<expr::Object::Entry> entries;
   entries.emplace_back("fail-fast", expr::Value(strategy.fail_fast));
   entries.emplace_back("job-index", expr::Value(static_cast<double>(index)));
@@ -77,14 +81,16 @@ expr::Value strategy_context(const Strategy& strategy, std::size_t index) {
   return expr::make_object(std::move(entries));
 }
 
-/// `--matrix KEY:VALUE`: every key named must have one of its values; other combinations are left out.
+/// `--matrix KEY:VALUE`: every key named must have one of its values; other combinations are left
+/// out.
 bool passes_filter(const expr::Value& matrix, const KeyValues& filter) {
   std::map<std::string, bool> satisfied;
   for (const auto& [key, value] : filter) {
     const expr::Value& actual = matrix[key];
     satisfied[key] = satisfied[key] || expr::loosely_equal(actual, expr::Value(value));
   }
-  return std::all_of(satisfied.begin(), satisfied.end(), [](const auto& entry) { return entry.second; });
+  return std::all_of(satisfied.begin(), satisfied.end(),
+                     [](const auto& entry) { return entry.second; });
 }
 
 /// Labels of an evaluated `runs-on`: a label, a list of them, or {group, labels}.
@@ -113,8 +119,10 @@ Evaluated<std::string> display_name(const model::Job& job, const model::Combinat
   auto name = model::evaluate_string(job.name.get(), scope, &recorder);
   if (!name) return name;
   if (is_expression && !name->empty()) return name;
-  const std::string_view base = name->empty() ? std::string_view(job.id.value) : std::string_view(*name);
-  return Evaluated<std::string>(boost::system::in_place_value, model::combination_name(base, combination));
+  const std::string_view base =
+      name->empty() ? std::string_view(job.id.value) : std::string_view(*name);
+  return Evaluated<std::string>(boost::system::in_place_value,
+                                model::combination_name(base, combination));
 }
 
 /// A combination and where it would run.
@@ -124,8 +132,8 @@ struct PlacedJob {
 };
 
 /// One combination → what its runner has to know.
-Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Strategy& strategy, std::size_t index,
-                                   JobScope& scope, std::vector<Fact>& facts) {
+Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Strategy& strategy,
+                                   std::size_t index, JobScope& scope, std::vector<Fact>& facts) {
   const model::Job& model_job = plan.run->workflow->jobs[job];
   const model::OrdinaryJob& ordinary = *model_job.ordinary();
   JobSpec spec;
@@ -145,7 +153,8 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Stra
   const std::vector<std::string> labels = labels_of(*runs_on);
   spec.runs_on = joined(labels);
   ReadRecorder reads(scope, "continue-on-error", facts);
-  const auto allowed = model::evaluate_boolean(ordinary.continue_on_error.get(), false, scope, &reads);
+  const auto allowed =
+      model::evaluate_boolean(ordinary.continue_on_error.get(), false, scope, &reads);
   if (!allowed) return allowed.error();
   spec.continue_on_error = *allowed;
   const auto timeout = model::evaluate_number(ordinary.timeout_minutes.get(), 360, scope);
@@ -157,7 +166,8 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Stra
   return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
 }
 
-/// Said of a label that names another version or architecture than this machine's (diagnostics.md, other-system).
+/// Said of a label that names another version or architecture than this machine's (diagnostics.md,
+/// other-system).
 Finding platform_note(const model::Job& job, const Platform& platform) {
   Finding finding;
   finding.slug = "other-system";
@@ -209,12 +219,15 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   run.max_parallel = strategy->max_parallel;
   bool is_first_note = true;
   for (std::size_t i = 0; i < strategy->combinations.size(); ++i) {
-    if (strategy->has_matrix && !passes_filter(strategy->combinations[i].matrix, plan.matrix_filter)) continue;
+    if (strategy->has_matrix &&
+        !passes_filter(strategy->combinations[i].matrix, plan.matrix_filter))
+      continue;
     auto placed = make_job_spec(plan, job, *strategy, i, scope, decision.facts);
     if (!placed) return fail(std::move(decision), placed.error());
     const Platform& platform = placed->platform;
     if (platform.kind == PlatformKind::skip) {
-      run.elsewhere.push_back({placed->spec.name, placed->spec.matrix, platform.reason + "; " + platform.help});
+      run.elsewhere.push_back(
+          {placed->spec.name, placed->spec.matrix, platform.reason + "; " + platform.help});
       continue;
     }
     if (!platform.note.empty() && is_first_note) {

@@ -16,8 +16,8 @@ namespace localrun {
 struct JobOutcome {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
-  /// The job and all its ancestors: what `success()` and `failure()` of a dependant look at. Kept with
-  /// the outcome, so that deciding a job costs its direct needs only.
+  /// The job and all its ancestors: what `success()` and `failure()` of a dependant look at. Kept
+  /// with the outcome, so that deciding a job costs its direct needs only.
   bool closure_succeeded = false;
   bool closure_failed = false;
 };
@@ -29,7 +29,7 @@ struct RunProgress {
 };
 
 struct SkipJob {
-  std::string reason;            // in words: which need, which filter
+  std::string reason;  // in words: which need, which filter
 };
 struct FailJob {
   model::Diagnostic diagnostic;  // the job could not be set up
@@ -41,7 +41,7 @@ struct CombinationElsewhere {
   std::string reason;
 };
 struct RunJob {
-  std::vector<JobSpec> combinations;   // JobSpec::index is left for the caller
+  std::vector<JobSpec> combinations;  // JobSpec::index is left for the caller
   std::vector<CombinationElsewhere> elsewhere;
   bool fail_fast = true;
   std::size_t max_parallel = 0;
@@ -49,13 +49,15 @@ struct RunJob {
 
 struct JobDecision {
   std::variant<SkipJob, FailJob, RunJob> outcome;
-  std::string name;              // display name for a job that does not run
-  std::vector<Fact> facts;       // ConditionEvaluated, ValueRead, Finding: to publish for the job
+  std::string name;         // display name for a job that does not run
+  std::vector<Fact> facts;  // ConditionEvaluated, ValueRead, Finding: to publish for the job
 };
 
-[[nodiscard]] JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& progress);
+[[nodiscard]] JobDecision decide_job(const Plan& plan, std::size_t job,
+                                     const RunProgress& progress);
 
 /// Whether a job's condition holds although the run is cancelled (`always()`, `cancelled()`).
-[[nodiscard]] bool goes_on_when_cancelled(const Plan& plan, std::size_t job, const RunProgress& progress);
+[[nodiscard]] bool goes_on_when_cancelled(const Plan& plan, std::size_t job,
+                                          const RunProgress& progress);
 
 }  // namespace localrun

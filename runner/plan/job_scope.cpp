@@ -23,10 +23,14 @@ Conclusion result_of(const RunProgress& progress, std::size_t job) {
 
 std::string_view past_tense(Conclusion result) {
   switch (result) {
-    case Conclusion::success: return "succeeded";
-    case Conclusion::failure: return "failed";
-    case Conclusion::cancelled: return "was cancelled";
-    case Conclusion::skipped: return "was skipped";
+    case Conclusion::success:
+      return "succeeded";
+    case Conclusion::failure:
+      return "failed";
+    case Conclusion::cancelled:
+      return "was cancelled";
+    case Conclusion::skipped:
+      return "was skipped";
   }
   return "";
 }
@@ -41,13 +45,17 @@ expr::Value make_needs_context(const Plan& plan, std::size_t job, const RunProgr
     const NamedTexts& outputs = progress.outcomes[need] ? progress.outcomes[need]->outputs : none;
     members.emplace_back("result", expr::Value(conclusion_name(result_of(progress, need))));
     members.emplace_back("outputs", outputs_object(outputs));
-    entries.emplace_back(plan.run->workflow->jobs[need].id.value, expr::make_object(std::move(members)));
+    entries.emplace_back(plan.run->workflow->jobs[need].id.value,
+                         expr::make_object(std::move(members)));
   }
   return expr::make_object(std::move(entries));
 }
 
 JobScope::JobScope(const Plan& plan, std::size_t job, const RunProgress& progress)
-    : plan_(plan), job_(job), progress_(progress), needs_(make_needs_context(plan, job, progress)) {}
+    : plan_(plan),
+      job_(job),
+      progress_(progress),
+      needs_(make_needs_context(plan, job, progress)) {}
 
 const expr::Value* JobScope::context(std::string_view name) const {
   const RunSpec& run = *plan_.run;
@@ -115,8 +123,10 @@ std::string why_not_success(const Plan& plan, std::size_t job, const RunProgress
     if (blocking == needs.end()) return {};
     const Conclusion result = result_of(progress, *blocking);
     if (result != Conclusion::success) {
-      const std::string through = current == job ? "" : " (needed by '" + jobs[current].id.value + "')";
-      return "job '" + jobs[*blocking].id.value + "'" + through + " " + std::string(past_tense(result));
+      const std::string through =
+          current == job ? "" : " (needed by '" + jobs[current].id.value + "')";
+      return "job '" + jobs[*blocking].id.value + "'" + through + " " +
+             std::string(past_tense(result));
     }
     current = *blocking;
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-// What names mean at job level, before the job runs: contexts, and status functions over the graph of
-// `needs` (expressions.md 6.9, execution.md 7.1).
+// What names mean at job level, before the job runs: contexts, and status functions over the graph
+// of `needs` (expressions.md 6.9, execution.md 7.1).
 
 #include "expr/evaluate.hpp"
 #include "runner/plan/decide.hpp"
@@ -21,7 +21,8 @@ class JobScope final : public expr::Scope {
   [[nodiscard]] const expr::Value& needs() const noexcept { return needs_; }
 
   [[nodiscard]] const expr::Value* context(std::string_view name) const override;
-  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name, expr::Call& call) const override;
+  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name,
+                                               expr::Call& call) const override;
 
  private:
   [[nodiscard]] expr::Result<expr::Value> all_succeeded(expr::Call& call) const;
@@ -36,9 +37,11 @@ class JobScope final : public expr::Scope {
 };
 
 /// The `needs` context of a job: its direct needs only.
-[[nodiscard]] expr::Value make_needs_context(const Plan& plan, std::size_t job, const RunProgress& progress);
+[[nodiscard]] expr::Value make_needs_context(const Plan& plan, std::size_t job,
+                                             const RunProgress& progress);
 
 /// Which job makes `success()` false, in words; empty when none does.
-[[nodiscard]] std::string why_not_success(const Plan& plan, std::size_t job, const RunProgress& progress);
+[[nodiscard]] std::string why_not_success(const Plan& plan, std::size_t job,
+                                          const RunProgress& progress);
 
 }  // namespace localrun

@@ -19,33 +19,34 @@ namespace localrun {
 struct RunSpec {
   std::shared_ptr<const model::Workflow> workflow;
   RepositoryFacts repository;
-  expr::Value github;                    // without what belongs to one job or step (execution.md 2.1)
+  expr::Value github;  // without what belongs to one job or step (execution.md 2.1)
   expr::Value inputs;
   expr::Value vars;
   expr::Value secrets;
-  KeyValues secret_values;               // to mask, names spelled as given
-  std::string event_payload;             // text of event.json
-  std::vector<std::string> base_environ; // "K=V": the runner's own process environment (execution.md 1.9, item 1)
+  KeyValues secret_values;    // to mask, names spelled as given
+  std::string event_payload;  // text of event.json
+  std::vector<std::string>
+      base_environ;  // "K=V": the runner's own process environment (execution.md 1.9, item 1)
   std::vector<std::string> skipped_actions;  // `--action OWNER/REPO=skip`
   WorkspaceMode workspace_mode = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   bool act_env = true;
   bool step_debug = false;
-  std::string work_root;                 // private folder of this run, for the jobs' work folders
-  std::string control_root;              // the same for scripts and command files: in memory where possible
-  std::string kept_root;                 // beside work_root: where work folders go that are kept
+  std::string work_root;     // private folder of this run, for the jobs' work folders
+  std::string control_root;  // the same for scripts and command files: in memory where possible
+  std::string kept_root;     // beside work_root: where work folders go that are kept
 };
 
 struct JobSpec {
   std::shared_ptr<const RunSpec> run;
-  std::size_t job = 0;                   // index in the workflow's jobs
-  JobIndex index{};                      // of this job run
-  std::string name;                      // display name with the combination
-  std::string runs_on;                   // labels, joined by ", "
-  expr::Value matrix;                    // Null without a matrix
+  std::size_t job = 0;  // index in the workflow's jobs
+  JobIndex index{};     // of this job run
+  std::string name;     // display name with the combination
+  std::string runs_on;  // labels, joined by ", "
+  expr::Value matrix;   // Null without a matrix
   expr::Value strategy;
   expr::Value needs;
-  double timeout_minutes = 360;          // 0 or less: none
+  double timeout_minutes = 360;  // 0 or less: none
   double cancel_timeout_minutes = 5;
   bool continue_on_error = false;
 

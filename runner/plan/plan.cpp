@@ -37,7 +37,8 @@ RequestError unknown_job(const model::Workflow& workflow, const std::string& id)
 }
 
 /// The jobs named by --job and all that they need.
-RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow, const model::NeedsGraph& graph,
+RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow,
+                                             const model::NeedsGraph& graph,
                                              const std::vector<std::string>& wanted) {
   std::vector<bool> selected(workflow.jobs.size(), wanted.empty());
   for (const std::string& id : wanted) {
@@ -65,8 +66,9 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
 
 }  // namespace
 
-RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, const Request& request,
-                              const RepositoryFacts& facts, const Surroundings& surroundings) {
+RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
+                              const Request& request, const RepositoryFacts& facts,
+                              const Surroundings& surroundings) {
   Plan plan;
   auto event = choose_event(*workflow, request);
   if (!event) return event.error();
@@ -90,7 +92,8 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, c
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;
-  run->github = make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  run->github =
+      make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
   run->inputs = std::move(*inputs);
   run->vars = object_of(request.vars);
   run->secrets = secrets_context(request.secrets);

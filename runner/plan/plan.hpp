@@ -19,25 +19,27 @@ struct Plan {
   std::shared_ptr<const RunSpec> run;
   ChosenEvent event;
   model::NeedsGraph graph;
-  std::vector<bool> selected;            // per job: to be considered at all (--job)
-  KeyValues matrix_filter;               // --matrix
-  PlatformTable platforms;               // --platform
+  std::vector<bool> selected;  // per job: to be considered at all (--job)
+  KeyValues matrix_filter;     // --matrix
+  PlatformTable platforms;     // --platform
   HostSystem host;
-  /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying first.
+  /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
+  /// first.
   model::Diagnostics diagnostics;
 };
 
 /// What the machine adds to the plan.
 struct Surroundings {
   std::vector<std::string> base_environ;
-  std::string work_root;                 // see RunSpec
+  std::string work_root;  // see RunSpec
   std::string control_root;
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
 };
 
-[[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow, const Request& request,
-                                            const RepositoryFacts& facts, const Surroundings& surroundings);
+[[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
+                                            const Request& request, const RepositoryFacts& facts,
+                                            const Surroundings& surroundings);
 
 }  // namespace localrun

@@ -9,8 +9,8 @@ namespace {
 
 /// Contexts whose values are made while the run goes on.
 bool is_made_by_others(std::string_view context) {
-  return expr::equal_ignoring_case(context, "needs") || expr::equal_ignoring_case(context, "steps") ||
-         expr::equal_ignoring_case(context, "env");
+  return expr::equal_ignoring_case(context, "needs") ||
+         expr::equal_ignoring_case(context, "steps") || expr::equal_ignoring_case(context, "env");
 }
 
 std::string reference_text(const expr::Reference& reference) {
@@ -41,7 +41,8 @@ Finding finding_of(const model::Diagnostic& diagnostic) {
   finding.why = diagnostic.why;
   finding.help = diagnostic.help;
   finding.place = place_of(diagnostic.at);
-  for (const auto& related : diagnostic.related) finding.related.push_back({place_of(related.at), related.message});
+  for (const auto& related : diagnostic.related)
+    finding.related.push_back({place_of(related.at), related.message});
   return finding;
 }
 
@@ -56,8 +57,8 @@ expr::Value resolve(const expr::Reference& reference, const expr::Scope& scope) 
   return value;
 }
 
-void add_reads(const model::Expression& expression, const expr::Scope& scope, const expr::Trace& trace,
-               std::string_view key, std::vector<Fact>& facts) {
+void add_reads(const model::Expression& expression, const expr::Scope& scope,
+               const expr::Trace& trace, std::string_view key, std::vector<Fact>& facts) {
   for (const expr::Reference& reference : expr::references(expression.tree)) {
     if (!is_made_by_others(reference.context) || reference.parts.empty()) continue;
     if (reference.parts.front().is_dynamic || !trace.was_evaluated(reference.span)) continue;
@@ -70,14 +71,15 @@ void add_reads(const model::Expression& expression, const expr::Scope& scope, co
   }
 }
 
-void ReadRecorder::evaluated(const model::Expression& expression, std::string_view key, const expr::Value&,
-                             const expr::Trace& trace) {
+void ReadRecorder::evaluated(const model::Expression& expression, std::string_view key,
+                             const expr::Value&, const expr::Trace& trace) {
   std::string path = key_;
   if (!key.empty()) path.append(path.empty() ? "" : ".").append(key);
   add_reads(expression, scope_, trace, path, facts_);
 }
 
-ConditionEvaluated condition_fact(const model::Expression& condition, const model::ConditionResult& result) {
+ConditionEvaluated condition_fact(const model::Expression& condition,
+                                  const model::ConditionResult& result) {
   ConditionEvaluated fact;
   fact.expression = condition.source;
   fact.expanded = expr::expanded(condition.tree, result.trace);

@@ -21,16 +21,16 @@ namespace localrun {
 [[nodiscard]] expr::Value resolve(const expr::Reference& reference, const expr::Scope& scope);
 
 /// The reads of one expression: references to `needs`, `steps` and `env` that were looked at.
-void add_reads(const model::Expression& expression, const expr::Scope& scope, const expr::Trace& trace,
-               std::string_view key, std::vector<Fact>& facts);
+void add_reads(const model::Expression& expression, const expr::Scope& scope,
+               const expr::Trace& trace, std::string_view key, std::vector<Fact>& facts);
 
 /// Collects the reads of all expressions of one key of the workflow, e.g. `env` or `run`.
 class ReadRecorder final : public model::EvaluationObserver {
  public:
   ReadRecorder(const expr::Scope& scope, std::string key, std::vector<Fact>& facts)
       : scope_(scope), key_(std::move(key)), facts_(facts) {}
-  void evaluated(const model::Expression& expression, std::string_view key, const expr::Value& value,
-                 const expr::Trace& trace) override;
+  void evaluated(const model::Expression& expression, std::string_view key,
+                 const expr::Value& value, const expr::Trace& trace) override;
 
  private:
   const expr::Scope& scope_;

@@ -18,20 +18,20 @@ enum class KeepWorkspace : std::uint8_t { never, failed, always };
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string workflow_path;                    // as given; `-` for standard input
-  std::optional<std::string> event;             // --event
-  std::string event_payload;                    // JSON text of --event-path, empty without
+  std::string workflow_path;         // as given; `-` for standard input
+  std::optional<std::string> event;  // --event
+  std::string event_payload;         // JSON text of --event-path, empty without
   std::optional<std::string> ref;
   std::optional<std::string> actor;
-  std::optional<std::string> repository;        // OWNER/NAME
+  std::optional<std::string> repository;  // OWNER/NAME
   KeyValues inputs;
   KeyValues secrets;
   KeyValues vars;
-  KeyValues env;                                // --env: extra process environment
-  std::vector<std::string> jobs;                // --job: these and all they need; empty: all
-  KeyValues matrix;                             // --matrix KEY:VALUE; several values of one key are alternatives
+  KeyValues env;                  // --env: extra process environment
+  std::vector<std::string> jobs;  // --job: these and all they need; empty: all
+  KeyValues matrix;               // --matrix KEY:VALUE; several values of one key are alternatives
   std::vector<std::pair<std::string, std::string>> platforms;  // --platform LABEL=host|skip
-  std::vector<std::string> skipped_actions;     // --action OWNER/REPO=skip
+  std::vector<std::string> skipped_actions;                    // --action OWNER/REPO=skip
   WorkspaceMode workspace = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   std::uint32_t parallel = 1;

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::string_view slug = "not-done-here";
 
-void add(model::Diagnostics& diagnostics, model::Severity severity, const model::Span& at, std::string message,
-         std::string help) {
+void add(model::Diagnostics& diagnostics, model::Severity severity, const model::Span& at,
+         std::string message, std::string help) {
   model::Diagnostic diagnostic;
   diagnostic.slug = slug;
   diagnostic.severity = severity;
@@ -23,27 +23,43 @@ void add(model::Diagnostics& diagnostics, model::Severity severity, const model:
   diagnostics.push_back(std::move(diagnostic));
 }
 
-void add_error(model::Diagnostics& diagnostics, const model::Span& at, std::string message, std::string help) {
+void add_error(model::Diagnostics& diagnostics, const model::Span& at, std::string message,
+               std::string help) {
   add(diagnostics, model::Severity::error, at, std::move(message), std::move(help));
 }
 
-/// Inputs of actions/checkout that the built-in carries out, or that make no difference to a copy of the
-/// working tree.
-constexpr std::array<std::string_view, 14> checkout_inputs = {
-    "path",  "fetch-depth", "fetch-tags",     "token",        "persist-credentials", "clean",   "show-progress",
-    "ssh-key", "ssh-known-hosts", "ssh-strict", "ssh-user", "set-safe-directory",  "filter",  "github-server-url"};
+/// Inputs of actions/checkout that the built-in carries out, or that make no difference to a copy
+/// of the working tree.
+constexpr std::array<std::string_view, 14> checkout_inputs = {"path",
+                                                              "fetch-depth",
+                                                              "fetch-tags",
+                                                              "token",
+                                                              "persist-credentials",
+                                                              "clean",
+                                                              "show-progress",
+                                                              "ssh-key",
+                                                              "ssh-known-hosts",
+                                                              "ssh-strict",
+                                                              "ssh-user",
+                                                              "set-safe-directory",
+                                                              "filter",
+                                                              "github-server-url"};
 
 void check_checkout(const model::UsesStep& step, model::Diagnostics& diagnostics) {
   if (!step.with) return;
   for (const auto& [key, value] : step.with->pairs) {
-    const auto is_key = [&name = key->text](std::string_view input) { return expr::equal_ignoring_case(input, name); };
+    const auto is_key = [&name = key->text](std::string_view input) {
+      return expr::equal_ignoring_case(input, name);
+    };
     if (std::any_of(checkout_inputs.begin(), checkout_inputs.end(), is_key)) continue;
-    add_error(diagnostics, key->at, "the built-in actions/checkout does not support the input '" + key->text + "' yet",
+    add_error(diagnostics, key->at,
+              "the built-in actions/checkout does not support the input '" + key->text + "' yet",
               "leave it out here, or skip the step: --action actions/checkout=skip");
   }
 }
 
-void check_uses(const model::UsesStep& step, const std::vector<std::string>& skipped, model::Diagnostics& diagnostics) {
+void check_uses(const model::UsesStep& step, const std::vector<std::string>& skipped,
+                model::Diagnostics& diagnostics) {
   const model::ActionReference& reference = step.uses.value;
   if (is_skipped_action(reference, skipped)) return;
   if (is_checkout(reference)) {
@@ -53,7 +69,8 @@ void check_uses(const model::UsesStep& step, const std::vector<std::string>& ski
   const std::string name = reference.kind == model::ActionReference::Kind::repository
                                ? reference.owner + "/" + reference.name
                                : reference.text;
-  add_error(diagnostics, step.uses.at, "localrun does not run the action '" + reference.text + "' yet",
+  add_error(diagnostics, step.uses.at,
+            "localrun does not run the action '" + reference.text + "' yet",
             "leave the step out here: --action " + name + "=skip");
 }
 
@@ -75,7 +92,8 @@ struct StepChecker {
   void operator()(const model::WaitAllStep&) const { control("wait-all"); }
   void operator()(const model::CancelStep&) const { control("cancel"); }
   void operator()(const model::ParallelStep&) const {
-    add_error(diagnostics, step.at, "localrun does not run 'parallel' steps yet", "write the steps one after another");
+    add_error(diagnostics, step.at, "localrun does not run 'parallel' steps yet",
+              "write the steps one after another");
   }
   void control(const std::string& key) const {
     add_error(diagnostics, step.at, "localrun does not do '" + key + "' steps yet",
@@ -83,19 +101,23 @@ struct StepChecker {
   }
 };
 
-void check_job(const model::Job& job, const std::vector<std::string>& skipped, model::Diagnostics& diagnostics) {
+void check_job(const model::Job& job, const std::vector<std::string>& skipped,
+               model::Diagnostics& diagnostics) {
   const std::string leave_out = "leave the job out with --job and the ids of the others";
   if (const model::CallJob* call = job.call()) {
-    add_error(diagnostics, call->uses.at, "localrun does not call reusable workflows yet: job '" + job.id.value + "'",
+    add_error(diagnostics, call->uses.at,
+              "localrun does not call reusable workflows yet: job '" + job.id.value + "'",
               leave_out);
     return;
   }
   const model::OrdinaryJob& ordinary = *job.ordinary();
   if (ordinary.container) {
-    add_error(diagnostics, ordinary.container->at, "localrun does not run jobs in containers yet", leave_out);
+    add_error(diagnostics, ordinary.container->at, "localrun does not run jobs in containers yet",
+              leave_out);
   }
   if (ordinary.services) {
-    add_error(diagnostics, ordinary.services->at, "localrun does not start service containers yet", leave_out);
+    add_error(diagnostics, ordinary.services->at, "localrun does not start service containers yet",
+              leave_out);
   }
   if (ordinary.environment) {
     add(diagnostics, model::Severity::note, ordinary.environment->at,
@@ -109,7 +131,8 @@ void check_job(const model::Job& job, const std::vector<std::string>& skipped, m
     add(diagnostics, model::Severity::note, job.concurrency->at,
         "'concurrency' has no effect yet: other runs on this machine are not held back", {});
   }
-  for (const model::Step& step : ordinary.steps) std::visit(StepChecker{step, skipped, diagnostics}, step.kind);
+  for (const model::Step& step : ordinary.steps)
+    std::visit(StepChecker{step, skipped, diagnostics}, step.kind);
 }
 
 }  // namespace
@@ -120,18 +143,22 @@ bool is_checkout(const model::ActionReference& reference) {
          expr::equal_ignoring_case(reference.name, "checkout") && reference.path.empty();
 }
 
-bool is_skipped_action(const model::ActionReference& reference, const std::vector<std::string>& skipped_actions) {
+bool is_skipped_action(const model::ActionReference& reference,
+                       const std::vector<std::string>& skipped_actions) {
   const std::string repository = reference.owner + "/" + reference.name;
-  const std::string with_path = reference.path.empty() ? repository : repository + "/" + reference.path;
-  return std::any_of(skipped_actions.begin(), skipped_actions.end(), [&](const std::string& skipped) {
-    return expr::equal_ignoring_case(skipped, reference.text) ||
-           (reference.kind == model::ActionReference::Kind::repository &&
-            (expr::equal_ignoring_case(skipped, with_path) ||
-             expr::equal_ignoring_case(skipped, with_path + "@" + reference.ref)));
-  });
+  const std::string with_path =
+      reference.path.empty() ? repository : repository + "/" + reference.path;
+  return std::any_of(
+      skipped_actions.begin(), skipped_actions.end(), [&](const std::string& skipped) {
+        return expr::equal_ignoring_case(skipped, reference.text) ||
+               (reference.kind == model::ActionReference::Kind::repository &&
+                (expr::equal_ignoring_case(skipped, with_path) ||
+                 expr::equal_ignoring_case(skipped, with_path + "@" + reference.ref)));
+      });
 }
 
-model::Diagnostics find_unsupported(const model::Workflow& workflow, const std::vector<bool>& selected,
+model::Diagnostics find_unsupported(const model::Workflow& workflow,
+                                    const std::vector<bool>& selected,
                                     const std::vector<std::string>& skipped_actions) {
   model::Diagnostics diagnostics;
   if (workflow.concurrency) {

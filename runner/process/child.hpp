@@ -87,9 +87,9 @@ class Child {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Gives this process, and so all it starts from now on, the `oom_score_adj` of 1.8, where permitted:
-/// once here instead of once for each child. Among equals the kernel ends the one with most memory,
-/// which is a child; the guard keeps its own score.
+/// Gives this process, and so all it starts from now on, the `oom_score_adj` of 1.8, where
+/// permitted: once here instead of once for each child. Among equals the kernel ends the one with
+/// most memory, which is a child; the guard keeps its own score.
 void prefer_children_when_out_of_memory() noexcept;
 
 /// Process ids of the children that are owned on this event loop and not reaped yet: what

@@ -20,8 +20,8 @@ bool carries(pid_t pid, const std::string& variable) {
 
 void adopt_orphans() noexcept { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
-std::vector<Orphan> terminate_orphans(std::string_view tracking_id,
-                                      std::span<const pid_t> exclude, pid_t first) {
+std::vector<Orphan> terminate_orphans(std::string_view tracking_id, std::span<const pid_t> exclude,
+                                      pid_t first) {
   const auto variable = "RUNNER_TRACKING_ID=" + std::string(tracking_id);
   const SelectProcess is_orphan = [&variable](const ProcessEntry& process, bool is_parent_one) {
     return is_parent_one || carries(process.pid, variable);

@@ -27,11 +27,13 @@ constexpr std::size_t max_run_outputs = 50U * 1024U * 1024U;
 
 std::size_t utf16_bytes(const NamedTexts& outputs) {
   std::size_t units = 0;
-  for (const auto& [name, value] : outputs) units += expr::utf16_length(name) + expr::utf16_length(value);
+  for (const auto& [name, value] : outputs)
+    units += expr::utf16_length(name) + expr::utf16_length(value);
   return 2 * units;
 }
 
-/// Outputs of several combinations: the last writer wins, empty ones do not overwrite (execution.md 7.1).
+/// Outputs of several combinations: the last writer wins, empty ones do not overwrite
+/// (execution.md 7.1).
 void merge_outputs(NamedTexts& all, const NamedTexts& outputs) {
   for (const auto& [name, value] : outputs) {
     if (value.empty()) continue;
@@ -55,8 +57,13 @@ struct RunDriver::Impl {
 
   Impl(const Plan& the_plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
        std::size_t parallel, ExplainJob the_explain)
-      : plan(the_plan), bus(the_bus), masker(the_masker), launcher(the_launcher), explain(std::move(the_explain)),
-        scheduler(the_plan.graph.needs, the_plan.selected, parallel), jobs(the_plan.graph.needs.size()) {
+      : plan(the_plan),
+        bus(the_bus),
+        masker(the_masker),
+        launcher(the_launcher),
+        explain(std::move(the_explain)),
+        scheduler(the_plan.graph.needs, the_plan.selected, parallel),
+        jobs(the_plan.graph.needs.size()) {
     progress.outcomes.resize(jobs.size());
   }
 
@@ -80,7 +87,9 @@ struct RunDriver::Impl {
   asio::any_io_executor executor;
   std::optional<asio::steady_timer> wake_up;
 
-  void publish(Fact fact, std::optional<JobIndex> job = {}) { bus.publish(std::move(fact), masker, job); }
+  void publish(Fact fact, std::optional<JobIndex> job = {}) {
+    bus.publish(std::move(fact), masker, job);
+  }
 
   JobIndex queue_job(const model::Job& job, const std::string& name, const expr::Value& matrix) {
     const JobIndex index{next_index++};
@@ -109,7 +118,8 @@ struct RunDriver::Impl {
 
   void carry_out(const Decisions& decisions) {
     pending.insert(pending.end(), decisions.begin(), decisions.end());
-    if (is_carrying_out) return;  // the loop below goes on with them: no recursion, however long the chain
+    if (is_carrying_out)
+      return;  // the loop below goes on with them: no recursion, however long the chain
     is_carrying_out = true;
     while (!pending.empty()) {
       const Decision decision = std::move(pending.front());
@@ -146,7 +156,8 @@ struct RunDriver::Impl {
     for (const CombinationElsewhere& elsewhere : run.elsewhere) {
       const JobIndex index = queue_job(job, elsewhere.name, elsewhere.matrix);
       finish_without_running(index, Conclusion::skipped, elsewhere.reason);
-      if (job.ordinary() != nullptr) steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
+      if (job.ordinary() != nullptr)
+        steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
     }
     bool is_first = true;
     for (JobSpec& spec : run.combinations) {
@@ -178,7 +189,8 @@ struct RunDriver::Impl {
 
   void carry_out_one(const CancelCombination& decision) {
     const auto found = controls.find({decision.id.job, decision.id.combination});
-    if (found != controls.end()) found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
+    if (found != controls.end())
+      found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
   }
 
   void carry_out_one(const DropCombination& decision) {
@@ -230,8 +242,8 @@ struct RunDriver::Impl {
     finding.slug = "output-too-large";
     finding.severity = "error";
     finding.message = "the outputs of this run are " + std::to_string(output_bytes) +
-                      " bytes (as UTF-16) with those of job '" + spec.name + "'; the limit of a run is " +
-                      std::to_string(max_run_outputs);
+                      " bytes (as UTF-16) with those of job '" + spec.name +
+                      "'; the limit of a run is " + std::to_string(max_run_outputs);
     finding.why = "GitHub limits all outputs of a run to 50 MB, so those of this job are dropped";
     finding.help = "pass large data on as an artifact, and its name as the output";
     finding.place = place_of(spec.model_job().id.at);

@@ -20,25 +20,26 @@ namespace localrun {
 
 struct RunEnd {
   Conclusion result = Conclusion::success;
-  std::uint32_t steps_not_run = 0;   // left out since this machine does not run them
+  std::uint32_t steps_not_run = 0;  // left out since this machine does not run them
 };
 
-/// What a job run that has finished shows about the values that it read and made; asked when all its
-/// facts are published, and published as facts of that job.
+/// What a job run that has finished shows about the values that it read and made; asked when all
+/// its facts are published, and published as facts of that job.
 using ExplainJob = std::function<std::vector<Finding>(JobIndex)>;
 
 class RunDriver {
  public:
   /// All borrowed; they outlive the driver. `parallel` ≥ 1 combinations at a time.
-  RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher, std::size_t parallel,
-            ExplainJob explain = {});
+  RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher,
+            std::size_t parallel, ExplainJob explain = {});
   ~RunDriver();
   RunDriver(const RunDriver&) = delete;
   RunDriver& operator=(const RunDriver&) = delete;
 
   /// Runs everything to its end. Once.
   [[nodiscard]] boost::asio::awaitable<RunEnd> run();
-  /// From outside (signal, time limit), on the event loop's thread; may be called again with a higher level.
+  /// From outside (signal, time limit), on the event loop's thread; may be called again with a
+  /// higher level.
   void stop(StopOrder level, const std::string& reason);
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
-// Who runs a job: here, in a child process, elsewhere. The facts go over the bus; this is the answer.
+// Who runs a job: here, in a child process, elsewhere. The facts go over the bus; this is the
+// answer.
 
 #include "runner/events/control.hpp"
 #include "runner/events/event.hpp"
@@ -15,14 +16,14 @@ namespace localrun {
 struct JobEnd {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
-  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
+  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
 };
 
 class JobLauncher {
  public:
   virtual ~JobLauncher() = default;
-  /// Publishes everything from JobStarted to JobFinished. Never throws; a failure of the machine is a
-  /// failed job. `control` outlives the call.
+  /// Publishes everything from JobStarted to JobFinished. Never throws; a failure of the machine is
+  /// a failed job. `control` outlives the call.
   [[nodiscard]] virtual boost::asio::awaitable<JobEnd> run(JobSpec spec, JobControl& control) = 0;
 };
 

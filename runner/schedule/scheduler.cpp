@@ -5,8 +5,12 @@
 
 namespace localrun {
 
-Scheduler::Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool> selected, std::size_t slots)
-    : jobs_(needs.size()), selected_(std::move(selected)), slots_(slots), unfinished_jobs_(needs.size()) {
+Scheduler::Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool> selected,
+                     std::size_t slots)
+    : jobs_(needs.size()),
+      selected_(std::move(selected)),
+      slots_(slots),
+      unfinished_jobs_(needs.size()) {
   for (JobNumber job = 0; job < needs.size(); ++job) {
     jobs_[job].unfinished_needs = needs[job].size();
     for (const JobNumber need : needs[job]) jobs_[need].dependants.push_back(job);
@@ -15,7 +19,8 @@ Scheduler::Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool
 
 Decisions Scheduler::begin() {
   Decisions decisions;
-  // Roots are collected first: ending a job that is not selected makes further jobs ready by itself.
+  // Roots are collected first: ending a job that is not selected makes further jobs ready by
+  // itself.
   std::vector<JobNumber> roots;
   for (JobNumber job = 0; job < jobs_.size(); ++job) {
     if (jobs_[job].unfinished_needs == 0) roots.push_back(job);
@@ -59,7 +64,8 @@ Decisions Scheduler::on(const CombinationFinished& event) {
   if (event.result == Conclusion::failure && !event.is_allowed_to_fail) {
     data.has_failure = true;
     if (data.fail_fast && data.combinations.size() > 1) {
-      stop_combinations(event.id.job, "another combination of the matrix failed and fail-fast is on", decisions);
+      stop_combinations(event.id.job,
+                        "another combination of the matrix failed and fail-fast is on", decisions);
     }
   } else if (event.result == Conclusion::cancelled) {
     data.has_cancelled = true;
@@ -109,7 +115,8 @@ void Scheduler::fill_slots(Decisions& decisions) {
     const CombinationId id = queue_.front();
     queue_.pop_front();
     JobData& data = jobs_[id.job];
-    if (data.combinations[id.combination] != CombinationPhase::queued) continue;  // dropped meanwhile
+    if (data.combinations[id.combination] != CombinationPhase::queued)
+      continue;  // dropped meanwhile
     if (data.max_parallel != 0 && data.running >= data.max_parallel) {
       held_back.push_back(id);
       continue;
@@ -137,7 +144,8 @@ void Scheduler::end_job_when_done(JobNumber job, Decisions& decisions) {
 }
 
 void Scheduler::end_job(JobNumber job, Conclusion result, Decisions& decisions) {
-  // A worklist instead of recursion: a chain of 10,000 jobs that are not selected ends here in one go.
+  // A worklist instead of recursion: a chain of 10,000 jobs that are not selected ends here in one
+  // go.
   std::vector<std::pair<JobNumber, Conclusion>> ending{{job, result}};
   while (!ending.empty()) {
     const auto [current, outcome] = ending.back();

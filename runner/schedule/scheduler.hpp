@@ -29,7 +29,8 @@ struct CombinationId {
   friend bool operator==(const CombinationId&, const CombinationId&) = default;
 };
 
-// ---- decisions: what the driver has to do ----------------------------------------------------------
+// ---- decisions: what the driver has to do
+// ----------------------------------------------------------
 
 /// All needs have finished: evaluate the job's condition and matrix, then call decided().
 struct DecideJob {
@@ -56,10 +57,12 @@ struct JobEnded {
 struct RunEnded {
   Conclusion result = Conclusion::success;
 };
-using Decision = std::variant<DecideJob, StartCombination, CancelCombination, DropCombination, JobEnded, RunEnded>;
+using Decision = std::variant<DecideJob, StartCombination, CancelCombination, DropCombination,
+                              JobEnded, RunEnded>;
 using Decisions = std::vector<Decision>;
 
-// ---- what happened -----------------------------------------------------------------------------------
+// ---- what happened
+// -----------------------------------------------------------------------------------
 
 /// How a job was decided. No combinations: it is skipped, or (`has_failed`) could not be expanded.
 struct JobDecided {
@@ -76,7 +79,8 @@ struct CombinationFinished {
   bool is_allowed_to_fail = false;  // continue-on-error
 };
 
-/// The run is to end. Combinations of the jobs listed go on: their condition holds all the same (`always()`).
+/// The run is to end. Combinations of the jobs listed go on: their condition holds all the same
+/// (`always()`).
 struct CancelRun {
   std::vector<JobNumber> jobs_going_on;
   std::string reason;
@@ -84,9 +88,11 @@ struct CancelRun {
 
 class Scheduler {
  public:
-  /// `needs[j]`: the jobs that job j waits for, all below needs.size(). Jobs that are not `selected` end
-  /// at once as skipped, without being decided. `slots` ≥ 1: combinations running at a time.
-  Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool> selected, std::size_t slots);
+  /// `needs[j]`: the jobs that job j waits for, all below needs.size(). Jobs that are not
+  /// `selected` end at once as skipped, without being decided. `slots` ≥ 1: combinations running at
+  /// a time.
+  Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool> selected,
+            std::size_t slots);
 
   [[nodiscard]] Decisions begin();
   [[nodiscard]] Decisions on(const JobDecided& event);
@@ -109,7 +115,7 @@ class Scheduler {
     std::size_t max_parallel = 0;
     bool fail_fast = true;
     bool goes_on_when_cancelled = false;
-    bool has_failure = false;            // not allowed ones only
+    bool has_failure = false;  // not allowed ones only
     bool has_cancelled = false;
     Conclusion result = Conclusion::success;
   };

@@ -72,7 +72,11 @@ void add_remark(std::string& out, int gutter, std::string_view word, std::string
 
 std::string wrapped_why(std::string_view why, int gutter, const Terminal& terminal) {
   constexpr int before_text = 8;  // ` = why: `
-  return wrapped(why, std::max(terminal.width - gutter - before_text, 40), 0);
+  const int width = std::max(terminal.width - gutter - before_text, 40);
+  std::string text = wrapped(first_line_of(why), width, 0);
+  // Further lines are an excerpt of something: as they are.
+  if (const std::string_view more = rest_of(why); !more.empty()) text += '\n' + std::string(more);
+  return text;
 }
 
 model::Severity severity_of(std::string_view name) {

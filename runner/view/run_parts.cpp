@@ -1,5 +1,6 @@
 #include "runner/view/run_parts.hpp"
 
+#include "runner/events/explain.hpp"
 #include "runner/view/go_on.hpp"
 #include "runner/view/job_lines.hpp"
 #include "runner/view/log_words.hpp"
@@ -107,6 +108,7 @@ void add_log(std::string& out, const LogTail& log, std::size_t most, const Termi
 std::string end_in_words(const StepProgress& step) {
   std::string words = exit_text(step.end.exit_code, step.end.signal);
   if (words.empty()) return step.end.reason.empty() ? "failed" : step.end.reason;
+  if (step.end.exit_code == 0 && !step.end.signal) return words + ", but one of its commands failed";
   if (const std::string meaning = exit_meaning(step.end.exit_code, step.end.signal);
       !meaning.empty()) {
     words += ": " + meaning;
@@ -149,6 +151,31 @@ void add_failed_job(std::string& out, const RunState& run, const JobProgress& jo
 
 }  // namespace
 
+namespace {
+
+/// In parentheses behind a line of this width, or below it where there is no room.
+std::string remark_behind(int width, std::string_view remark, const Terminal& terminal) {
+  if (remark.empty()) return {};
+  const std::string text = '(' + one_line(remark, terminal) + ')';
+  if (width + 2 + display_width(text) <= terminal.width)
+    return "  " + styled(text, Style::dim, terminal);
+  constexpr int indent = 6;
+  return '\n' + std::string(indent, ' ') +
+         styled(wrapped(text, std::max(terminal.width - indent, 40), indent), Style::dim, terminal);
+}
+
+/// Another combination gave the output a value, so nobody gets this empty one.
+bool is_set_elsewhere(const RunState& run, const JobProgress& job, const std::string& name) {
+  return std::any_of(run.jobs.begin(), run.jobs.end(), [&](const JobProgress& other) {
+    return other.info.id == job.info.id &&
+           std::any_of(other.outputs.begin(), other.outputs.end(), [&](const JobOutputSet& output) {
+             return output.name == name && output.fate == JobOutputSet::Fate::set;
+           });
+  });
+}
+
+}  // namespace
+
 std::string render_outputs(const RunState& run, const Terminal& terminal) {
   std::string out;
   const auto add = [&](const JobProgress& job, const std::string& name, const std::string& value,
@@ -156,14 +183,18 @@ std::string render_outputs(const RunState& run, const Terminal& terminal) {
     const std::string& title = job.info.matrix.empty() ? job.info.id : job.info.name;
     const std::string head = "  " + title + '.' + name + " = ";
     const int room = std::clamp(terminal.width - display_width(head) - 16, 20, 60);
-    out += head + value_text(value, terminal, room);
-    if (!remark.empty()) out += styled("  (" + std::string(remark) + ')', Style::dim, terminal);
-    out += '\n';
+    const std::string line = head + value_text(value, terminal, room);
+    out += line + remark_behind(display_width(line), remark, terminal) + '\n';
   };
   for (const JobProgress& job : run.jobs) {
     for (const JobOutputSet& output : job.outputs) {
       const bool is_empty = output.fate == JobOutputSet::Fate::empty;
-      add(job, output.name, output.value, is_empty ? std::string_view() : fate_words(output.fate));
+      if (is_empty && is_set_elsewhere(run, job, output.name)) continue;
+      const auto link = is_empty ? broken_link(run, job, output) : std::nullopt;
+      add(job, output.name, output.value,
+          link       ? std::string_view(link->text)
+          : is_empty ? ""
+                     : fate_words(output.fate));
     }
     for (const auto& [name, value] : job.end.outputs) {
       const auto is_told = [&, key = std::string_view(name)](const JobOutputSet& output) {
@@ -229,7 +260,8 @@ std::string render_findings(const RunState& run, const Terminal& terminal,
                             const SourceLookup& sources, FindingsWanted wanted) {
   std::string out;
   for (const FoundOnce& found : findings_of(run, wanted.first)) {
-    const bool is_shown = found.finding->severity != "note" || wanted.notes || found.is_beside_failure;
+    const bool is_shown =
+        found.finding->severity != "note" || wanted.notes || found.is_beside_failure;
     if (!is_shown) continue;
     Finding finding = *found.finding;
     if (found.jobs > 1) {

@@ -1,5 +1,6 @@
 #include "runner/view/value_flow.hpp"
 
+#include "runner/events/explain.hpp"
 #include "runner/view/job_lines.hpp"
 #include "runner/view/phrases.hpp"
 
@@ -18,21 +19,6 @@ std::string lowered(std::string_view text) {
 }
 
 bool is_same(std::string_view a, std::string_view b) { return lowered(a) == lowered(b); }
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
 
 /// `steps.meta.outputs.tag` → meta, tag. `needs.build.outputs.tag` → build, tag.
 struct Reference {
@@ -53,16 +39,9 @@ std::optional<Reference> parsed_reference(std::string_view text) {
   return Reference{lowered(parts[0]), parts[1], parts[3]};
 }
 
-/// The first `steps.ID.outputs.NAME` inside an expression.
 std::optional<Reference> step_reference_in(std::string_view expression) {
-  const std::size_t begin = lowered(expression).find("steps.");
-  if (begin == std::string_view::npos) return std::nullopt;
-  std::size_t end = begin;
-  const auto belongs = [](char c) {
-    return c == '.' || c == '_' || c == '-' || std::isalnum(static_cast<unsigned char>(c)) != 0;
-  };
-  while (end < expression.size() && belongs(expression[end])) ++end;
-  return parsed_reference(expression.substr(begin, end - begin));
+  const auto reference = parsed_reference(reference_in(expression));
+  return reference && reference->context == "steps" ? reference : std::nullopt;
 }
 
 std::string step_words(const StepProgress& step) {
@@ -84,34 +63,14 @@ const OutputSet* output_of(const StepProgress& step, std::string_view name) {
   return found == step.outputs.rend() ? nullptr : &*found;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
-
-/// Why `steps.ID.outputs.NAME` gave nothing in this job.
-std::string broken_step_link(const JobProgress& job, const Reference& reference) {
-  const StepProgress* step = step_with_id(job, reference.owner);
-  if (step == nullptr)
-    return "no step of job '" + job.info.id + "' has the id '" + reference.owner + '\'';
-  const std::string who = "step '" + reference.owner + '\'';
-  if (step->phase != StepPhase::finished) return who + " did not finish";
-  if (step->end.outcome == Conclusion::skipped) {
-    return who + " was skipped" + (step->end.reason.empty() ? "" : ": " + step->end.reason);
+/// The link in words; what there is instead stands nowhere else here.
+std::string in_words(const BrokenLink& link) {
+  std::string text = link.text;
+  for (const std::string* more : {&link.detail, &link.why, &link.help}) {
+    const bool is_told = more == &link.help && (!link.why.empty() || !link.has_near_name);
+    if (!more->empty() && !is_told) text += "; " + *more;
   }
-  if (output_of(*step, reference.name) != nullptr) return who + " wrote an empty value";
-  std::vector<std::string> names;
-  for (const OutputSet& output : step->outputs) {
-    if (std::find(names.begin(), names.end(), output.name) == names.end())
-      names.push_back(output.name);
-  }
-  const std::string ended =
-      who + " (" + std::string(conclusion_name(step->end.outcome)) + ") wrote ";
-  if (names.empty()) return ended + "no outputs";
-  std::string text = ended + joined(names) + ", no entry '" + reference.name + '\'';
-  const std::vector<std::string> near = near_written(names, reference.name);
-  return near.empty() ? text : text + "; nearest: " + joined(near);
+  return text;
 }
 
 class Flow {
@@ -206,7 +165,7 @@ class Flow {
     value.stops.push_back({FlowStop::Kind::taken,
                            job.info.matrix.empty() ? job.info.id : job.info.name, output.place,
                            output.expression});
-    if (output.fate != JobOutputSet::Fate::set) value.problem = broken_link(job, output, reference);
+    if (output.fate != JobOutputSet::Fate::set) value.problem = problem_of(job, output);
     for (const JobProgress& reader : run_.jobs) {
       add_reads(value, reader, false, [&](const Reference& read) {
         return read.context == "needs" && is_same(read.owner, job.info.id) &&
@@ -216,15 +175,9 @@ class Flow {
     values.push_back(std::move(value));
   }
 
-  [[nodiscard]] static std::string broken_link(const JobProgress& job, const JobOutputSet& output,
-                                               const std::optional<Reference>& reference) {
-    if (output.fate == JobOutputSet::Fate::has_secret)
-      return "it may contain a secret and is dropped";
-    if (output.fate == JobOutputSet::Fate::too_large)
-      return "it is larger than GitHub allows and is dropped";
-    if (output.fate == JobOutputSet::Fate::failed) return std::string(fate_words(output.fate));
-    if (output.expression.empty()) return "the entry has no value";
-    return reference ? broken_step_link(job, *reference) : "the expression is empty";
+  [[nodiscard]] std::string problem_of(const JobProgress& job, const JobOutputSet& output) const {
+    const auto link = broken_link(run_, job, output);
+    return link ? in_words(*link) : std::string();
   }
 
   /// Reads of outputs that no job declares: those end at the job.
@@ -235,7 +188,7 @@ class Flow {
           const auto reference = parsed_reference(read.reference);
           if (reference && reference->context == "needs" && read.value.empty()) {
             add_unknown_read(
-                values, *reference,
+                values, reader, *reference,
                 {FlowStop::Kind::read, reader_name(reader, step), read.place, read.key});
           }
         }
@@ -245,17 +198,14 @@ class Flow {
     }
   }
 
-  void add_unknown_read(std::vector<FlowValue>& values, const Reference& reference,
-                        FlowStop stop) const {
-    const JobProgress* owner = nullptr;
-    std::vector<std::string> names;
+  void add_unknown_read(std::vector<FlowValue>& values, const JobProgress& reader,
+                        const Reference& reference, FlowStop stop) const {
     for (const JobProgress& job : run_.jobs) {
       if (!is_same(job.info.id, reference.owner)) continue;
-      owner = &job;
-      for (const JobOutputSet& output : job.outputs) {
-        if (is_same(output.name, reference.name)) return;
-        names.push_back(output.name);
-      }
+      const auto is_it = [&](const JobOutputSet& output) {
+        return is_same(output.name, reference.name);
+      };
+      if (std::any_of(job.outputs.begin(), job.outputs.end(), is_it)) return;
     }
     const std::string name = reference.owner + '.' + reference.name;
     const auto known = std::find_if(values.begin(), values.end(),
@@ -264,23 +214,10 @@ class Flow {
       known->stops.push_back(std::move(stop));
       return;
     }
-    FlowValue value{name, "", unknown_output(owner, reference, names), {std::move(stop)}, true};
+    const auto link =
+        broken_link(run_, reader, "needs." + reference.owner + ".outputs." + reference.name);
+    FlowValue value{name, "", link ? in_words(*link) : std::string(), {std::move(stop)}, true};
     values.push_back(std::move(value));
-  }
-
-  [[nodiscard]] static std::string unknown_output(const JobProgress* owner,
-                                                  const Reference& reference,
-                                                  const std::vector<std::string>& names) {
-    if (owner == nullptr) return "there is no job '" + reference.owner + '\'';
-    const std::string who = "job '" + reference.owner + '\'';
-    if (owner->phase == JobPhase::finished && owner->end.result == Conclusion::skipped) {
-      return who + " was skipped" + (owner->end.reason.empty() ? "" : ": " + owner->end.reason);
-    }
-    if (names.empty()) return who + " has no outputs";
-    std::string text =
-        who + " has no output '" + reference.name + "'; it declares " + joined(names);
-    const std::vector<std::string> near = near_written(names, reference.name);
-    return near.empty() ? text : text + "; nearest: " + joined(near);
   }
 
   void add_step_values(std::vector<FlowValue>& values, const JobProgress& job,
@@ -328,22 +265,6 @@ class Flow {
 };
 
 }  // namespace
-
-std::vector<std::string> near_written(const std::vector<std::string>& names,
-                                      const std::string& name) {
-  const std::size_t most = name.size() <= 4 ? 1 : name.size() <= 8 ? 2 : 3;
-  std::vector<std::pair<std::size_t, std::string>> near;
-  for (const std::string& other : names) {
-    const std::size_t distance = edit_distance(lowered(other), lowered(name));
-    if (distance <= most) near.emplace_back(distance, other);
-  }
-  std::stable_sort(near.begin(), near.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < near.size() && i < 3; ++i)
-    result.push_back('\'' + near[i].second + '\'');
-  return result;
-}
 
 RunFlow value_flow(const RunState& run) { return Flow(run).collect(); }
 

@@ -40,9 +40,4 @@ struct RunFlow {
 
 [[nodiscard]] RunFlow value_flow(const RunState& run);
 
-/// Those of `names` that somebody who wrote `name` may have meant, at most three (diagnostics.md
-/// 1).
-[[nodiscard]] std::vector<std::string> near_written(const std::vector<std::string>& names,
-                                                    const std::string& name);
-
 }  // namespace localrun

@@ -34,8 +34,10 @@ std::optional<std::string> target_folder(const std::string& workspace, const std
 }
 
 std::string description(WorkspaceMode mode, const CheckedOut& result) {
-  if (mode == WorkspaceMode::in_place) return "The workspace is the repository itself: nothing was copied.";
-  const std::string what = mode == WorkspaceMode::head ? " files of the commit" : " files of the working tree";
+  if (mode == WorkspaceMode::in_place)
+    return "The workspace is the repository itself: nothing was copied.";
+  const std::string what =
+      mode == WorkspaceMode::head ? " files of the commit" : " files of the working tree";
   return "Copied " + std::to_string(result.files) + what;
 }
 
@@ -47,13 +49,15 @@ BodyEnd failed(StepContext& step, std::string_view message, std::string_view hel
 
 }  // namespace
 
-boost::asio::awaitable<BodyEnd> run_checkout(StepContext& step, const std::vector<Environ::Entry>& inputs) {
+boost::asio::awaitable<BodyEnd> run_checkout(StepContext& step,
+                                             const std::vector<Environ::Entry>& inputs) {
   JobContext& job = step.job;
   const RunSpec& run = job.run();
   const std::string path = input(inputs, "path");
   const auto target = target_folder(job.folders.workspace, path);
   if (!target) {
-    co_return failed(step, "Repository path '" + path + "' is not under '" + job.folders.workspace + "'");
+    co_return failed(step,
+                     "Repository path '" + path + "' is not under '" + job.folders.workspace + "'");
   }
   const auto made = make_folders(*target);
   if (!made) co_return failed(step, made.error().what());
@@ -62,7 +66,8 @@ boost::asio::awaitable<BodyEnd> run_checkout(StepContext& step, const std::vecto
   const std::string folder = *target;
   auto copy = [mode, facts, folder] { return check_out(mode, facts, folder); };
   const Result<CheckedOut> result = co_await on_pool(job.tools.pool, std::move(copy));
-  if (!result) co_return failed(step, "cannot check out: " + result.error().what(), result.error().help());
+  if (!result)
+    co_return failed(step, "cannot check out: " + result.error().what(), result.error().help());
   step.log_writer.print(description(mode, *result));
   step.set_output("ref", run.github["ref"].to_text(), WrittenBy::command);
   step.set_output("commit", facts.sha, WrittenBy::command);

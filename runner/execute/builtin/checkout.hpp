@@ -12,7 +12,7 @@
 namespace localrun {
 
 /// `inputs`: `with`, evaluated. Supported: `path`. Outputs: `ref` and `commit`.
-[[nodiscard]] boost::asio::awaitable<BodyEnd> run_checkout(StepContext& step,
-                                                          const std::vector<Environ::Entry>& inputs);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_checkout(
+    StepContext& step, const std::vector<Environ::Entry>& inputs);
 
 }  // namespace localrun

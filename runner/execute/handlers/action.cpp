@@ -2,7 +2,7 @@
 #include "runner/execute/builtin/checkout.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/script.hpp"
-#include "runner/plan/reads.hpp"
+#include "runner/execute/step_reads.hpp"
 #include "runner/plan/supported.hpp"
 
 namespace localrun {
@@ -10,7 +10,7 @@ namespace localrun {
 boost::asio::awaitable<BodyEnd> run_action(StepContext& step, const model::UsesStep& uses) {
   const model::ActionReference& reference = uses.uses.value;
   std::vector<Fact> reads;
-  ReadRecorder recorder(step.scope, "with", reads);
+  StepReads recorder(step, "with", reads);
   const auto inputs = model::evaluate_string_map(uses.with.get(), step.scope, &recorder);
   step.job.report.publish(reads);
   if (!inputs) {

@@ -14,12 +14,22 @@ struct Handlers {
   StepContext& step;
   Minutes limit;
 
-  boost::asio::awaitable<BodyEnd> operator()(const model::RunStep& run) const { return run_script(step, run, limit); }
-  boost::asio::awaitable<BodyEnd> operator()(const model::UsesStep& uses) const { return run_action(step, uses); }
+  boost::asio::awaitable<BodyEnd> operator()(const model::RunStep& run) const {
+    return run_script(step, run, limit);
+  }
+  boost::asio::awaitable<BodyEnd> operator()(const model::UsesStep& uses) const {
+    return run_action(step, uses);
+  }
   boost::asio::awaitable<BodyEnd> operator()(const model::WaitStep&) const { return refuse(step); }
-  boost::asio::awaitable<BodyEnd> operator()(const model::WaitAllStep&) const { return refuse(step); }
-  boost::asio::awaitable<BodyEnd> operator()(const model::CancelStep&) const { return refuse(step); }
-  boost::asio::awaitable<BodyEnd> operator()(const model::ParallelStep&) const { return refuse(step); }
+  boost::asio::awaitable<BodyEnd> operator()(const model::WaitAllStep&) const {
+    return refuse(step);
+  }
+  boost::asio::awaitable<BodyEnd> operator()(const model::CancelStep&) const {
+    return refuse(step);
+  }
+  boost::asio::awaitable<BodyEnd> operator()(const model::ParallelStep&) const {
+    return refuse(step);
+  }
 };
 
 }  // namespace

@@ -11,13 +11,16 @@ namespace localrun {
 
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
-/// Runs the body of a step until it ends, is told to stop, or `limit` is over (0 or less: none). What
-/// goes wrong is an annotation of the step and a failure.
+/// Runs the body of a step until it ends, is told to stop, or `limit` is over (0 or less: none).
+/// What goes wrong is an annotation of the step and a failure.
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_handler(StepContext& step, Minutes limit);
 
 /// A `run` step.
-[[nodiscard]] boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& script, Minutes limit);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_script(StepContext& step,
+                                                         const model::RunStep& script,
+                                                         Minutes limit);
 /// A `uses` step: the built-in actions, and those left out by the caller's choice.
-[[nodiscard]] boost::asio::awaitable<BodyEnd> run_action(StepContext& step, const model::UsesStep& uses);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_action(StepContext& step,
+                                                         const model::UsesStep& uses);
 
 }  // namespace localrun

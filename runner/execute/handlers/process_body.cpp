@@ -18,10 +18,14 @@ constexpr std::chrono::milliseconds full_sink_pause{5};
 
 StopLevel level_for(StopOrder order) {
   switch (order) {
-    case StopOrder::none: return StopLevel::none;
-    case StopOrder::cancel: return StopLevel::cancel;
-    case StopOrder::hurry: return StopLevel::cancel_quickly;
-    case StopOrder::kill: return StopLevel::kill;
+    case StopOrder::none:
+      return StopLevel::none;
+    case StopOrder::cancel:
+      return StopLevel::cancel;
+    case StopOrder::hurry:
+      return StopLevel::cancel_quickly;
+    case StopOrder::kill:
+      return StopLevel::kill;
   }
   return StopLevel::none;
 }
@@ -41,7 +45,8 @@ OutputSettings settings_of(const StepContext& step) {
   settings.commands.is_debug = run.step_debug;
   settings.commands.workspace = step.job.folders.workspace;
   settings.commands.repository = run.github["repository"].to_text();
-  settings.commands.allow_unsecure_commands = variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_COMMANDS");
+  settings.commands.allow_unsecure_commands =
+      variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_COMMANDS");
   settings.commands.allow_unsecure_stop_command_tokens =
       variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS");
   settings.server_url = run.github["server_url"].to_text();
@@ -58,9 +63,12 @@ Task<void> wait_while_full(StepContext& step) {
 class ProcessBody {
  public:
   ProcessBody(StepContext& step, Minutes limit)
-      : step_(step), pipeline_(settings_of(step), step.log_writer, step.job.masker, step.job.matchers, step),
-        feeds_{LineFeed(step.job.masker), LineFeed(step.job.masker)}, request_(step.job.tools.executor),
-        limit_(limit), timer_(step.job.tools.executor) {
+      : step_(step),
+        pipeline_(settings_of(step), step.log_writer, step.job.masker, step.job.matchers, step),
+        feeds_{LineFeed(step.job.masker), LineFeed(step.job.masker)},
+        request_(step.job.tools.executor),
+        limit_(limit),
+        timer_(step.job.tools.executor) {
     step_.job.on_stop = [this] { job_told_to_stop(); };
     if (step_.job.control.level() == StopOrder::kill) request_.raise(StopLevel::kill);
   }
@@ -71,7 +79,9 @@ class ProcessBody {
   Task<BodyEnd> run(ProcessSpec process) {
     start_timer();
     OutputReceiver receiver;
-    receiver.on_block = [this](Stream stream, std::string_view block) { return take(stream, block); };
+    receiver.on_block = [this](Stream stream, std::string_view block) {
+      return take(stream, block);
+    };
     receiver.until_ready = [this] { return wait_while_full(step_); };
     RunChildOptions options;
     options.on_start = [this](pid_t pid) { step_.job.note_process(pid); };
@@ -80,7 +90,8 @@ class ProcessBody {
     is_over_->value = true;
     timer_.cancel();
     for (const Stream stream : {Stream::output, Stream::error}) {
-      feed(stream).finish([&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
+      feed(stream).finish(
+          [&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
     }
     if (pipeline_.has_failed()) step_.has_failed_command = true;
     co_return exit ? conclude(*exit) : failed_to_start(exit.error());
@@ -120,7 +131,8 @@ class ProcessBody {
   LineFeed& feed(Stream stream) { return feeds_[stream == Stream::output ? 0 : 1]; }
 
   Flow take(Stream stream, std::string_view block) {
-    feed(stream).take(block, [&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
+    feed(stream).take(block,
+                      [&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
     if (pipeline_.is_aborted()) request_.raise(StopLevel::cancel);
     return step_.job.report.is_full() ? Flow::pause : Flow::go_on;
   }
@@ -137,7 +149,8 @@ class ProcessBody {
       return {TaskResult::cancelled, exit, {}};
     }
     if (exit.status() == 0) return {TaskResult::succeeded, exit, {}};
-    step_.log_writer.error("Process completed with exit code " + std::to_string(exit.status()) + ".");
+    step_.log_writer.error("Process completed with exit code " + std::to_string(exit.status()) +
+                           ".");
     return {TaskResult::failed, exit, {}};
   }
 

@@ -7,6 +7,7 @@
 
 namespace localrun {
 
-[[nodiscard]] boost::asio::awaitable<BodyEnd> run_process(StepContext& step, ProcessSpec process, Minutes limit);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_process(StepContext& step, ProcessSpec process,
+                                                          Minutes limit);
 
 }  // namespace localrun

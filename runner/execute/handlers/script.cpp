@@ -3,7 +3,7 @@
 #include "runner/execute/handlers/process_body.hpp"
 #include "runner/execute/script.hpp"
 #include "runner/execute/shell.hpp"
-#include "runner/plan/reads.hpp"
+#include "runner/execute/step_reads.hpp"
 #include "runner/execute/work_files.hpp"
 
 #include <utility>
@@ -23,8 +23,8 @@ struct ScriptTexts {
 
 std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run) {
   std::vector<Fact> reads;
-  ReadRecorder script_reads(step.scope, "run", reads);
-  ReadRecorder folder_reads(step.scope, "working-directory", reads);
+  StepReads script_reads(step, "run", reads);
+  StepReads folder_reads(step, "working-directory", reads);
   auto script = model::evaluate_string(run.run.get(), step.scope, &script_reads);
   auto folder = model::evaluate_string(run.working_directory.get(), step.scope, &folder_reads);
   auto shell = model::evaluate_string(run.shell.get(), step.scope);
@@ -56,17 +56,21 @@ std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
   WorkingDirectoryParts parts;
   parts.workspace = step.job.folders.workspace;
   if (texts.folder) parts.step = *texts.folder;
-  if (step.job.state.defaults.working_directory) parts.defaults = *step.job.state.defaults.working_directory;
+  if (step.job.state.defaults.working_directory)
+    parts.defaults = *step.job.state.defaults.working_directory;
   return working_directory(parts);
 }
 
 }  // namespace
 
-boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run, Minutes limit) {
+boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run,
+                                           Minutes limit) {
   const auto texts = evaluate(step, run);
   if (!texts) co_return failed();
   const std::string path = search_path(step);
-  const auto find = [&](std::string_view name) { return find_program(name, step.job.state.path_entries, path); };
+  const auto find = [&](std::string_view name) {
+    return find_program(name, step.job.state.path_entries, path);
+  };
   std::optional<std::string_view> shell_text;
   if (texts->shell) shell_text = *texts->shell;
   const auto shell = resolve_shell(shell_text, find);
@@ -74,7 +78,8 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
     step.log_writer.error(shell.error().what());
     co_return failed();
   }
-  const std::string script_path = step.job.folders.control + "/" + step.job.files.fresh_name() + shell->extension;
+  const std::string script_path =
+      step.job.folders.control + "/" + step.job.files.fresh_name() + shell->extension;
   const auto written = write_file(script_path, script_file_text(shell->command, texts->script));
   if (!written) {
     step.log_writer.error(written.error().what());

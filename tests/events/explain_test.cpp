@@ -1,0 +1,242 @@
+#include "runner/events/explain.hpp"
+
+#include <gtest/gtest.h>
+
+namespace localrun {
+namespace {
+
+constexpr JobIndex build{0};
+constexpr JobIndex publish{1};
+constexpr StepIndex first{0};
+
+Place at(std::uint32_t line) { return {"w.yml", line, 7, line, 10}; }
+
+/// A run of `build` and of `publish`, which needs it, made by hand.
+class HandMade {
+ public:
+  HandMade() {
+    add(RunStarted{.run = "r"});
+    add(JobQueued{.id = "build", .name = "build", .place = at(3)}, build);
+  }
+  void add(Fact fact, std::optional<JobIndex> job = {}, std::optional<StepIndex> step = {}) {
+    apply(state, {Time{Milliseconds(++seq_)}, seq_, job, step, std::move(fact)});
+  }
+  void log(std::string_view text, JobIndex job, StepIndex step) {
+    add(LogText{LogText::Stream::output, text, 1}, job, step);
+  }
+  /// Step `meta` of `build`, with what it writes.
+  void step(Conclusion outcome, const std::vector<OutputSet>& outputs, std::string reason = {}) {
+    const StepInfo info{"meta", "Meta", StepKind::run, at(6)};
+    if (outcome != Conclusion::skipped) add(StepStarted{info}, build, first);
+    for (const OutputSet& output : outputs) add(output, build, first);
+    add(StepFinished{.step = info, .outcome = outcome, .conclusion = outcome, .reason = reason},
+        build, first);
+  }
+  void output(JobOutputSet::Fate fate, std::string value = {}, JobIndex job = build) {
+    add(JobOutputSet{"tag", value, fate, "steps.meta.outputs.tag", at(5)}, job);
+  }
+  void end(JobIndex job, Conclusion result = Conclusion::success, NamedTexts outputs = {},
+           std::string reason = {}) {
+    add(JobFinished{.result = result, .outputs = std::move(outputs), .reason = std::move(reason)},
+        job);
+  }
+  void read(std::string reference, std::string value = {}, std::string key = "run") {
+    add(JobQueued{.id = "publish", .name = "publish", .needs = {"build"}, .place = at(9)}, publish);
+    const StepInfo info{"use", "Use", StepKind::run, at(12)};
+    add(StepStarted{info}, publish, first);
+    add(ValueRead{std::move(reference), std::move(key), std::move(value), at(13)}, publish, first);
+    add(StepFinished{.step = info}, publish, first);
+    end(publish);
+  }
+  [[nodiscard]] std::vector<Finding> findings(const std::vector<Place>& tested = {}) const {
+    return findings_of_job(state, publish, tested);
+  }
+
+  RunState state;
+
+ private:
+  std::uint64_t seq_ = 0;
+};
+
+using Fate = JobOutputSet::Fate;
+
+TEST(Explain, AnOutputThatItsStepDidNotWrite) {
+  HandMade run;
+  run.step(Conclusion::success, {{"sha", "abc"}, {"Tga", "v1"}});
+  run.output(Fate::empty);
+  run.end(build);
+  run.read("needs.build.outputs.tag");
+  const auto found = run.findings();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].slug, "output-never-written");
+  EXPECT_EQ(found[0].severity, "warning");
+  EXPECT_EQ(found[0].message,
+            "job output 'tag' is empty: step 'meta' succeeded, but did not write 'tag'");
+  EXPECT_EQ(found[0].help, "did you mean 'Tga'?");
+  EXPECT_EQ(found[0].place, at(5));
+  ASSERT_EQ(found[0].related.size(), 2U);
+  EXPECT_EQ(found[0].related[0].message, "this step wrote: sha, Tga");
+  EXPECT_EQ(found[0].related[0].place, at(6));
+  EXPECT_EQ(found[0].related[1].message, "read here");
+  EXPECT_EQ(found[0].related[1].place, at(13));
+}
+
+TEST(Explain, AnEntryThatWasPrintedOnly) {
+  HandMade run;
+  const StepInfo info{"meta", "Meta", StepKind::run, at(6)};
+  run.add(StepStarted{info}, build, first);
+  run.log("##[group]Run x\ntag=no\n##[endgroup]\n", build, first);
+  run.log("tag=v1\n", build, first);
+  run.add(StepFinished{.step = info}, build, first);
+  run.output(Fate::empty);
+  run.end(build);
+  run.read("needs.build.outputs.tag");
+  const auto found = run.findings();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].why, "it printed `tag=v1` to its log, but not to $GITHUB_OUTPUT");
+  EXPECT_EQ(found[0].help, "echo \"tag=v1\" >> \"$GITHUB_OUTPUT\"");
+}
+
+TEST(Explain, TheFirstBrokenLink) {
+  struct Row {
+    std::string_view name;
+    void (*make)(HandMade&);
+    std::string_view slug;  // empty: nothing is found
+    std::string_view message;
+  };
+  const std::vector<Row> rows = {
+      {"job skipped",
+       [](HandMade& run) { run.end(build, Conclusion::skipped, {}, "its condition is false: x"); },
+       "output-of-skipped",
+       "'needs.build.outputs.tag' is empty: job 'build' was skipped: its condition is false: x"},
+      {"step skipped",
+       [](HandMade& run) {
+         run.step(Conclusion::skipped, {}, "its condition is false: y");
+         run.output(Fate::empty);
+         run.end(build);
+       },
+       "output-of-skipped",
+       "'needs.build.outputs.tag' is empty: step 'meta' was skipped: its condition is false: y"},
+      {"step failed",
+       [](HandMade& run) {
+         run.step(Conclusion::failure, {});
+         run.output(Fate::empty);
+         run.end(build, Conclusion::failure);
+       },
+       "output-of-skipped",
+       "'needs.build.outputs.tag' is empty: step 'meta' failed before it wrote 'tag'"},
+      {"not declared",
+       [](HandMade& run) {
+         run.add(JobOutputSet{"version", "1", Fate::set, "1", at(5)}, build);
+         run.end(build, Conclusion::success, {{"version", "1"}});
+       },
+       "output-not-declared",
+       "'needs.build.outputs.tag' is empty: job 'build' has no output 'tag'"},
+      {"secret",
+       [](HandMade& run) {
+         run.step(Conclusion::success, {{"tag", "***"}});
+         run.output(Fate::has_secret);
+         run.end(build);
+       },
+       "output-has-secret",
+       "'needs.build.outputs.tag' is empty: job 'build' dropped its output 'tag', since it may "
+       "contain a secret"},
+      {"written empty",
+       [](HandMade& run) {
+         run.step(Conclusion::success, {{"tag", ""}});
+         run.output(Fate::empty);
+         run.end(build);
+       },
+       "", ""},
+      {"another combination set it",
+       [](HandMade& run) {
+         run.output(Fate::empty);
+         run.end(build, Conclusion::success, {{"TAG", "v1"}});
+       },
+       "", ""},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    HandMade run;
+    row.make(run);
+    run.read("needs.build.outputs.tag");
+    const auto found = run.findings();
+    ASSERT_EQ(found.size(), row.slug.empty() ? 0U : 1U);
+    if (found.empty()) continue;
+    EXPECT_EQ(found[0].slug, row.slug);
+    EXPECT_EQ(found[0].message, row.message);
+    EXPECT_EQ(found[0].place, at(13));
+  }
+}
+
+TEST(Explain, EmptinessThatIsForeseen) {
+  const auto unwritten = [](const std::string& written, const std::string& key) {
+    HandMade run;
+    run.step(Conclusion::success, {{written, "1"}});
+    run.output(Fate::empty);
+    run.end(build);
+    run.read("needs.build.outputs.tag", "", key);
+    return run;
+  };
+  EXPECT_EQ(unwritten("other", "run").findings().size(), 1U);
+  EXPECT_EQ(unwritten("other", "run").findings({at(13)}).size(), 0U);
+  EXPECT_EQ(unwritten("other", "if").findings().size(), 0U);
+  EXPECT_EQ(unwritten("tags", "if").findings().size(), 1U) << "a misspelling all the same";
+}
+
+TEST(Explain, ADroppedSecretIsToldWhereItIsDropped) {
+  HandMade run;
+  run.output(Fate::has_secret);
+  run.end(build);
+  const auto found = findings_of_job(run.state, build);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].slug, "output-has-secret");
+  EXPECT_EQ(found[0].severity, "warning");
+  EXPECT_EQ(found[0].place, at(5));
+}
+
+TEST(Explain, CombinationsThatOverwriteEachOther) {
+  for (const bool are_equal : {false, true}) {
+    SCOPED_TRACE(are_equal);
+    HandMade run;
+    const JobIndex other{2};
+    run.add(JobQueued{.id = "build", .name = "build (x64)", .matrix = "{}", .place = at(3)}, build);
+    run.add(JobQueued{.id = "build", .name = "build (arm64)", .matrix = "{}", .place = at(3)},
+            other);
+    run.output(Fate::set, "x64-1", build);
+    run.output(Fate::set, are_equal ? "x64-1" : "arm64-1", other);
+    run.end(other);
+    run.end(build);
+    run.read("needs.build.outputs.tag", "x64-1");
+    const auto found = run.findings();
+    ASSERT_EQ(found.size(), are_equal ? 0U : 1U);
+    if (are_equal) continue;
+    EXPECT_EQ(found[0].slug, "matrix-output-last");
+    EXPECT_EQ(found[0].message,
+              "'tag' was set by 2 combinations to different values; kept: 'x64-1' (x64)");
+    EXPECT_NE(found[0].why.find("lost: 'arm64-1' (arm64)"), std::string::npos);
+  }
+}
+
+TEST(Explain, NothingTwice) {
+  HandMade run;
+  run.step(Conclusion::success, {});
+  run.output(Fate::empty);
+  run.end(build);
+  run.read("needs.build.outputs.tag");
+  Explainer fresh({}, {});
+  EXPECT_EQ(fresh.new_findings(run.state, publish).size(), 1U);
+  EXPECT_EQ(fresh.new_findings(run.state, publish).size(), 0U);
+  Explainer told({{"output-never-written", 5}}, {});
+  EXPECT_EQ(told.new_findings(run.state, publish).size(), 0U);
+}
+
+TEST(Explain, ReferencesInExpressions) {
+  EXPECT_EQ(reference_in("steps.a.outputs.b"), "steps.a.outputs.b");
+  EXPECT_EQ(reference_in("format('x{0}', Needs.a-b.outputs.c_d)"), "Needs.a-b.outputs.c_d");
+  EXPECT_EQ(reference_in("steps.a.outcome"), "");
+  EXPECT_EQ(reference_in(""), "");
+}
+
+}  // namespace
+}  // namespace localrun

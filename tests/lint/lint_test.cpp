@@ -1,0 +1,77 @@
+// Each tests/golden/lint/SLUG.yml with what `lint` says about it (SLUG.out, at 80 columns), and
+// SLUG.silent.yml, as close as possible, about which nothing is said. LOCALRUN_ACCEPT=1 writes the
+// .out files anew.
+
+#include "model/lint/lint.hpp"
+#include "model/lint/rule.hpp"
+#include "model/read_workflow.hpp"
+#include "runner/view/diagnostics_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace localrun::model {
+namespace {
+
+const std::filesystem::path folder =
+    std::filesystem::path(LOCALRUN_TEST_SOURCE_DIR) / "tests/golden/lint";
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+Diagnostics lint_file(const std::string& name) {
+  const std::string text = read_text(folder / name);
+  EXPECT_FALSE(text.empty()) << name << " is missing";
+  const ReadResult read = read_workflow(std::make_shared<SourceFile>(name, text));
+  for (const Diagnostic& diagnostic : read.diagnostics) ADD_FAILURE() << github_message(diagnostic);
+  return read.workflow ? lint_workflow(*read.workflow) : Diagnostics{};
+}
+
+std::string rendered(const Diagnostics& diagnostics) {
+  Terminal terminal;
+  terminal.width = 80;
+  return render_diagnostics(diagnostics, terminal);
+}
+
+class Golden : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(Golden, SaysWhatItSaid) {
+  const std::string slug(GetParam());
+  const Diagnostics found = lint_file(slug + ".yml");
+  EXPECT_FALSE(found.empty());
+  for (const Diagnostic& diagnostic : found) EXPECT_EQ(diagnostic.slug, slug);
+  const std::filesystem::path path = folder / (slug + ".out");
+  if (std::getenv("LOCALRUN_ACCEPT") != nullptr) {
+    std::ofstream(path, std::ios::binary) << rendered(found);
+    return;
+  }
+  EXPECT_EQ(read_text(path), rendered(found)) << "LOCALRUN_ACCEPT=1 rewrites it";
+}
+
+TEST_P(Golden, StaysSilentNearby) {
+  EXPECT_EQ(rendered(lint_file(std::string(GetParam()) + ".silent.yml")), "");
+}
+
+std::vector<std::string_view> slugs() {
+  std::vector<std::string_view> all;
+  for (const Rule& rule : rules()) all.push_back(rule.slug);
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Lint, Golden, testing::ValuesIn(slugs()), [](const auto& each) {
+  std::string name(each.param);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace localrun::model
