@@ -28,6 +28,7 @@ class OutputsRun {
       for (const auto& [key, value] : declared->pairs) take(*key, *value);
     }
     if (size_ > max_job_outputs) refuse_all();
+    for (JobOutputSet& fact : facts_) job_.report.publish(std::move(fact));
     return std::move(result_);
   }
 
@@ -45,7 +46,7 @@ class OutputsRun {
     job_.report.publish(reads);
     fact.fate = value ? keep(name, *value) : fail(value.error());
     if (fact.fate == JobOutputSet::Fate::set) fact.value = *value;
-    job_.report.publish(std::move(fact));
+    facts_.push_back(std::move(fact));
   }
 
   JobOutputSet::Fate keep(const std::string& name, const std::string& value) {
@@ -91,12 +92,18 @@ class OutputsRun {
     job_.report.publish(std::move(finding));
     result_.outputs.clear();
     result_.has_failed = true;
+    for (JobOutputSet& fact : facts_) {
+      if (fact.fate != JobOutputSet::Fate::set) continue;
+      fact.fate = JobOutputSet::Fate::too_large;
+      fact.value.clear();
+    }
   }
 
   JobContext& job_;
   StepLog& log_;
   StepScope scope_;
   JobOutputs result_;
+  std::vector<JobOutputSet> facts_;  // told at the end: only then it is known what is passed on
   std::size_t size_ = 0;
 };
 

@@ -51,6 +51,19 @@ RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow,
   return selected;
 }
 
+/// The caller may want it all the same: to try a workflow for an event to come.
+void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& event, model::Diagnostics& diagnostics) {
+  if (event.is_declared || workflow.triggers.empty()) return;
+  model::Diagnostic warning;
+  warning.severity = model::Severity::warning;
+  warning.at = workflow.triggers.front().event.at;
+  warning.message = "the workflow does not declare the event '" + event.name + "', so GitHub would not start it for that";
+  for (const model::Trigger& trigger : workflow.triggers) {
+    warning.help += (warning.help.empty() ? "it declares: " : ", ") + trigger.event.value;
+  }
+  diagnostics.push_back(std::move(warning));
+}
+
 }  // namespace
 
 RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
@@ -75,6 +88,7 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   plan.platforms = std::move(*platforms);
   plan.host = surroundings.host;
   plan.diagnostics = find_unsupported(*workflow, plan.selected, request.skipped_actions);
+  warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;

@@ -119,6 +119,32 @@ TEST(Output, TheRecordIsShownByEachCommand) {
   }
 }
 
+TEST(Output, OutputsThatAreNotPassedOnAreNotShownAsIfTheyWere) {
+  const Sandbox sandbox;
+  const fs::path file = sandbox.workflow(R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    outputs:
+      big: ${{ steps.s.outputs.big }}
+      small: little
+    steps:
+      - id: s
+        run: |
+          { printf big=; head -c 600000 /dev/zero | tr '\0' x; echo; } >> "$GITHUB_OUTPUT"
+)yml");
+  const Outcome outcome = sandbox.run({.arguments = {file.string(), "--json"}});
+  for (const char* name : {"big", "small"}) {
+    const Event* set = outcome.find("job_output_set", {{"name", name}});
+    ASSERT_NE(set, nullptr) << name;
+    EXPECT_EQ(field(*set, "fate"), "too_large");
+    EXPECT_EQ(field(*set, "value"), "");
+  }
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  EXPECT_EQ(shown.out.find("xxx"), std::string::npos) << shown.text();
+  expect_all(shown.out, {"1200", "1048576"});
+}
+
 TEST(Output, TheRecordIsPrivate) {
   const Sandbox sandbox;
   ASSERT_EQ(sandbox.run_json(failing).status, 1);

@@ -5,6 +5,8 @@
 #include "tests/e2e/support.hpp"
 
 #include <csignal>
+#include <cstdlib>
+#include <string_view>
 #include <algorithm>
 #include <array>
 #include <set>
@@ -220,6 +222,51 @@ TEST(Signals, KilledTogetherTheNextRunClearsUp) {
   EXPECT_EQ(sandbox.leftovers(), "");
   const Outcome shown = sandbox.run({.arguments = {"show", "last~1"}});
   EXPECT_EQ(shown.status, 0) << shown.text();
+}
+
+/// Limits are whole minutes: only when asked for, with LOCALRUN_SLOW_TESTS=1.
+TEST(Signals, TimeLimitsOfStepJobAndRun) {
+  const char* slow = std::getenv("LOCALRUN_SLOW_TESTS");
+  if (slow == nullptr || std::string_view(slow) != "1")
+    GTEST_SKIP() << "takes a minute: LOCALRUN_SLOW_TESTS=1";
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(R"yml(on: push
+jobs:
+  step:
+    runs-on: ubuntu-latest
+    steps:
+      - {id: limited, timeout-minutes: 1.9, run: exec sleep 300}
+      - {if: failure(), run: echo "the step was too long"}
+  job:
+    runs-on: ubuntu-latest
+    timeout-minutes: 1
+    steps:
+      - run: exec sleep 300
+      - {if: always(), run: echo "the job was too long"}
+  fraction:
+    runs-on: ubuntu-latest
+    timeout-minutes: 0.01
+    steps: [{run: sleep 2}]
+)yml",
+                                           {"--parallel", "3"});
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  const Expectations expectations = {
+      {},
+      {"result step=failure", "result job=cancelled", "result fraction=success",
+       "step step.limited=failure/failure", "log the step was too long",
+       "log has timed out after 1 minutes.",
+       "log has exceeded the maximum execution time of 1 minutes.", "log the job was too long"}};
+  EXPECT_EQ(check_expectations(expectations, outcome, sandbox), "") << outcome.text();
+  const Outcome whole = sandbox.run_json(R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps: [{run: exec sleep 300}]
+)yml",
+                                         {"--timeout", "1"});
+  EXPECT_NE(whole.status, 0) << whole.text();
+  EXPECT_EQ(result_of(whole, "a"), "cancelled");
+  EXPECT_EQ(sandbox.leftovers(), "");
 }
 
 TEST(Signals, DaemonsAreGoneWhenTheirJobEnds) {
