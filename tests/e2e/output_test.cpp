@@ -141,7 +141,7 @@ jobs:
     EXPECT_EQ(field(*set, "value"), "");
   }
   const Outcome shown = sandbox.run({.arguments = {"show"}});
-  EXPECT_EQ(shown.out.find("xxx"), std::string::npos) << shown.text();
+  EXPECT_EQ(shown.out.find("a.big = x"), std::string::npos) << shown.text();
   expect_all(shown.out, {"1200", "1048576"});
 }
 
