@@ -151,12 +151,14 @@ TEST(ValueFlow, FindsTheFirstBrokenLink) {
   };
   const std::vector<Row> rows = {
       {"other key", "${{ steps.meta.outputs.tagname }}",
-       "step 'meta' (success) wrote Tag_Name, no entry 'tagname'; nearest: 'Tag_Name'"},
+       "step 'meta' succeeded, but did not write 'tagname'; it wrote: Tag_Name; "
+       "did you mean 'Tag_Name'?"},
       {"no such step", "${{ steps.mata.outputs.tag }}", "no step of job 'build' has the id 'mata'"},
       {"skipped", "${{ steps.gone.outputs.tag }}", "step 'gone' was skipped: it is not main"},
-      {"wrote nothing", "${{ steps.mute.outputs.tag }}", "step 'mute' (success) wrote no outputs"},
+      {"wrote nothing", "${{ steps.mute.outputs.tag }}",
+       "step 'mute' succeeded, but did not write 'tag'; it wrote no outputs"},
       {"no value", "", "the entry has no value"},
-      {"other expression", "${{ github.head_ref }}", "the expression is empty"},
+      {"other expression", "${{ github.head_ref }}", "its expression gives an empty text"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -185,12 +187,12 @@ TEST(ValueFlow, ReadsOfWhatNoJobDeclaresAreShown) {
   Recorded run;
   run.job(0, JobQueued{.id = "build", .name = "build"});
   run.job(0, JobOutputSet{.name = "version", .value = "1", .expression = "1"});
-  run.job(1, JobQueued{.id = "publish", .name = "publish"});
+  run.job(1, JobQueued{.id = "publish", .name = "publish", .needs = {"build"}});
   run.job(1, ValueRead{.reference = "needs.build.outputs.versoin", .key = "env.V"});
   const RunFlow flow = value_flow(run.state());
   ASSERT_EQ(flow.between_jobs.size(), 2U);
   EXPECT_EQ(flow.between_jobs.back().problem,
-            "job 'build' has no output 'versoin'; it declares version; nearest: 'version'");
+            "job 'build' has no output 'versoin'; it declares: version; did you mean 'version'?");
   EXPECT_FALSE(flow.between_jobs.front().is_read);
 }
 
