@@ -161,10 +161,11 @@ Task<void> watch_signals(Shutdown& shutdown, RunDriver& driver) {
 }
 
 Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
-  if (co_await sleep_for(limit)) {
-    driver.stop(StopOrder::cancel,
-                "its time limit of " + std::to_string(limit.count()) + " minutes is over");
-  }
+  const bool is_over = co_await sleep_for(limit);
+  if (!is_over) co_return;
+  const std::string reason =
+      "its time limit of " + std::to_string(limit.count()) + " minutes is over";
+  driver.stop(StopOrder::cancel, reason);
 }
 
 /// A silent step must not hide its last lines, neither from the reader nor from the record.
