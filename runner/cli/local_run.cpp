@@ -171,9 +171,11 @@ Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
 /// A silent step must not hide its last lines, neither from the reader nor from the record.
 Task<void> keep_flowing(Watching& watching, Journal& journal) {
   constexpr std::chrono::milliseconds interval{200};
-  while (co_await sleep_for(interval)) {
+  bool goes_on = co_await sleep_for(interval);
+  while (goes_on) {
     watching.pump();
     journal.flush();
+    goes_on = co_await sleep_for(interval);
   }
 }
 

@@ -288,8 +288,9 @@ class JobFindings {
     if (!link || link->slug.empty()) return;
     if (is_tested(read) && !link->has_near_name) return;
     if (link->slug == "output-never-written" && link->output.line != 0) {
-      Finding finding = finding_of(*link, "warning", link->output,
-                                   "job output " + quoted(link->output_name) + " is empty: " + link->text);
+      Finding finding =
+          finding_of(*link, "warning", link->output,
+                     "job output " + quoted(link->output_name) + " is empty: " + link->text);
       finding.related.push_back({read.place, "read here"});
       return add(std::move(finding));
     }

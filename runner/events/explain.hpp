@@ -18,7 +18,7 @@ namespace localrun {
 struct BrokenLink {
   /// Of diagnostics.md 2; empty when it is no mistake by itself: an empty value that was written.
   std::string slug{};
-  std::string text{};  // `step 'meta' succeeded, but did not write 'tag'`
+  std::string text{};    // `step 'meta' succeeded, but did not write 'tag'`
   std::string detail{};  // what there is instead: `it wrote: sha`; also among `related`
   std::string why{};
   std::string help{};

@@ -49,9 +49,8 @@ void apply_pairs(StepContext& step, FileCommand command, std::string_view bytes)
   for (const std::string& annotation : parsed.annotations) step.log_writer.error(annotation);
   if (!parsed.error) return;
   fail(step, command, *parsed.error);
-  step.job.report.publish(explain_bad_line(command, bytes, parsed, [&](std::string_view name) {
-    return place_of_entry(step, name);
-  }));
+  step.job.report.publish(explain_bad_line(
+      command, bytes, parsed, [&](std::string_view name) { return place_of_entry(step, name); }));
 }
 
 void apply_summary(StepContext& step, const std::string& path) {

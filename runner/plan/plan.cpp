@@ -52,12 +52,14 @@ RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow,
 }
 
 /// The caller may want it all the same: to try a workflow for an event to come.
-void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& event, model::Diagnostics& diagnostics) {
+void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& event,
+                        model::Diagnostics& diagnostics) {
   if (event.is_declared || workflow.triggers.empty()) return;
   model::Diagnostic warning;
   warning.severity = model::Severity::warning;
   warning.at = workflow.triggers.front().event.at;
-  warning.message = "the workflow does not declare the event '" + event.name + "', so GitHub would not start it for that";
+  warning.message = "the workflow does not declare the event '" + event.name +
+                    "', so GitHub would not start it for that";
   for (const model::Trigger& trigger : workflow.triggers) {
     warning.help += (warning.help.empty() ? "it declares: " : ", ") + trigger.event.value;
   }

@@ -42,8 +42,8 @@ class PlainFormatter {
     int head_width = -1;                     // the width that `head` was padded for
     std::optional<StepIndex> step;           // whose lines come last
     std::map<StepIndex, std::string> names;  // of the steps that run
-    bool is_before_header = false;  // nothing of the step has come yet
-    bool is_header = false;         // inside the group that names a step's script or inputs
+    bool is_before_header = false;           // nothing of the step has come yet
+    bool is_header = false;  // inside the group that names a step's script or inputs
     bool is_group = false;
     std::vector<std::string> said;   // marked lines without their annotation yet
     bool has_said_last = false;      // the last of them is the last line printed

@@ -108,7 +108,8 @@ void add_log(std::string& out, const LogTail& log, std::size_t most, const Termi
 std::string end_in_words(const StepProgress& step) {
   std::string words = exit_text(step.end.exit_code, step.end.signal);
   if (words.empty()) return step.end.reason.empty() ? "failed" : step.end.reason;
-  if (step.end.exit_code == 0 && !step.end.signal) return words + ", but one of its commands failed";
+  if (step.end.exit_code == 0 && !step.end.signal)
+    return words + ", but one of its commands failed";
   if (const std::string meaning = exit_meaning(step.end.exit_code, step.end.signal);
       !meaning.empty()) {
     words += ": " + meaning;

@@ -158,7 +158,7 @@ TEST(OutputPipeline, RandomBytesNeverFail) {
   for (int round = 0; round < 3'000; ++round) {
     std::string text(random() % 80, ' ');
     for (char& c : text) c = "::##[]\n=,%0A aset-output\xFF\r"[random() % 27];
-    step.out(text);
+    step.out(text + "\n");
     if (round % 50 == 0) step.err("::add-mask::" + text + "\n");
   }
 }

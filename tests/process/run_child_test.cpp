@@ -54,6 +54,7 @@ TEST_F(RunChildTest, StopsStepByStep) {
   const StopGraces patient{.after_interrupt = 1h, .after_terminate = 1h};
   const StopGraces hasty{.after_interrupt = 20ms, .after_terminate = 20ms};
   using enum StopLevel;
+  // Short sleeps in a loop: a signal that comes just before a long one is forked would wait for it.
   const struct {
     const char* name;
     const char* script;
@@ -63,14 +64,14 @@ TEST_F(RunChildTest, StopsStepByStep) {
     const char* output;
   } rows[] = {
       {"SIGINT first",
-       "trap 'echo int; exit 3' INT; echo ready; while :; do sleep 1000; done",
+       "trap 'echo int; exit 3' INT; echo ready; while :; do sleep 0.02; done",
        {cancel},
        patient,
        {3, {}},
        "ready\nint\n"},
       {"the whole group", "echo ready; sleep 1000", {cancel}, patient, {0, SIGINT}, "ready\n"},
       {"SIGTERM after the grace",
-       "trap '' INT; trap 'echo term; exit 4' TERM; echo ready; while :; do sleep 1000; done",
+       "trap '' INT; trap 'echo term; exit 4' TERM; echo ready; while :; do sleep 0.02; done",
        {cancel},
        {.after_interrupt = 20ms, .after_terminate = 1h},
        {4, {}},
@@ -82,7 +83,8 @@ TEST_F(RunChildTest, StopsStepByStep) {
        {0, SIGKILL},
        "ready\n"},
       {"quickly: SIGTERM at once",
-       "trap 'echo int; exit 3' INT; trap 'echo term; exit 4' TERM; echo ready; sleep 1000",
+       "trap 'echo int; exit 3' INT; trap 'echo term; exit 4' TERM; echo ready; "
+       "while :; do sleep 0.02; done",
        {cancel_quickly},
        patient,
        {4, {}},
