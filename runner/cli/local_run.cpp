@@ -164,7 +164,7 @@ Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
   const bool is_over = co_await sleep_for(limit);
   if (!is_over) co_return;
   const std::string reason =
-      "its time limit of " + std::to_string(limit.count()) + " minutes is over";
+      "its time limit of " + std::to_string(limit.count()) + " min is over";
   driver.stop(StopOrder::cancel, reason);
 }
 

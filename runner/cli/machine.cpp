@@ -101,7 +101,9 @@ Result<Machine> Machine::prepare() {
   // In microseconds: runs that begin together have different ids, and a double holds them.
   const auto time = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   machine.numbers_.id = std::to_string(time.time_since_epoch().count());
-  machine.numbers_.number = "1";
+  const auto runs = runs_folder_here();
+  const auto entries = runs ? list_runs(*runs) : Result<std::vector<RunEntry>>(runs.error());
+  machine.numbers_.number = std::to_string(entries ? entries->size() + 1 : 1);
   return machine;
 }
 

@@ -11,7 +11,7 @@ namespace localrun {
 namespace {
 
 /// Limit of a job's outputs in UTF-16 bytes (execution.md 7.9).
-constexpr std::size_t max_job_outputs = 1024U * 1024U;
+constexpr std::size_t max_job_outputs = std::size_t{1024} * 1024;
 
 std::size_t utf16_bytes(std::string_view text) { return 2 * expr::utf16_length(text); }
 
@@ -88,7 +88,6 @@ class OutputsRun {
                   " bytes; none of the outputs is passed on";
     finding.help = "pass large data on as an artifact, and its name as the output";
     finding.place = place_of(job_.job().outputs->at);
-    log_.error(finding.message);
     job_.report.publish(std::move(finding));
     result_.outputs.clear();
     result_.has_failed = true;

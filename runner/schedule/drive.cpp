@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// Limit of all outputs of a run, in UTF-16 bytes (execution.md 7.9).
-constexpr std::size_t max_run_outputs = 50U * 1024U * 1024U;
+constexpr std::size_t max_run_outputs = std::size_t{50} * 1024 * 1024;
 
 std::size_t utf16_bytes(const NamedTexts& outputs) {
   std::size_t units = 0;
@@ -229,9 +229,15 @@ struct RunDriver::Impl {
     steps_not_run += job_end.steps_not_run;
     output_bytes += utf16_bytes(job_end.outputs);
     if (output_bytes > max_run_outputs && !job_end.outputs.empty()) {
-      publish(run_outputs_too_large(spec), spec.index);
+      Finding finding = run_outputs_too_large(spec);
+      // The job has ended already: this second end counts, in every view.
+      JobFinished failed;
+      failed.result = job_end.result = Conclusion::failure;
+      failed.is_allowed_to_fail = spec.continue_on_error;
+      failed.reason = finding.message;
+      publish(std::move(finding), spec.index);
+      publish(std::move(failed), spec.index);
       job_end.outputs.clear();
-      job_end.result = Conclusion::failure;
     }
     merge_outputs(jobs[id.job].outputs, job_end.outputs);
     carry_out(scheduler.on(CombinationFinished{id, job_end.result, spec.continue_on_error}));
