@@ -29,7 +29,7 @@ bool less_of_one_kind(const Value& left, const Value& right) {
     case Kind::number:
       return left.number() < right.number();
     case Kind::string:
-      return compare_ignoring_case(left.string(), right.string()) < 0;
+      return std::is_lt(compare_ignoring_case(left.string(), right.string()));
     case Kind::null:
     case Kind::array:
     case Kind::object:

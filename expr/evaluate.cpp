@@ -26,7 +26,10 @@ class Held {
     return borrowed_ != nullptr ? *borrowed_ : owned_;
   }
   [[nodiscard]] const Value* operator->() const noexcept { return &**this; }
-  [[nodiscard]] Value take() && { return borrowed_ != nullptr ? *borrowed_ : std::move(owned_); }
+  [[nodiscard]] Value take() && {
+    if (borrowed_ != nullptr) return *borrowed_;
+    return std::move(owned_);
+  }
 
  private:
   const Value* borrowed_ = nullptr;

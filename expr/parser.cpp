@@ -233,6 +233,7 @@ class Parser {
     const std::size_t count = operands_.size() - call.operands_below;
     const Function* built_in = find_built_in(name);
     const FunctionName* added = built_in == nullptr ? find_added(name) : nullptr;
+    if (built_in == nullptr && added == nullptr) return error("Unrecognized function", call.token);
     const Arity arity = built_in != nullptr ? built_in->arity : added->arity;
     if (count < arity.least) return error("Too few parameters supplied", call.token);
     if (count > arity.most) return error("Too many parameters supplied", call.token);

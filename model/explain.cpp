@@ -30,6 +30,7 @@ std::string join(const std::vector<std::string>& words, std::string_view between
 /// `a`, `b` or `c`.
 std::string join_choices(const std::vector<std::string>& words) {
   std::vector<std::string> marked;
+  marked.reserve(words.size());
   for (const std::string& word : words) marked.push_back(code(word));
   if (marked.size() < 2) return join(marked, "");
   const std::string last = marked.back();
