@@ -168,7 +168,7 @@ class NeedsCheck {
   [[nodiscard]] std::string help_for(std::size_t owner, const std::string& name,
                                      const std::vector<std::string>& declared,
                                      const LintStep* writer) const {
-    const std::string near = did_you_mean(name, declared);
+    std::string near = did_you_mean(name, declared);
     if (writer == nullptr && !near.empty()) return near;
     const bool has_id = writer != nullptr && writer->step->has_explicit_id;
     const std::string step = has_id ? writer->step->id : "ID";

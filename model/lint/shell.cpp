@@ -71,9 +71,7 @@ class Reader {
       read_documents(end);
     } else if (c == '#') {
       at_ = std::min(script_.find('\n', at_), end);
-    } else if (state_.is_test) {
-      read_word(end);
-    } else if (!read_operator(end) && !read_redirect(end)) {
+    } else if (state_.is_test || (!read_operator(end) && !read_redirect(end))) {
       read_word(end);
     }
   }

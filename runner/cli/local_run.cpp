@@ -87,7 +87,21 @@ Masker run_masker(const RunSpec& run) {
   return masker;
 }
 
-RunStarted started_fact(const Plan& plan, const Request& request, const std::string& id) {
+/// The call as it can be repeated, without the values of secrets.
+std::vector<std::string> call_arguments(const ParsedOptions& options) {
+  std::vector<std::string> arguments = options.arguments;
+  for (const auto& [name, values] : options.values) {
+    for (const std::string& value : values) {
+      std::string argument = "--" + name;
+      const bool is_secret = name == "secret";
+      if (!value.empty()) argument += "=" + (is_secret ? value.substr(0, value.find('=')) : value);
+      arguments.push_back(std::move(argument));
+    }
+  }
+  return arguments;
+}
+
+RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const std::string& id) {
   const RunSpec& run = *plan.run;
   RunStarted fact;
   fact.run = id;
@@ -99,7 +113,7 @@ RunStarted started_fact(const Plan& plan, const Request& request, const std::str
   fact.repository = run.github["repository"].to_text();
   fact.ref = run.github["ref"].to_text();
   fact.sha = run.github["sha"].to_text();
-  fact.arguments = {request.workflow_path};
+  fact.arguments = call_arguments(options);
   for (const model::Job& job : run.workflow->jobs) {
     DeclaredJob declared{job.id.value, {}, place_of(job.id.at)};
     for (const auto& need : job.needs) declared.needs.push_back(need.value);
@@ -119,10 +133,10 @@ Explainer make_explainer(const model::Workflow& workflow, const model::Diagnosti
 }
 
 ExitStatus status_of(const RunEnd& end, int signal) {
-  if (end.result == Conclusion::failure) return ExitStatus::job_failed;
+  // Whoever stopped the run knows that; a job that failed meanwhile does not make it theirs.
   if (signal == SIGTERM) return ExitStatus::terminated;
   if (signal != 0) return ExitStatus::interrupted;
-  return end.result == Conclusion::cancelled ? ExitStatus::job_failed : ExitStatus::success;
+  return end.result == Conclusion::success ? ExitStatus::success : ExitStatus::job_failed;
 }
 
 StopOrder order_of(StopLevel level) {
@@ -163,8 +177,7 @@ Task<void> watch_signals(Shutdown& shutdown, RunDriver& driver) {
 Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
   const bool is_over = co_await sleep_for(limit);
   if (!is_over) co_return;
-  const std::string reason =
-      "its time limit of " + std::to_string(limit.count()) + " min is over";
+  const std::string reason = "its time limit of " + std::to_string(limit.count()) + " min is over";
   driver.stop(StopOrder::cancel, reason);
 }
 
@@ -232,7 +245,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(watching.sink());
   const Masker masker = run_masker(*plan_.run);
   const Time begin = now();
-  bus.publish(started_fact(plan_, request_, record->id), masker);
+  bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
   Explainer explainer = make_explainer(*plan_.run->workflow, told_);
   const auto explain = [&](JobIndex job) { return explainer.new_findings(state.state(), job); };
