@@ -29,7 +29,8 @@ if(LOCALRUN_SANITIZE)
   target_link_options(localrun_settings INTERFACE -fsanitize=${LOCALRUN_SANITIZE})
   if(LOCALRUN_SANITIZE MATCHES "thread")
     # The sanitizer does not see the fences of Asio; its queues are guarded by mutexes, which it does see.
-    target_compile_options(localrun_settings INTERFACE -Wno-tsan)
+    target_compile_options(localrun_settings INTERFACE -Wno-tsan
+      -Wno-stringop-overread -Wno-stringop-overflow)
   endif()
 endif()
 

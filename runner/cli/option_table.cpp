@@ -120,7 +120,7 @@ class Parser {
       const Option* option = find([&](const Option& each) { return each.letter == argument[i]; });
       if (option == nullptr) return unknown_option(argument, argument.substr(1), command_);
       if (option->argument.empty()) {
-        if (const auto problem = add(*option, std::nullopt)) return problem;
+        if (auto problem = add(*option, std::nullopt)) return problem;
         continue;
       }
       std::optional<std::string> value;

@@ -50,7 +50,7 @@ void PatternSearch::link_prefixes() {
 void PatternSearch::add_short(std::uint32_t pattern) {
   is_start_.resize(65536 / 64);
   const std::string& text = patterns_[pattern];
-  const std::size_t first = static_cast<unsigned char>(text[0]) * 256U;
+  const std::size_t first = std::size_t{static_cast<unsigned char>(text[0])} * 256;
   const auto mark = [&](std::size_t pair) {
     is_start_[pair / 64] |= std::uint64_t{1} << (pair % 64);
   };

@@ -190,7 +190,7 @@ JobDecision fail(JobDecision decision, model::Diagnostic diagnostic) {
 std::string skip_reason(const Plan& plan, std::size_t job, const RunProgress& progress,
                         const ConditionEvaluated& condition) {
   const bool asks_success = condition.has_implicit_success || condition.expression == "success()";
-  const std::string blocking = asks_success ? why_not_success(plan, job, progress) : std::string();
+  std::string blocking = asks_success ? why_not_success(plan, job, progress) : std::string();
   if (!blocking.empty()) return blocking;
   return "its condition is false: " + condition.expanded;
 }

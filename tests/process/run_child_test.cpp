@@ -96,7 +96,7 @@ TEST_F(RunChildTest, StopsStepByStep) {
        {0, SIGKILL},
        "ready\n"},
       {"shortened on the way",
-       "trap 'echo ready' INT; trap 'echo ready' TERM; echo ready; while :; do read -r -t 1000 "
+       "trap 'echo ready' INT; trap 'echo ready' TERM; echo ready; while :; do read -r -t 0.05 "
        "<> <(:) ; done",
        {cancel, cancel_quickly, kill},
        patient,

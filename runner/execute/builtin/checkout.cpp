@@ -61,16 +61,16 @@ boost::asio::awaitable<BodyEnd> run_checkout(StepContext& step,
   }
   const auto made = make_folders(*target);
   if (!made) co_return failed(step, made.error().what());
-  const WorkspaceMode mode = run.workspace_mode;
-  const RepositoryFacts facts = run.repository;
-  const std::string folder = *target;
-  auto copy = [mode, facts, folder] { return check_out(mode, facts, folder); };
+  // Copies: the pool's thread shares nothing with this one.
+  auto copy = [mode = run.workspace_mode, facts = run.repository, folder = *target] {
+    return check_out(mode, facts, folder);
+  };
   const Result<CheckedOut> result = co_await on_pool(job.tools.pool, std::move(copy));
   if (!result)
     co_return failed(step, "cannot check out: " + result.error().what(), result.error().help());
-  step.log_writer.print(description(mode, *result));
+  step.log_writer.print(description(run.workspace_mode, *result));
   step.set_output("ref", run.github["ref"].to_text(), WrittenBy::command);
-  step.set_output("commit", facts.sha, WrittenBy::command);
+  step.set_output("commit", run.repository.sha, WrittenBy::command);
   job.state.has_checked_out = true;
   co_return BodyEnd{};
 }
