@@ -25,7 +25,7 @@ Task<bool> sleep_for(std::chrono::nanoseconds time) {
 }
 
 struct TaskGroup::State {
-  explicit State(asio::any_io_executor on) : executor(on), changed(std::move(on)) {}
+  explicit State(const asio::any_io_executor& on) : executor(on), changed(on) {}
 
   asio::any_io_executor executor;
   asio::steady_timer changed;  // cancelled to wake those who join
