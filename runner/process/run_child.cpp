@@ -8,7 +8,7 @@
 namespace localrun {
 namespace {
 
-constexpr std::size_t block_size = 64 * 1024;
+constexpr std::size_t block_size = std::size_t{64} * 1024;
 
 Task<void> pump(Child& child, Stream stream, const OutputReceiver& receiver) {
   co_await boost::asio::this_coro::throw_if_cancelled(false);
