@@ -1,6 +1,6 @@
 #include "runner/execute/output_pipeline.hpp"
 
-#include <string.h>  // memmem, memrchr
+#include <string.h>  // memrchr
 
 #include <algorithm>
 #include <optional>
@@ -13,10 +13,14 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr int match_attempts = 3;
 
 std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from) {
-  const void* found =
-      ::memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
-  if (found == nullptr) return npos;
-  return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+  // By its first character: memchr is many times quicker than memmem with a needle this short.
+  for (std::size_t at = from; at < text.size(); ++at) {
+    const void* found = ::memchr(text.data() + at, wanted.front(), text.size() - at);
+    if (found == nullptr) return npos;
+    at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    if (text.substr(at, wanted.size()) == wanted) return at;
+  }
+  return npos;
 }
 
 /// Where the next `::` or `##[` stands. Keeps both places, so that the text is searched once for
