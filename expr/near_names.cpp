@@ -38,9 +38,7 @@ std::size_t edit_distance(const std::u32string& a, const std::u32string& b) {
   return last[b.size()];
 }
 
-/// A name of one letter has no near ones: every other is as near.
 std::size_t allowed_distance(std::size_t letters) {
-  if (letters <= 1) return 0;
   if (letters <= 4) return 1;
   return letters <= 8 ? 2 : 3;
 }
