@@ -151,7 +151,8 @@ class JobRun {
     job_.set_github("action_repository", "");
     job_.set_github("action_ref", "");
     return merge_env(run.workflow->env.get(), "env") &&
-           merge_env(job_.job().env.get(), "jobs." + job_.spec.model_job().id.value + ".env") && evaluate_defaults();
+           merge_env(job_.job().env.get(), "jobs." + job_.spec.model_job().id.value + ".env") &&
+           evaluate_defaults();
   }
 
   [[nodiscard]] std::string token() const { return job_.run().secrets["GITHUB_TOKEN"].to_text(); }

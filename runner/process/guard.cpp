@@ -26,7 +26,7 @@ namespace {
 /// written, so that a path torn by kill -9 is never seen.
 struct FolderList {
   std::atomic<std::size_t> used;
-  char text[256 * 1024 - sizeof(std::size_t)];
+  char text[std::size_t{256} * 1024 - sizeof(std::size_t)];
 };
 
 // One per process by nature, like the guard itself: set once, before any thread.

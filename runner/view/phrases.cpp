@@ -71,8 +71,8 @@ std::string ago_text(Milliseconds age) {
   const std::int64_t minutes = age.count() / 60000;
   if (minutes < 1) return "just now";
   if (minutes < 60) return std::to_string(minutes) + " min ago";
-  if (minutes < 24 * 60) return std::to_string(minutes / 60) + " h ago";
-  return counted(static_cast<std::size_t>(minutes / (24 * 60)), "day") + " ago";
+  if (minutes < std::int64_t{24} * 60) return std::to_string(minutes / 60) + " h ago";
+  return counted(static_cast<std::size_t>(minutes / (std::int64_t{24} * 60)), "day") + " ago";
 }
 
 std::string counted(std::size_t number, std::string_view what, std::string_view plural) {
