@@ -10,7 +10,6 @@ namespace localrun::cli {
 namespace {
 
 constexpr For planning = For::run | For::plan;
-constexpr For recorded = For::show | For::logs | For::flow;
 
 constexpr auto table = std::to_array<Option>({
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
@@ -40,10 +39,9 @@ constexpr auto table = std::to_array<Option>({
     {"no-act-env", 0, "", false, planning, "leave out ACT=true"},
     {"local-env", 0, "", false, planning, "steps inherit the caller's whole environment"},
     {"output", 0, "KIND", false, For::run, "auto, plain, json or quiet"},
-    {"json", 0, "", false, For::run | For::show | For::flow | For::eval,
+    {"json", 0, "", false, For::run | For::show | For::eval,
      "short for --output json; show: the run as JSON; eval: values as JSON"},
-    {"verbose", 'v', "", false, For::run | recorded,
-     "step headers, debug lines and every condition"},
+    {"verbose", 'v', "", false, For::run, "step headers, debug lines and every condition"},
     {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
     {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never"},

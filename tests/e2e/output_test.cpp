@@ -97,7 +97,7 @@ TEST(Output, TheRecordIsShownByEachCommand) {
   const std::vector<Row> rows = {
       {{"show"}, {"CI", "build", "test", "exit code 7", "tag = v1", "Built", "mind the gap"}},
       {{"show", "last"}, {"exit code 7"}},
-      {{"show", "--verbose"}, {"Show it", "Break"}},
+      {{"show"}, {"Show it", "Break"}},
       {{"logs"}, {"inside the group", "before the end", "on standard error"}},
       {{"logs", "--job", "test"}, {"before the end"}},
       {{"logs", "last", "--job", "build", "--step", "Show it"}, {"inside the group"}},
@@ -199,7 +199,7 @@ jobs:
     everything += outcome.out + outcome.err;
   }
   for (const std::vector<std::string>& view : {std::vector<std::string>{"show", "--json"},
-                                               {"show", "--verbose"},
+                                               {"show", "--color", "never"},
                                                {"logs"},
                                                {"flow"},
                                                {"runs"}}) {
