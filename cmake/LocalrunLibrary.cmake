@@ -18,9 +18,7 @@ endfunction()
 function(localrun_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE localrun_settings localrun_warnings ${ARG_LINKS} GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE
-    LOCALRUN_TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LOCALRUN_TEST_BINARY="$<TARGET_FILE_DIR:${name}>/../localrun")
+  target_link_libraries(${name} PRIVATE localrun_settings localrun_warnings ${ARG_LINKS} localrun_test_support GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   localrun_has_coroutines(${name})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 DISCOVERY_MODE PRE_TEST

@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,9 +29,7 @@ std::vector<std::string> blocks(const std::string& page, const std::string& kind
   return found;
 }
 
-std::string page() {
-  return read_file(std::filesystem::path(LOCALRUN_TEST_SOURCE_DIR) / "docs/expressions.md");
-}
+std::string page() { return read_file(test::source_dir() / "docs/expressions.md"); }
 
 struct Example {
   std::string expression;

@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,10 +24,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 std::vector<Value> official_rows() {
-  const char* given = std::getenv("LOCALRUN_CONFORMANCE");
-  const fs::path root = given != nullptr
-                            ? fs::path(given)
-                            : fs::path(LOCALRUN_TEST_SOURCE_DIR) / "../shared/conformance";
+  const fs::path root = test::conformance_dir();
   std::vector<Value> rows;
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator(root / "expressions", missing)) {

@@ -4,6 +4,7 @@
 // out.
 
 #include "tests/record/temporary_folder.hpp"
+#include "tests/support/places.hpp"
 
 #include <cstdlib>
 #include <string>
@@ -29,7 +30,7 @@ class Program {
     write_file(file("in"), standard_input);
     std::string call = "cd " + quoted(folder().string()) +
                        " && LOCALRUN_HOME=" + quoted(file("home").string()) + " LC_ALL=C.UTF-8 " +
-                       quoted(LOCALRUN_TEST_BINARY);
+                       quoted(test::program().string());
     for (const std::string& argument : arguments) call += " " + quoted(argument);
     call += " <" + quoted(file("in").string()) + " >" + quoted(file("out").string()) + " 2>" +
             quoted(file("err").string());

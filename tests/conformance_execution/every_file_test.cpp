@@ -1,6 +1,7 @@
 // Every file of rows that is there has somebody who runs it, or is said to have nobody yet.
 
 #include "rows.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,10 +24,7 @@ const std::map<std::string, std::string> not_done_yet = {
     {"node-version", "localrun runs no JavaScript actions yet"}};
 
 TEST(ConformanceData, EveryFileHasADriver) {
-  const char* folder = std::getenv("LOCALRUN_CONFORMANCE");
-  const fs::path rows = folder != nullptr
-                            ? fs::path(folder)
-                            : fs::path(LOCALRUN_TEST_SOURCE_DIR) / "../shared/conformance";
+  const fs::path rows = test::conformance_dir();
   ASSERT_TRUE(fs::is_directory(rows))
       << "no rows in " << rows << "; LOCALRUN_CONFORMANCE names them";
   std::string left_out;

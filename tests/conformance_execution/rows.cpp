@@ -1,4 +1,5 @@
 #include "rows.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -10,22 +11,13 @@
 #include <sstream>
 
 namespace localrun::test {
-namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-fs::path data_folder() {
-  const char* given = std::getenv("LOCALRUN_CONFORMANCE");
-  if (given != nullptr && *given != '\0') return given;
-  return fs::path(LOCALRUN_TEST_SOURCE_DIR) / ".." / "shared" / "conformance";
-}
-
-}  // namespace
-
 void for_each_row(std::string_view topic, std::string_view kind,
                   const std::function<void(const Row&)>& check) {
-  const fs::path path = data_folder() / (std::string(topic) + ".json");
+  const fs::path path = conformance_dir() / (std::string(topic) + ".json");
   std::ifstream file(path);
   ASSERT_TRUE(file) << "no conformance data at " << path
                     << "; set LOCALRUN_CONFORMANCE to its folder";

@@ -2,6 +2,7 @@
 
 #include "expr/evaluate.hpp"
 #include "expr/json.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,20 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path rows_folder() {
-  const char* given = std::getenv("LOCALRUN_CONFORMANCE");
-  const fs::path root = given != nullptr
-                            ? fs::path(given)
-                            : fs::path(LOCALRUN_TEST_SOURCE_DIR) / "../shared/conformance";
-  return root / "expressions";
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
+fs::path rows_folder() { return test::conformance_dir() / "expressions"; }
 
 std::vector<Value> read_rows() {
   std::vector<Value> rows;
@@ -43,7 +31,7 @@ std::vector<Value> read_rows() {
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
-    const Result<Value> parsed = parse_json(read_file(file));
+    const Result<Value> parsed = parse_json(test::read_file(file));
     if (parsed.has_error() || !parsed->is_array()) {
       rows.push_back(make_object({{"id", Value(file.string())}, {"unreadable", Value(true)}}));
       continue;

@@ -1,6 +1,7 @@
 // The official rows about masking (execution.md 5).
 
 #include "runner/events/masker.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json.hpp>
 #include <cstdlib>
@@ -13,10 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string conformance_folder() {
-  const char* const given = std::getenv("LOCALRUN_CONFORMANCE");
-  return given != nullptr ? given : LOCALRUN_TEST_SOURCE_DIR "/../shared/conformance";
-}
+std::string conformance_folder() { return test::conformance_dir(); }
 
 std::string text_of(const json::value& value) { return std::string(value.as_string()); }
 

@@ -3,6 +3,7 @@
 
 #include "model/read_workflow.hpp"
 #include "official_form.hpp"
+#include "tests/support/places.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -19,20 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-fs::path case_folder() {
-  const char* given = std::getenv("LOCALRUN_CONFORMANCE");
-  const fs::path root = given
-                            ? fs::path(given)
-                            : fs::path(LOCALRUN_TEST_SOURCE_DIR) / ".." / "shared" / "conformance";
-  return root / "workflows";
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
+fs::path case_folder() { return test::conformance_dir() / "workflows"; }
 
 std::vector<std::string> case_names() {
   std::vector<std::string> names;
@@ -119,10 +107,11 @@ class OfficialWorkflow : public testing::TestWithParam<std::string> {};
 
 TEST_P(OfficialWorkflow, ReadsAsExpected) {
   const json::object row =
-      json::parse(read_file(case_folder() / (GetParam() + ".json"))).as_object();
+      json::parse(test::read_file(case_folder() / (GetParam() + ".json"))).as_object();
   if (const std::string reason = reason_to_skip(row); !reason.empty()) GTEST_SKIP() << reason;
-  const auto source = std::make_shared<const SourceFile>(
-      std::string(row.at("entry").as_string()), read_file(case_folder() / (GetParam() + ".yml")));
+  const auto source =
+      std::make_shared<const SourceFile>(std::string(row.at("entry").as_string()),
+                                         test::read_file(case_folder() / (GetParam() + ".yml")));
   const json::object& options = row.at("options").as_object();
   const CallOptions call_options = read_call_options(options);
   ReadResult result = read_workflow(source, call_options.read);

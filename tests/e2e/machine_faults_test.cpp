@@ -2,6 +2,7 @@
 // closed.
 
 #include "tests/e2e/support.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -116,7 +117,7 @@ TEST(MachineFaults, ATemporaryFolderThatIsNotThere) {
 TEST(MachineFaults, NobodyReadsTheOutput) {
   const Sandbox sandbox;
   const fs::path file = sandbox.workflow(chatty);
-  const std::string call = std::string("'") + LOCALRUN_TEST_BINARY + "' '" + file.string() + "'";
+  const std::string call = "'" + test::program().string() + "' '" + file.string() + "'";
   const std::string home = "export LOCALRUN_HOME='" + sandbox.state().string() + "' TMPDIR='" +
                            sandbox.temporary().string() + "'; ";
   for (const char* options : {"", " --json"}) {
@@ -138,8 +139,7 @@ TEST(MachineFaults, NobodyReadsTheOutput) {
 TEST(MachineFaults, ASlowReaderLosesNothing) {
   const Sandbox sandbox;
   const fs::path file = sandbox.workflow(chatty);
-  const std::string call =
-      std::string("'") + LOCALRUN_TEST_BINARY + "' '" + file.string() + "' --json";
+  const std::string call = "'" + test::program().string() + "' '" + file.string() + "' --json";
   const std::string home = "export LOCALRUN_HOME='" + sandbox.state().string() + "'; ";
   EXPECT_EQ(sandbox.shell(home + call + " | (sleep 1; grep -c '\"stream\":\"stdout\"')"),
             "1000002");

@@ -3,6 +3,7 @@
 
 #include "tests/e2e/expectations.hpp"
 #include "tests/e2e/support.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -64,7 +65,7 @@ TEST(Output, TheCallsThatItNamesWork) {
   const Sandbox sandbox;
   sandbox.write("repo/.github/workflows/ci.yml", failing);
   const Outcome outcome = sandbox.run({.arguments = {"ci"}});
-  const std::string call = LOCALRUN_TEST_BINARY;
+  const std::string call = test::program();
   const std::string home = "export LOCALRUN_HOME='" + sandbox.state().string() +
                            "'; localrun() { '" + call + "' \"$@\"; }; ";
   for (const std::string word : {"  log    ", "  again  "}) {

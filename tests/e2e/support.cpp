@@ -1,4 +1,5 @@
 #include "tests/e2e/support.hpp"
+#include "tests/support/places.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -289,7 +290,7 @@ Running Sandbox::start(const Call& call) const {
   const int input = input_file(call.input);
   const std::string folder = (call.folder.empty() ? repository() : call.folder).string();
   std::vector<std::string> arguments = call.arguments;
-  arguments.insert(arguments.begin(), LOCALRUN_TEST_BINARY);
+  arguments.insert(arguments.begin(), test::program());
   std::vector<std::string> environment = environment_of(*this, call);
   const auto argv = pointers(arguments);
   const auto envp = pointers(environment);

@@ -5,6 +5,7 @@
 #include "tests/e2e/expectations.hpp"
 #include "tests/e2e/support.hpp"
 #include "tests/support/schema_validator.hpp"
+#include "tests/support/places.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -17,8 +18,7 @@ namespace {
 std::vector<fs::path> workflow_files() {
   std::vector<fs::path> files;
   for (const char* folder : {"/samples", "/tests/e2e/workflows"}) {
-    for (const auto& entry :
-         fs::directory_iterator(std::string(LOCALRUN_TEST_SOURCE_DIR) + folder)) {
+    for (const auto& entry : fs::directory_iterator(test::source_dir().string() + folder)) {
       if (entry.path().extension() == ".yml") files.push_back(entry.path());
     }
   }
@@ -39,7 +39,7 @@ class Workflows : public ::testing::TestWithParam<fs::path> {};
 
 void expect_valid_stream(const Outcome& outcome) {
   static const SchemaValidator validator(
-      read_schema(LOCALRUN_TEST_SOURCE_DIR "/docs/events.schema.json"));
+      read_schema(test::source_dir() / "docs/events.schema.json"));
   // The first thousand hold all that the many after them say again.
   std::istringstream lines(outcome.out);
   std::size_t count = 0;

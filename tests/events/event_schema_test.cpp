@@ -2,6 +2,7 @@
 #include "tests/events/hostile_texts.hpp"
 #include "tests/events/sample_events.hpp"
 #include "tests/support/schema_validator.hpp"
+#include "tests/support/places.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -12,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-const char* const schema_path = LOCALRUN_TEST_SOURCE_DIR "/docs/events.schema.json";
+const std::string schema_path = test::source_dir() / "docs/events.schema.json";
 
 TEST(EventSchema, EveryLineIsAsTheSchemaSays) {
   const json::value schema = read_schema(schema_path);
@@ -45,7 +46,7 @@ TEST(EventSchema, EveryLineIsAsTheSchemaSays) {
 TEST(EventSchema, EveryExampleOfTheDocumentIsValidAndEveryEventHasOne) {
   const json::value schema = read_schema(schema_path);
   const SchemaValidator validator(schema);
-  std::ifstream document(LOCALRUN_TEST_SOURCE_DIR "/docs/events.md");
+  std::ifstream document(test::source_dir() / "docs/events.md");
   ASSERT_TRUE(document);
   std::set<std::string> seen;
   EventDecoder decoder;

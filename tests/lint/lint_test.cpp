@@ -6,6 +6,7 @@
 #include "model/lint/rule.hpp"
 #include "model/read_workflow.hpp"
 #include "runner/view/diagnostics_text.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,8 +19,7 @@
 namespace localrun::model {
 namespace {
 
-const std::filesystem::path folder =
-    std::filesystem::path(LOCALRUN_TEST_SOURCE_DIR) / "tests/golden/lint";
+const std::filesystem::path folder = test::source_dir() / "tests/golden/lint";
 
 std::string read_text(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);

@@ -6,6 +6,7 @@
 #include "runner/view/show.hpp"
 #include "runner/view/summary.hpp"
 #include "view_support.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,8 +18,7 @@
 namespace localrun::test {
 namespace {
 
-const std::filesystem::path folder =
-    std::filesystem::path(LOCALRUN_TEST_SOURCE_DIR) / "tests/golden/view";
+const std::filesystem::path folder = test::source_dir() / "tests/golden/view";
 
 std::vector<std::string> names() {
   std::vector<std::string> found;

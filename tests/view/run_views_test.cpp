@@ -7,6 +7,7 @@
 #include "runner/view/summary.hpp"
 #include "runner/view/value_flow.hpp"
 #include "view_support.hpp"
+#include "tests/support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -242,8 +243,7 @@ TEST(Runs, OneLineEach) {
 std::string logs(LogFilter filter) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) return "no pipe";
-  const std::filesystem::path folder =
-      std::filesystem::path(LOCALRUN_TEST_SOURCE_DIR) / "tests/golden/view";
+  const std::filesystem::path folder = test::source_dir() / "tests/golden/view";
   LogsView view(ends[1], terminal_of_width(80), std::move(filter));
   replay(read_text(folder / "release.ndjson"), [&](const Event& event) { view.on(event); });
   view.finish();
