@@ -1,6 +1,7 @@
 #include "model/read_workflow.hpp"
 
 #include "model/build_workflow.hpp"
+#include "model/explain_names.hpp"
 #include "model/schema.hpp"
 #include "model/schema_check.hpp"
 #include "model/yaml_reader.hpp"
@@ -47,6 +48,7 @@ ReadResult read_workflow(const SourcePtr& source, const ReadOptions& options) {
   CheckResult checked =
       check_schema(yaml.root, workflow_definition(), {options.max_depth, options.max_result_size});
   result.diagnostics = std::move(checked.diagnostics);
+  explain_bare_names(*yaml.root, result.diagnostics);
   result.size = checked.size;
   if (!has_errors(result.diagnostics)) {
     BuildResult built = build_workflow(source, checked.root);

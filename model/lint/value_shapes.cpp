@@ -114,6 +114,12 @@ void check_object(const Site& site, const Node& node, Report& report) {
   }
 }
 
+/// `.name`, or `[0]`.
+std::string step_text(std::string_view name) {
+  const bool is_number = name.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number ? '[' + std::string(name) + ']' : '.' + std::string(name);
+}
+
 /// `github.ref.name`: a text has no properties.
 void check_properties(const Site& site, const Node& node, Report& report) {
   const expr::Path* path = path_of(node);
@@ -126,7 +132,7 @@ void check_properties(const Site& site, const Node& node, Report& report) {
     Words words{"'" + owner + "' is " + std::string(kind_words(*kind)) + ", which has no '" +
                 std::string(path->keys[i].text) + "', so this is always empty"};
     if (*kind == Kind::string)
-      words.help = "if it holds JSON: fromJSON(" + owner + ")." + std::string(path->keys[i].text);
+      words.help = "if it holds JSON: fromJSON(" + owner + ')' + step_text(path->keys[i].text);
     return report.add("text-property", site.expression.locate(path->keys[i].span),
                       std::move(words));
   }
