@@ -7,6 +7,7 @@
 #include "runner/plan/job_scope.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/value_findings.hpp"
 
 #include <algorithm>
 #include <map>
@@ -187,6 +188,10 @@ JobDecision fail(JobDecision decision, model::Diagnostic diagnostic) {
   return decision;
 }
 
+bool asks_for_success(const model::Expression& condition) {
+  return condition.has_implicit_success || condition.source == "success()";
+}
+
 std::string skip_reason(const Plan& plan, std::size_t job, const RunProgress& progress,
                         const ConditionEvaluated& condition) {
   const bool asks_success = condition.has_implicit_success || condition.expression == "success()";
@@ -206,11 +211,19 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   const auto condition = model::evaluate_condition(*model_job.condition.expression, scope);
   if (!condition) return fail(std::move(decision), condition.error());
   add_reads(*model_job.condition.expression, scope, condition->trace, "if", decision.facts);
+  add_condition_findings(*model_job.condition.expression, condition->trace, decision.facts);
   ConditionEvaluated fact = condition_fact(*model_job.condition.expression, *condition);
   if (!condition->holds) fact.because = why_not_success(plan, job, progress);
   const std::string reason = condition->holds ? "" : skip_reason(plan, job, progress, fact);
   decision.facts.emplace_back(std::move(fact));
-  if (!condition->holds) return skip(std::move(decision), reason);
+  if (!condition->holds) {
+    const bool asks_success = asks_for_success(*model_job.condition.expression);
+    if (auto cascade = asks_success ? skip_cascade(plan, job, progress) : std::nullopt)
+      decision.facts.emplace_back(*std::move(cascade));
+    return skip(std::move(decision), reason);
+  }
+  if (auto blocks = progress.is_cancelled ? always_blocks_cancel(plan, job) : std::nullopt)
+    decision.facts.emplace_back(*std::move(blocks));
 
   auto strategy = evaluate_strategy(model_job, scope, decision.facts);
   if (!strategy) return fail(std::move(decision), strategy.error());

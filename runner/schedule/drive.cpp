@@ -3,6 +3,7 @@
 #include "expr/json.hpp"
 #include "expr/text.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/value_findings.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -268,6 +269,8 @@ struct RunDriver::Impl {
       for (JobNumber job = 0; job < jobs.size(); ++job) {
         if (!jobs[job].combinations.empty() && goes_on_when_cancelled(plan, job, progress)) {
           cancel.jobs_going_on.push_back(job);
+          if (auto finding = always_blocks_cancel(plan, job); finding && !progress.outcomes[job])
+            publish(*std::move(finding));
         }
       }
       carry_out(scheduler.on(cancel));
