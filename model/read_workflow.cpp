@@ -11,6 +11,7 @@ ReadResult read_workflow(const SourcePtr& source, const ReadOptions& options) {
   ReadResult result;
   result.diagnostics = std::move(checked.diagnostics);
   result.size = checked.size;
+  result.yaml = std::move(checked.yaml);
   if (checked.root) {
     BuildResult built = build_workflow(source, checked.root);
     for (Diagnostic& problem : built.diagnostics) result.diagnostics.push_back(std::move(problem));
