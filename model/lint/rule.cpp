@@ -1,17 +1,37 @@
 #include "model/lint/rule.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace localrun::model {
 namespace {
 
-constexpr std::array<Rule, 20> table = {{
+constexpr Rule table[] = {
+    // what is allowed, and the keys of actions
+    {"allow-unused", Severity::note, "a comment or a configuration that allows what is not there"},
+    {"action-metadata", Severity::note, "an action file that says less than its readers expect"},
+    // 3.1 The file
+    {"yaml-colon", Severity::error, "an unquoted text that YAML does not read as one"},
+    {"yaml-tab", Severity::error, "a tab as indentation"},
+    {"duplicate-key", Severity::error, "the same key twice"},
+    {"unknown-key", Severity::error, "a key that is not known there"},
+    {"merge-key", Severity::error, "`<<:`, which GitHub does not know"},
+    {"several-documents", Severity::error, "`---` begins a second document"},
+    {"number-lost-zero", Severity::warning, "a number that is written back differently"},
+    {"not-a-boolean", Severity::error, "a text where true or false is wanted"},
+    {"step-shape", Severity::error, "a step with both or neither of `run` and `uses`"},
+    {"job-shape", Severity::error, "a job without `runs-on`, or without steps"},
+    {"needs-unknown", Severity::error, "`needs` names no job"},
+    {"needs-cycle", Severity::error, "jobs wait for each other"},
+    {"bad-id", Severity::error, "an id that GitHub refuses"},
+    {"duplicate-id", Severity::error, "two steps with one id"},
+    // 3.2 Expressions, 3.3 Conditions and results
     {"if-text-around", Severity::warning,
      "text beside ${{ }} in an `if`, which makes it always true"},
     {"if-block-newline", Severity::warning,
      "a line break behind ${{ }} in an `if`, which makes it always true"},
     {"result-name", Severity::warning, "a result is compared with a word that no result ever is"},
+    // 3.4 Outputs, from the step to the reader
     {"needs-missing", Severity::warning, "an output of a job that is not in `needs`"},
     {"needs-indirect", Severity::warning, "an output of a job that is only needed through another"},
     {"needs-without-outputs", Severity::warning,
@@ -30,17 +50,21 @@ constexpr std::array<Rule, 20> table = {{
     {"env-same-step", Severity::warning,
      "a variable is read in the step that puts it into GITHUB_ENV"},
     {"env-other-job", Severity::warning, "a variable that only another job sets"},
+    // 3.5 Matrix
     {"matrix-unknown-key", Severity::warning, "a key that no combination of the matrix has"},
-}};
+    // 3.6 Scripts and files
+    // 3.7 Secrets and strangers
+    // 3.8 Here and on GitHub
+};
 
 }  // namespace
 
 std::span<const Rule> rules() noexcept { return table; }
 
 const Rule* find_rule(std::string_view slug) noexcept {
-  const auto* found = std::find_if(table.begin(), table.end(),
+  const auto* found = std::find_if(std::begin(table), std::end(table),
                                    [slug](const Rule& rule) { return rule.slug == slug; });
-  return found == table.end() ? nullptr : found;
+  return found == std::end(table) ? nullptr : found;
 }
 
 }  // namespace localrun::model
