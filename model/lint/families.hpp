@@ -7,6 +7,8 @@
 
 namespace localrun::model {
 
+/// Values that are not read as they are written, jobs without steps (diagnostics.md 3.1).
+void lint_values(const Workflow& workflow, Report& report);
 /// From a job's outputs to the jobs that read them: `needs`, `outputs`.
 void lint_job_outputs(const Subject& subject, Report& report);
 /// From a step to the readers of its job: `steps`.

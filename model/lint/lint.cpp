@@ -1,12 +1,14 @@
 #include "model/lint/lint.hpp"
 
+#include "model/lint/allow.hpp"
 #include "model/lint/families.hpp"
 
 namespace localrun::model {
 
-Diagnostics lint_workflow(const Workflow& workflow) {
+Diagnostics find_in_workflow(const Workflow& workflow) {
   const Subject subject(workflow);
   Report report;
+  lint_values(workflow, report);
   lint_job_outputs(subject, report);
   lint_step_outputs(subject, report);
   lint_conditions(subject, report);
@@ -19,6 +21,13 @@ Diagnostics lint_workflow(const Workflow& workflow) {
   lint_environment(subject, report);
   lint_matrix(subject, report);
   return std::move(report).take();
+}
+
+Diagnostics lint_workflow(const Workflow& workflow) {
+  Diagnostics found = find_in_workflow(workflow);
+  Allowances allowances(workflow.source);
+  std::erase_if(found, [&](const Diagnostic& each) { return allowances.hides(each); });
+  return found;
 }
 
 }  // namespace localrun::model

@@ -7,6 +7,24 @@ namespace localrun::model {
 namespace {
 
 constexpr Rule table[] = {
+    // what is allowed, and the keys of actions
+    {"allow-unused", Severity::note, "a comment or a configuration that allows what is not there"},
+    {"action-metadata", Severity::note, "an action file that says less than its readers expect"},
+    // 3.1 The file
+    {"yaml-colon", Severity::error, "an unquoted text that YAML does not read as one"},
+    {"yaml-tab", Severity::error, "a tab as indentation"},
+    {"duplicate-key", Severity::error, "the same key twice"},
+    {"unknown-key", Severity::error, "a key that is not known there"},
+    {"merge-key", Severity::error, "`<<:`, which GitHub does not know"},
+    {"several-documents", Severity::error, "`---` begins a second document"},
+    {"number-lost-zero", Severity::warning, "a number that is written back differently"},
+    {"not-a-boolean", Severity::error, "a text where true or false is wanted"},
+    {"step-shape", Severity::error, "a step with both or neither of `run` and `uses`"},
+    {"job-shape", Severity::error, "a job without `runs-on`, or without steps"},
+    {"needs-unknown", Severity::error, "`needs` names no job"},
+    {"needs-cycle", Severity::error, "jobs wait for each other"},
+    {"bad-id", Severity::error, "an id that GitHub refuses"},
+    {"duplicate-id", Severity::error, "two steps with one id"},
     // 3.2 Expressions
     {"expr-double-quotes", Severity::error, "double quotes around a text in an expression"},
     {"expr-unknown-name", Severity::error, "a function or context that does not exist"},
@@ -54,7 +72,11 @@ constexpr Rule table[] = {
     {"env-same-step", Severity::warning,
      "a variable is read in the step that puts it into GITHUB_ENV"},
     {"env-other-job", Severity::warning, "a variable that only another job sets"},
+    // 3.5 Matrix
     {"matrix-unknown-key", Severity::warning, "a key that no combination of the matrix has"},
+    // 3.6 Scripts and files
+    // 3.7 Secrets and strangers
+    // 3.8 Here and on GitHub
 };
 
 }  // namespace

@@ -80,8 +80,8 @@ ExitStatus run_run(const ParsedOptions& options) {
   if (!path) return wrong_call(path.error());
   const auto request = make_request(options, facts->is_repository ? facts->root : std::string());
   if (!request) return wrong_call(request.error());
-  const auto workflow = load_workflow(*path, *errors_terminal);
-  if (!workflow) return workflow.error();
+  auto files = load_workflow(*path, facts->root, *errors_terminal);
+  if (!files) return files.error();
 
   auto machine = Machine::prepare();
   if (!machine) {
@@ -95,7 +95,7 @@ ExitStatus run_run(const ParsedOptions& options) {
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = make_plan(*workflow, *request, *facts, surroundings);
+  const auto plan = make_plan(std::move(*files), *request, *facts, surroundings);
   if (!plan) return wrong_call(plan.error());
 
   model::Diagnostics told = told_first(*plan, options.has("verbose"));

@@ -3,6 +3,7 @@
 // What is to run, known before anything runs: the event with its payload, the contexts, the chosen
 // jobs, and everything that localrun cannot do for them.
 
+#include "model/called_workflows.hpp"
 #include "model/diagnostic.hpp"
 #include "model/needs_graph.hpp"
 #include "runner/plan/contexts.hpp"
@@ -19,9 +20,10 @@ struct Plan {
   std::shared_ptr<const RunSpec> run;
   ChosenEvent event;
   model::NeedsGraph graph;
-  std::vector<bool> selected;  // per job: to be considered at all (--job)
-  KeyValues matrix_filter;     // --matrix
-  PlatformTable platforms;     // --platform
+  std::vector<model::CalledWorkflow> calls;  // one for each call job, in file order
+  std::vector<bool> selected;                // per job: to be considered at all (--job)
+  KeyValues matrix_filter;                   // --matrix
+  PlatformTable platforms;                   // --platform
   HostSystem host;
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
   /// first.
@@ -38,8 +40,14 @@ struct Surroundings {
   HostSystem host;
 };
 
-[[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
-                                            const Request& request, const RepositoryFacts& facts,
+/// A workflow and those that it calls, all read and without errors.
+struct WorkflowFiles {
+  std::shared_ptr<const model::Workflow> entry;
+  std::vector<model::CalledWorkflow> calls;
+};
+
+[[nodiscard]] RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
+                                            const RepositoryFacts& facts,
                                             const Surroundings& surroundings);
 
 }  // namespace localrun

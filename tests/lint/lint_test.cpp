@@ -2,9 +2,8 @@
 // SLUG.silent.yml, as close as possible, about which nothing is said. LOCALRUN_ACCEPT=1 writes the
 // .out files anew.
 
-#include "model/lint/lint.hpp"
+#include "model/lint/check_file.hpp"
 #include "model/lint/rule.hpp"
-#include "model/read_workflow.hpp"
 #include "runner/view/diagnostics_text.hpp"
 #include "tests/support/places.hpp"
 
@@ -31,12 +30,10 @@ std::string read_text(const std::filesystem::path& path) {
 Diagnostics lint_file(const std::string& name) {
   const std::string text = read_text(folder / name);
   EXPECT_FALSE(text.empty()) << name << " is missing";
-  const ReadResult read = read_workflow(std::make_shared<SourceFile>(name, text));
-  Diagnostics all = read.diagnostics;
-  if (read.workflow) {
-    for (Diagnostic& found : lint_workflow(*read.workflow)) all.push_back(std::move(found));
-  }
-  return all;
+  const auto source = std::make_shared<const SourceFile>(name, text);
+  // An action says so in its first line.
+  const FileKind kind = text.starts_with("# action") ? FileKind::action : FileKind::workflow;
+  return without_allowed(source, check_file(source, kind).diagnostics);
 }
 
 std::string rendered(const Diagnostics& diagnostics) {
