@@ -66,7 +66,7 @@ struct BackgroundSteps::Entry {
   asio::steady_timer turn;  // cancelled when it may run, or need not any more
   bool has_slot = false;
   bool is_joined = false;
-  bool is_cancelled = false;  // by a `cancel` step
+  bool is_cancelled = false;         // by a `cancel` step
   std::optional<StepRecord> record;  // what the job was told of it
   TaskGroup group;
 
@@ -129,9 +129,10 @@ void BackgroundSteps::release(Entry& entry) {
 }
 
 BackgroundSteps::Entry* BackgroundSteps::find(std::string_view id) const {
-  const auto found = std::ranges::find_if(
-      entries_, [id](const auto& entry) { return entry->step.id == id; });
-  return found == entries_.end() ? nullptr : found->get();
+  // From the end: ids within a `parallel` group are names of their own.
+  const auto found = std::find_if(entries_.rbegin(), entries_.rend(),
+                                  [id](const auto& entry) { return entry->step.id == id; });
+  return found == entries_.rend() ? nullptr : found->get();
 }
 
 std::vector<std::string> BackgroundSteps::remaining() const {
@@ -206,8 +207,8 @@ void BackgroundSteps::publish(Entry& entry) {
   if (const StepRecord* end = entry.end()) {
     entry.record = *end;
   } else {  // it has not ended in time: its process is still being ended
-    entry.record = StepRecord{entry.step.id, own.step_name, Conclusion::cancelled,
-                              Conclusion::cancelled, {}};
+    entry.record =
+        StepRecord{entry.step.id, own.step_name, Conclusion::cancelled, Conclusion::cancelled, {}};
   }
   job_.state.steps.push_back(*entry.record);
 }

@@ -65,7 +65,8 @@ class BackgroundSteps {
   std::size_t running_ = 0;
 };
 
-/// Numbers that a step takes of its job's StepIndex: itself, and those of its `parallel` group.
+/// Numbers that a step takes of its job's StepIndex: those of its `parallel` group first, then
+/// itself.
 [[nodiscard]] std::uint32_t step_count(const model::Step& step);
 /// Some step in the background is named by no `wait` or `cancel`, and no `wait-all` follows it.
 [[nodiscard]] bool needs_final_wait(const std::vector<model::Step>& steps);

@@ -74,7 +74,7 @@ struct JobContext {
   StepFiles files;
   GithubEntries
       github;  // entries of the `github` context that belong to this job and its current step
-  std::string tracking_id;  // RUNNER_TRACKING_ID of its processes
+  std::string tracking_id;          // RUNNER_TRACKING_ID of its processes
   std::uint32_t steps_not_run = 0;  // left out by the caller's choice
   /// Set by the running step: the job was told to stop, or more urgently so.
   std::function<void()> on_stop;

@@ -208,12 +208,12 @@ class JobRun {
     const std::vector<model::Step>& steps = job_.job().steps;
     std::uint32_t index = 0;
     for (const model::Step& step : steps) {
-      if (step.is_background) {
-        co_await background_.start(step, StepIndex{index});
-      } else {
-        co_await run_step(job_, step, StepIndex{index});
-      }
       index += step_count(step);
+      if (step.is_background) {
+        co_await background_.start(step, StepIndex{index - 1});
+      } else {
+        co_await run_step(job_, step, StepIndex{index - 1});
+      }
     }
     if (needs_final_wait(steps)) co_await run_step(job_, final_wait_step(), StepIndex{index});
     co_await background_.drain();

@@ -52,10 +52,12 @@ boost::asio::awaitable<BodyEnd> run_cancel(StepContext& step, const model::Cance
 
 boost::asio::awaitable<BodyEnd> run_parallel(StepContext& step,
                                              const model::ParallelStep& parallel) {
-  auto index = static_cast<std::uint32_t>(*step.job.report.step());
+  // Their numbers come before the group's: what fails first is then the step itself.
+  auto index = static_cast<std::uint32_t>(*step.job.report.step()) -
+               static_cast<std::uint32_t>(parallel.steps.size());
   Ids ids;
   for (const model::Step& inner : parallel.steps) {
-    co_await step.job.background->start(inner, StepIndex{++index});
+    co_await step.job.background->start(inner, StepIndex{index++});
     ids.push_back(inner.id);
   }
   co_return co_await wait_for(step, std::move(ids));
