@@ -68,6 +68,14 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
 
 }  // namespace
 
+std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Request& request,
+                                      const RepositoryFacts& facts) {
+  const auto event = choose_event(workflow, request);
+  if (!event) return {};
+  const auto payload = make_payload(event->name, workflow, request, facts);
+  return payload ? wanted_changes(workflow, event->name, *payload) : std::nullopt;
+}
+
 RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
                               const Request& request, const RepositoryFacts& facts,
                               const Surroundings& surroundings) {
@@ -96,6 +104,8 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   run->repository = facts;
   run->github =
       make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  plan.trigger = match_trigger(*workflow, plan.event.name, run->github["ref"].to_text(), *payload,
+                               surroundings.changed_files);
   run->inputs = std::move(*inputs);
   run->vars = object_of(request.vars);
   run->secrets = secrets_context(request.secrets);

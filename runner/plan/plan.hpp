@@ -8,6 +8,7 @@
 #include "runner/plan/contexts.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/plan/platform.hpp"
+#include "runner/plan/trigger_match.hpp"
 
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ namespace localrun {
 struct Plan {
   std::shared_ptr<const RunSpec> run;
   ChosenEvent event;
+  TriggerVerdict trigger;
   model::NeedsGraph graph;
   std::vector<bool> selected;  // per job: to be considered at all (--job)
   KeyValues matrix_filter;     // --matrix
@@ -36,7 +38,13 @@ struct Surroundings {
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
+  ChangedFiles changed_files;  // of the range that changes_of() asks for
 };
+
+/// The changed files that the workflow's filters have to see; nothing when they see none.
+[[nodiscard]] std::optional<ChangeRange> changes_of(const model::Workflow& workflow,
+                                                    const Request& request,
+                                                    const RepositoryFacts& facts);
 
 [[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
                                             const Request& request, const RepositoryFacts& facts,
