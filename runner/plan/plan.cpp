@@ -81,6 +81,14 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
 
 }  // namespace
 
+std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Request& request,
+                                      const RepositoryFacts& facts) {
+  const auto event = choose_event(workflow, request);
+  if (!event) return {};
+  const auto payload = make_payload(event->name, workflow, request, facts);
+  return payload ? wanted_changes(workflow, event->name, *payload) : std::nullopt;
+}
+
 RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
                               const RepositoryFacts& facts, const Surroundings& surroundings) {
   const std::shared_ptr<const model::Workflow>& workflow = files.entry;
@@ -111,6 +119,8 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->repository = facts;
   run->github =
       make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  plan.trigger = match_trigger(*workflow, plan.event.name, run->github["ref"].to_text(), *payload,
+                               surroundings.changed_files);
   run->inputs = std::move(*inputs);
   run->vars = object_of(request.vars);
   run->secrets = secrets_context(request.secrets);

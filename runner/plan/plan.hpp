@@ -9,6 +9,7 @@
 #include "runner/plan/contexts.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/plan/platform.hpp"
+#include "runner/plan/trigger_match.hpp"
 
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@ namespace localrun {
 struct Plan {
   std::shared_ptr<const RunSpec> run;
   ChosenEvent event;
+  TriggerVerdict trigger;
   model::NeedsGraph graph;
   std::vector<model::CalledWorkflow> calls;  // one for each call job, in file order
   std::vector<bool> selected;                // per job: to be considered at all (--job)
@@ -38,6 +40,7 @@ struct Surroundings {
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
+  ChangedFiles changed_files;  // of the range that changes_of() asks for
 };
 
 /// A workflow and those that it calls, all read and without errors.
@@ -45,6 +48,11 @@ struct WorkflowFiles {
   std::shared_ptr<const model::Workflow> entry;
   std::vector<model::CalledWorkflow> calls;
 };
+
+/// The changed files that the workflow's filters have to see; nothing when they see none.
+[[nodiscard]] std::optional<ChangeRange> changes_of(const model::Workflow& workflow,
+                                                    const Request& request,
+                                                    const RepositoryFacts& facts);
 
 [[nodiscard]] RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
                                             const RepositoryFacts& facts,

@@ -80,25 +80,20 @@ struct StepChecker {
   const std::vector<std::string>& skipped;
   model::Diagnostics& diagnostics;
 
-  void operator()(const model::RunStep&) const {
-    if (!step.is_background) return;
-    add_error(diagnostics, step.at, "localrun does not run steps in the background yet",
-              "remove 'background: true' to run the step in its turn");
-  }
-  void operator()(const model::UsesStep& uses) const {
-    if (step.is_background) (*this)(model::RunStep{});
-    check_uses(uses, skipped, diagnostics);
-  }
+  void operator()(const model::RunStep&) const {}
+  void operator()(const model::UsesStep& uses) const { check_uses(uses, skipped, diagnostics); }
   void operator()(const model::WaitStep&) const { control("wait"); }
   void operator()(const model::WaitAllStep&) const { control("wait-all"); }
   void operator()(const model::CancelStep&) const { control("cancel"); }
-  void operator()(const model::ParallelStep&) const {
-    add_error(diagnostics, step.at, "localrun does not run 'parallel' steps yet",
-              "write the steps one after another");
+  void operator()(const model::ParallelStep& parallel) const {
+    for (const model::Step& inner : parallel.steps)
+      std::visit(StepChecker{inner, skipped, diagnostics}, inner.kind);
   }
   void control(const std::string& key) const {
-    add_error(diagnostics, step.at, "localrun does not do '" + key + "' steps yet",
-              "remove the step, and 'background: true' from the steps it names");
+    if (!step.continue_on_error) return;
+    add(diagnostics, model::Severity::warning, step.continue_on_error->at,
+        "'continue-on-error' has no effect on a '" + key + "' step",
+        "set it on the steps in the background, where it counts");
   }
 };
 
