@@ -1,5 +1,7 @@
 #include "runner/plan/decide.hpp"
 
+#include "runner/plan/concurrency.hpp"
+
 #include "expr/json.hpp"
 #include "expr/text.hpp"
 #include "model/evaluate_token.hpp"
@@ -163,6 +165,16 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Stra
   const auto grace = model::evaluate_number(ordinary.cancel_timeout_minutes.get(), 5, scope);
   if (!grace) return grace.error();
   spec.cancel_timeout_minutes = *grace;
+  auto concurrency = evaluate_concurrency(model_job.concurrency.get(), scope);
+  if (!concurrency) return concurrency.error();
+  spec.concurrency = std::move(*concurrency);
+  if (spec.concurrency && plan.run->concurrency &&
+      is_same_group(*spec.concurrency, *plan.run->concurrency)) {
+    return diagnostic_at(model_job.concurrency->at,
+                         "the job and its workflow use the same concurrency group '" +
+                             spec.concurrency->group + "', so the job would wait for itself",
+                         "concurrency");
+  }
   return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
 }
 

@@ -10,10 +10,19 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace localrun {
+
+/// One of a group runs at a time (execution.md 7.7).
+struct Concurrency {
+  std::string group;  // names compare ignoring case
+  bool cancel_in_progress = false;
+  bool may_queue = false;  // `queue: max`; else a newcomer cancels the one that waits
+  friend bool operator==(const Concurrency&, const Concurrency&) = default;
+};
 
 /// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.
 struct RunSpec {
@@ -32,7 +41,8 @@ struct RunSpec {
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   bool act_env = true;
   bool step_debug = false;
-  std::string work_root;     // private folder of this run, for the jobs' work folders
+  std::optional<Concurrency> concurrency;  // of the workflow
+  std::string work_root;                   // private folder of this run, for the jobs' work folders
   std::string control_root;  // the same for scripts and command files: in memory where possible
   std::string kept_root;     // beside work_root: where work folders go that are kept
 };
@@ -49,6 +59,7 @@ struct JobSpec {
   double timeout_minutes = 360;  // 0 or less: none
   double cancel_timeout_minutes = 5;
   bool continue_on_error = false;
+  std::optional<Concurrency> concurrency;
 
   [[nodiscard]] const model::Job& model_job() const { return run->workflow->jobs[job]; }
 };

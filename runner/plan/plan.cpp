@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "expr/text.hpp"
+#include "runner/plan/concurrency.hpp"
 #include "runner/plan/supported.hpp"
 
 #include <utility>
@@ -111,6 +112,12 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
   run->workflow = std::move(workflow);
+  auto concurrency = workflow_concurrency(*run);
+  if (concurrency) {
+    run->concurrency = std::move(*concurrency);
+  } else {
+    plan.diagnostics.push_back(concurrency.error());
+  }
   plan.run = std::move(run);
   return plan;
 }

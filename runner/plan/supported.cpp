@@ -122,10 +122,6 @@ void check_job(const model::Job& job, const std::vector<std::string>& skipped,
     add(diagnostics, model::Severity::warning, ordinary.snapshot->at,
         "'snapshot' has no effect here: images are made on GitHub's larger runners only", {});
   }
-  if (job.concurrency) {
-    add(diagnostics, model::Severity::note, job.concurrency->at,
-        "'concurrency' has no effect yet: other runs on this machine are not held back", {});
-  }
   for (const model::Step& step : ordinary.steps)
     std::visit(StepChecker{step, skipped, diagnostics}, step.kind);
 }
@@ -156,10 +152,6 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
                                     const std::vector<bool>& selected,
                                     const std::vector<std::string>& skipped_actions) {
   model::Diagnostics diagnostics;
-  if (workflow.concurrency) {
-    add(diagnostics, model::Severity::note, workflow.concurrency->at,
-        "'concurrency' has no effect yet: other runs on this machine are not held back", {});
-  }
   for (std::size_t job = 0; job < workflow.jobs.size(); ++job) {
     if (selected[job]) check_job(workflow.jobs[job], skipped_actions, diagnostics);
   }
