@@ -207,15 +207,21 @@ struct Companions {
   GroupMember* group;  // null: the workflow belongs to no concurrency group
 };
 
+Task<void> note_signal(Shutdown& shutdown) { (void)co_await shutdown.next(); }
+
 /// False: the run is over before it began.
 Task<bool> wait_for_group(Companions& all, RunEnd& end) {
   std::function<bool()> is_stopped = [&all] { return all.shutdown.last_signal() != 0; };
   std::function<void(std::string)> on_wait = [&all](const std::string& text) {
     publish_waiting(all.bus, all.masker, {}, text);
   };
+  TaskGroup listening(co_await asio::this_coro::executor);
+  listening.spawn(note_signal(all.shutdown));
   const GroupEntry entry = co_await enter_group(*all.group, is_stopped, on_wait);
-  if (entry.kind == GroupEntry::Kind::running) co_return true;
-  const bool is_signal = entry.kind == GroupEntry::Kind::stopped;
+  listening.cancel();
+  co_await listening.join();
+  const bool is_signal = all.shutdown.last_signal() != 0;
+  if (entry.kind == GroupEntry::Kind::running && !is_signal) co_return true;
   all.bus.publish(
       CancelRequested{is_signal ? signal_name(all.shutdown.last_signal()) : entry.reason},
       all.masker);
