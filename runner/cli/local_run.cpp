@@ -87,7 +87,9 @@ class Watching {
 
 Masker run_masker(const RunSpec& run) {
   Masker masker;
-  for (const auto& [name, value] : run.secret_values) masker.add_secret(value);
+  for (const auto& [name, value] : run.secret_values) {
+    if (!is_debug_switch(name)) masker.add_secret(value);
+  }
   return masker;
 }
 

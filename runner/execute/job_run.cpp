@@ -2,6 +2,7 @@
 
 #include "model/evaluate_token.hpp"
 #include "runner/execute/background.hpp"
+#include "runner/execute/hook.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
@@ -47,7 +48,7 @@ JobFolders folders_of(const JobSpec& spec) {
 Masker masker_of(const RunSpec& run) {
   Masker masker;
   for (const auto& [name, value] : run.secret_values) {
-    if (name != "ACTIONS_STEP_DEBUG" && name != "ACTIONS_RUNNER_DEBUG") masker.add_secret(value);
+    if (!is_debug_switch(name)) masker.add_secret(value);
   }
   return masker;
 }
@@ -205,6 +206,7 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
+    co_await run_hook(job_, JobHook::started);
     const std::vector<model::Step>& steps = job_.job().steps;
     std::uint32_t index = 0;
     for (const model::Step& step : steps) {
@@ -217,6 +219,7 @@ class JobRun {
     }
     if (needs_final_wait(steps)) co_await run_step(job_, final_wait_step(), StepIndex{index});
     co_await background_.drain();
+    co_await run_hook(job_, JobHook::completed);
   }
 
   JobRunEnd complete() {

@@ -2,6 +2,7 @@
 
 // A job is a message: all that whoever runs one combination of a job has to know (style: law 3).
 
+#include "expr/text.hpp"
 #include "expr/value.hpp"
 #include "model/workflow.hpp"
 #include "runner/events/event.hpp"
@@ -12,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace localrun {
@@ -46,6 +48,12 @@ struct RunSpec {
   std::string control_root;  // the same for scripts and command files: in memory where possible
   std::string kept_root;     // beside work_root: where work folders go that are kept
 };
+
+/// Secrets of these names switch debugging on; their values are not masked (execution.md 2.4).
+[[nodiscard]] inline bool is_debug_switch(std::string_view name) {
+  return expr::equal_ignoring_case(name, "ACTIONS_STEP_DEBUG") ||
+         expr::equal_ignoring_case(name, "ACTIONS_RUNNER_DEBUG");
+}
 
 struct JobSpec {
   std::shared_ptr<const RunSpec> run;
