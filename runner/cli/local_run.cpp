@@ -8,6 +8,7 @@
 #include "runner/events/bus.hpp"
 #include "runner/events/explain.hpp"
 #include "runner/events/run_state.hpp"
+#include "runner/execute/run_masks.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/child.hpp"
 #include "runner/process/shutdown.hpp"
@@ -84,14 +85,6 @@ class Watching {
   std::unique_ptr<NdjsonView> ndjson_;
   std::unique_ptr<PlainView> plain_;
 };
-
-Masker run_masker(const RunSpec& run) {
-  Masker masker;
-  for (const auto& [name, value] : run.secret_values) {
-    if (!is_debug_switch(name)) masker.add_secret(value);
-  }
-  return masker;
-}
 
 /// The call as it can be repeated, without the values of secrets.
 std::vector<std::string> call_arguments(const ParsedOptions& options) {
@@ -287,7 +280,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(state);
   bus.add(**journal);
   bus.add(watching.sink());
-  const Masker masker = run_masker(*plan_.run);
+  const Masker masker = masks_of(*plan_.run);
   const Time begin = now();
   bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);

@@ -4,6 +4,7 @@
 #include "runner/execute/background.hpp"
 #include "runner/execute/hook.hpp"
 #include "runner/execute/job_outputs.hpp"
+#include "runner/execute/run_masks.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
@@ -45,14 +46,6 @@ JobFolders folders_of(const JobSpec& spec) {
   return folders;
 }
 
-Masker masker_of(const RunSpec& run) {
-  Masker masker;
-  for (const auto& [name, value] : run.secret_values) {
-    if (!is_debug_switch(name)) masker.add_secret(value);
-  }
-  return masker;
-}
-
 /// The log of the job's frame: what belongs to no step.
 class JobLog final : public StepLogSink {
  public:
@@ -80,7 +73,7 @@ struct Clockwork {
 class JobRun {
  public:
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
-      : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)),
+      : job_(spec, tools, control, masks_of(*spec.run), folders_of(spec)),
         log_(job_),
         background_(job_),
         clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
