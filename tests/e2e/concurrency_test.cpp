@@ -36,6 +36,7 @@ void let_go(const Sandbox& sandbox, const std::string& name) {
 
 std::string said(const std::string& name) { return "\"text\":\"runs " + name + "\""; }
 
+// execution.md 7.7
 TEST(Concurrency, OneRunsAndOneWaits) {
   const Sandbox sandbox;
   Running first = start(sandbox, "first", "concurrency: deploy");
@@ -152,6 +153,7 @@ TEST(Concurrency, OfJobs) {
   for (const char* id : {"a", "b", "c"}) EXPECT_EQ(result_of(outcome, id), "success");
 }
 
+// execution.md 7.7
 TEST(Concurrency, Mistakes) {
   struct Row {
     const char* name;

@@ -23,6 +23,7 @@ void expect_not_said(const Outcome& outcome, const std::string& text) {
 }
 
 /// Both hooks: first and last, with the usual variables and file commands.
+// execution.md 6.1, 7.6
 TEST(JobFrame, Hooks) {
   const Sandbox sandbox;
   const std::string started = sandbox
@@ -52,6 +53,7 @@ TEST(JobFrame, Hooks) {
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+// execution.md 7.6
 TEST(JobFrame, HooksThatFail) {
   struct Row {
     const char* name;
@@ -97,6 +99,7 @@ const std::string declaring = R"yml(
       - run: echo "bad ${{ steps.bad.outcome }}"
 )yml";
 
+// execution.md 3.8
 TEST(JobFrame, ArtifactSubjects) {
   const Sandbox sandbox;
   const Outcome on =
@@ -112,6 +115,7 @@ TEST(JobFrame, ArtifactSubjects) {
   expect_said(off, "bad success");
 }
 
+// execution.md 2.4
 TEST(JobFrame, DebugSwitches) {
   struct Row {
     const char* name;
@@ -139,6 +143,7 @@ TEST(JobFrame, DebugSwitches) {
 }
 
 /// A job's own `defaults.run` replaces the workflow's as a whole.
+// execution.md 1.7
 TEST(JobFrame, DefaultsReplaceEachOther) {
   const Sandbox sandbox;
   const Outcome outcome = sandbox.run_json(R"(on: push
@@ -162,6 +167,7 @@ jobs:
 }
 
 /// Passwords of proxies and the token for git are secrets too (5.1).
+// execution.md 5.1
 TEST(JobFrame, MasksOfTheMachine) {
   const Sandbox sandbox;
   const Outcome outcome = sandbox.run(

@@ -17,6 +17,7 @@ std::vector<GroupTicket> many_waiting(std::size_t count) {
   return tickets;
 }
 
+// execution.md 7.7
 TEST(ConcurrencyGroup, Arrive) {
   const Concurrency single{"g", false, false};
   const Concurrency replacing{"g", true, false};
