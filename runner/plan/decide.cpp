@@ -28,6 +28,17 @@ struct Strategy {
   std::vector<model::Combination> combinations;
 };
 
+Finding all_excluded_note(const model::Span& at) {
+  Finding finding;
+  finding.slug = "matrix-empty";
+  finding.severity = "warning";
+  finding.message =
+      "every combination of the matrix is excluded: the job runs once, without matrix values";
+  finding.help = "remove an entry of 'exclude', or the job";
+  finding.place = place_of(at);
+  return finding;
+}
+
 model::Diagnostic diagnostic_at(const model::Span& at, std::string message, std::string slug = {}) {
   model::Diagnostic diagnostic;
   diagnostic.slug = std::move(slug);
@@ -66,6 +77,10 @@ Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& sco
   auto combinations = model::expand_matrix(matrix);
   if (!combinations)
     return diagnostic_at(at, combinations.error().message, combinations.error().slug);
+  if (combinations->empty()) {  // one job all the same, as the parser has it (execution.md 7.2)
+    facts.emplace_back(all_excluded_note(at));
+    return strategy;
+  }
   strategy.has_matrix = true;
   strategy.combinations = std::move(*combinations);
   return strategy;

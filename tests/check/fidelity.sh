@@ -37,7 +37,7 @@ table() {
   echo "| --- | --- |"
   for section in "${!counts[@]}"; do
     for ((number = 1; number <= counts[section]; number++)); do
-      tests=$(awk -F '\t' -v at="$section.$number" '$1 == at { print "`" $2 "`" }' <<<"$all" | sort -u | paste -sd, | sed 's/,/, /g')
+      tests=$(awk -F '\t' -v at="$section.$number" '($1 "") == (at "") { print "`" $2 "`" }' <<<"$all" | sort -u | paste -sd, | sed 's/,/, /g')
       if [ -z "$tests" ]; then
         echo "no test names execution.md $section.$number" >&2
         return 1
