@@ -88,6 +88,10 @@ struct JobContext {
   [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }
   /// Makes the work folders, before the first step that needs them: skipped jobs touch no disk.
   [[nodiscard]] Result<void> make_folders();
+  /// Of the runner's own process environment; empty when it is not set.
+  [[nodiscard]] std::string process_variable(std::string_view name) const;
+  /// `1`, `true` or `$true`, ignoring case.
+  [[nodiscard]] bool is_switched_on(std::string_view name) const;
   void note_process(pid_t pid);
   /// GITHUB_ENV and GITHUB_PATH: for the steps that follow.
   void set_env(std::string_view name, std::string_view value);

@@ -6,6 +6,7 @@
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/step_reads.hpp"
+#include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
 #include "runner/plan/value_findings.hpp"
@@ -207,6 +208,10 @@ class StepRun {
       co_return BodyEnd{TaskResult::failed, {}, {}};
     }
     for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
+    if (job_.is_switched_on(artifacts_switch)) {
+      (void)write_file(job_.files.path(FileCommand::artifacts_list),
+                       artifact_subjects_json(job_.state.artifact_subjects));
+    }
     context_.scope.forget();
     co_return co_await run_handler(context_,
                                    std::chrono::duration<double, std::ratio<60>>(timeout_minutes));

@@ -1,6 +1,7 @@
 #include "runner/plan/decide.hpp"
 
 #include "model/evaluate_token.hpp"
+#include "runner/plan/concurrency.hpp"
 #include "runner/plan/job_strategy.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
@@ -72,6 +73,18 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobS
   const auto grace = model::evaluate_number(ordinary.cancel_timeout_minutes.get(), 5, scope);
   if (!grace) return grace.error();
   spec.cancel_timeout_minutes = *grace;
+  auto concurrency = evaluate_concurrency(model_job.concurrency.get(), scope);
+  if (!concurrency) return concurrency.error();
+  spec.concurrency = std::move(*concurrency);
+  if (spec.concurrency && plan.run->concurrency &&
+      is_same_group(*spec.concurrency, *plan.run->concurrency)) {
+    model::Diagnostic refused;
+    refused.at = model_job.concurrency->at;
+    refused.message = "the job and its workflow use the same concurrency group '" +
+                      spec.concurrency->group + "', so the job would wait for itself";
+    refused.help = "give the job a group of its own, or remove one of the two";
+    return refused;
+  }
   return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
 }
 

@@ -26,6 +26,17 @@ model::Span span_of(const model::Token* token, const model::Job& job) {
   return token != nullptr ? token->at : job.id.at;
 }
 
+Finding all_excluded_note(const model::Span& at) {
+  Finding finding;
+  finding.slug = "matrix-empty";
+  finding.severity = "warning";
+  finding.message =
+      "every combination of the matrix is excluded: the job runs once, without matrix values";
+  finding.help = "remove an entry of 'exclude', or the job";
+  finding.place = place_of(at);
+  return finding;
+}
+
 }  // namespace
 
 Evaluated<JobStrategy> evaluate_strategy(const model::Job& job, const JobScope& scope,
@@ -52,6 +63,10 @@ Evaluated<JobStrategy> evaluate_strategy(const model::Job& job, const JobScope& 
   auto combinations = model::expand_matrix(matrix);
   if (!combinations)
     return diagnostic_at(at, combinations.error().message, combinations.error().slug);
+  if (combinations->empty()) {  // one job all the same, as the parser has it (execution.md 7.2)
+    facts.emplace_back(all_excluded_note(at));
+    return strategy;
+  }
   strategy.has_matrix = true;
   strategy.combinations = std::move(*combinations);
   return strategy;
