@@ -28,6 +28,12 @@ Result<File> File::create(const std::filesystem::path& path) {
   return File(std::move(file), path);
 }
 
+Result<File> File::open_again(const std::filesystem::path& path) {
+  Fd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+  if (!file) return error_about("cannot open", path);
+  return File(std::move(file), path);
+}
+
 Result<File> File::open(const std::filesystem::path& path) {
   Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!file) return error_about("cannot open", path);

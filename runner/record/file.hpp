@@ -20,6 +20,8 @@ class File {
 
   /// Creates it for appending; it must not exist.
   [[nodiscard]] static Result<File> create(const std::filesystem::path& path);
+  /// For appending to one that was created and closed.
+  [[nodiscard]] static Result<File> open_again(const std::filesystem::path& path);
   /// For reading; a symbolic link is refused: a record refers to nothing outside itself.
   [[nodiscard]] static Result<File> open(const std::filesystem::path& path);
 

@@ -16,9 +16,14 @@ std::string log_file_name(std::optional<JobIndex> job) {
 
 Result<LogFiles::JobLog*> LogFiles::log_of(std::optional<JobIndex> job) {
   if (const auto known = logs_.find(job); known != logs_.end()) return &known->second;
-  if (const Result<bool> made = create_new_folder(folder_ / "logs"); !made) return made.error();
   JobLog log;
   log.name = log_file_name(job);
+  if (const auto ended = ended_.find(job); ended != ended_.end()) {
+    LOCALRUN_TRY(log.file, File::open_again(folder_ / log.name));
+    log.size = ended->second;
+    return &logs_.emplace(job, std::move(log)).first->second;
+  }
+  if (const Result<bool> made = create_new_folder(folder_ / "logs"); !made) return made.error();
   LOCALRUN_TRY(log.file, File::create(folder_ / log.name));
   return &logs_.emplace(job, std::move(log)).first->second;
 }
@@ -66,6 +71,16 @@ Result<void> LogFiles::write() {
     if (!written) return written;
   }
   return {};
+}
+
+Result<void> LogFiles::end(std::optional<JobIndex> job) {
+  const auto found = logs_.find(job);
+  if (found == logs_.end()) return {};
+  JobLog& log = found->second;
+  const Result<void> written = log.file.append(log.buffer);
+  ended_[job] = log.size;
+  logs_.erase(found);
+  return written;
 }
 
 }  // namespace localrun

@@ -34,6 +34,9 @@ class LogFiles {
   [[nodiscard]] std::vector<ClosedBlock> close_blocks();
   /// Writes what is buffered.
   [[nodiscard]] Result<void> write();
+  /// Writes and closes the file of a job that has ended: a run may have thousands of jobs, but not
+  /// thousands of open files. Its blocks are closed already.
+  [[nodiscard]] Result<void> end(std::optional<JobIndex> job);
 
  private:
   struct JobLog {
@@ -46,7 +49,8 @@ class LogFiles {
   [[nodiscard]] Result<JobLog*> log_of(std::optional<JobIndex> job);
 
   std::filesystem::path folder_;
-  std::map<std::optional<JobIndex>, JobLog> logs_;
+  std::map<std::optional<JobIndex>, JobLog> logs_;          // of jobs that go on
+  std::map<std::optional<JobIndex>, std::uint64_t> ended_;  // size of those that were closed
 };
 
 }  // namespace localrun

@@ -93,6 +93,29 @@ TEST(Journal, LogTextIsOnDiskAfterAWhile) {
   }
 }
 
+TEST(Journal, EndedJobsHoldNoFileOpen) {
+  const TemporaryFolder folder;
+  const auto open_files = [] {
+    return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
+  };
+  const auto journal = journal_in(folder.path());
+  const auto before = open_files();
+  for (std::uint32_t i = 0; i < 50; ++i) {
+    journal->on(log_event("of its time\n", {}, JobIndex{i}));
+    journal->on({Time{}, 2, JobIndex{i}, {}, JobFinished{}});
+  }
+  EXPECT_EQ(open_files(), before);
+  journal->on(log_event("late\n", {}, JobIndex{7}));
+  journal->on({Time{}, 3, {}, {}, RunFinished{}});
+  EXPECT_EQ(count_lines(folder.path() / "logs/8.log"), 2U);
+  std::string texts;
+  ASSERT_TRUE(replay(folder.path(), [&](const Event& read) {
+    const auto* log = std::get_if<LogText>(&read.fact);
+    if (log != nullptr && read.job == JobIndex{7}) texts += log->text;
+  }));
+  EXPECT_EQ(texts, "of its time\nlate\n");
+}
+
 TEST(Journal, ALongLogMakesAHandfulOfEvents) {
   const TemporaryFolder folder;
   const std::string block = [] {
