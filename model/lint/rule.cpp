@@ -33,14 +33,36 @@ constexpr std::array<Rule, 20> table = {{
     {"matrix-unknown-key", Severity::warning, "a key that no combination of the matrix has"},
 }};
 
+/// Only a run, or a plan, can show these.
+constexpr std::array<Rule, 16> of_run_time = {{
+    {"output-bad-line", Severity::error, "a value of several lines without a delimiter"},
+    {"output-pretty-json", Severity::error, "JSON over several lines"},
+    {"output-delimiter", Severity::error, "the closing delimiter is not found"},
+    {"output-line-injected", Severity::warning, "a value brings in another entry"},
+    {"output-carriage-return", Severity::warning, "the value ends in a carriage return"},
+    {"output-file-unset", Severity::error, "GITHUB_OUTPUT is not set there"},
+    {"output-powershell", Severity::warning, "`$GITHUB_OUTPUT` in PowerShell"},
+    {"output-substitution-failed", Severity::warning, "the command inside `$( )` failed unseen"},
+    {"output-has-secret", Severity::warning, "an output is dropped: it contains a secret"},
+    {"output-short-mask", Severity::warning, "an output is dropped: a very short secret is in it"},
+    {"output-too-large", Severity::error, "over 1 MB for a job, 50 MB for a run"},
+    {"matrix-output-last", Severity::warning, "combinations overwrite one output"},
+    {"output-of-skipped", Severity::note, "the writer was skipped"},
+    {"env-file-refused", Severity::warning, "a variable that GITHUB_ENV does not take"},
+    {"matrix-empty", Severity::error, "no combination at all"},
+    {"matrix-exclude-nothing", Severity::warning, "`exclude` that fits nothing"},
+}};
+
 }  // namespace
 
 std::span<const Rule> rules() noexcept { return table; }
 
 const Rule* find_rule(std::string_view slug) noexcept {
-  const auto* found = std::find_if(table.begin(), table.end(),
-                                   [slug](const Rule& rule) { return rule.slug == slug; });
-  return found == table.end() ? nullptr : found;
+  const auto has_slug = [slug](const Rule& rule) { return rule.slug == slug; };
+  const auto* found = std::find_if(table.begin(), table.end(), has_slug);
+  if (found != table.end()) return found;
+  const auto* other = std::find_if(of_run_time.begin(), of_run_time.end(), has_slug);
+  return other == of_run_time.end() ? nullptr : other;
 }
 
 }  // namespace localrun::model

@@ -4,6 +4,7 @@
 
 #include "runner/events/control.hpp"
 #include "runner/execute/job_state.hpp"
+#include "runner/execute/mask_origin.hpp"
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
@@ -40,6 +41,7 @@ struct JobContext {
   const JobTools& tools;
   JobControl& control;
   Masker masker;  // grows by add-mask
+  std::vector<AddedMask> added_masks;
   JobFolders folders;
   JobState state;
   ProblemMatchers matchers;
