@@ -34,7 +34,7 @@ constexpr std::array<Rule, 20> table = {{
 }};
 
 /// Only a run, or a plan, can show these.
-constexpr std::array<Rule, 16> of_run_time = {{
+constexpr std::array<Rule, 17> of_run_time = {{
     {"output-bad-line", Severity::error, "a value of several lines without a delimiter"},
     {"output-pretty-json", Severity::error, "JSON over several lines"},
     {"output-delimiter", Severity::error, "the closing delimiter is not found"},
@@ -50,6 +50,7 @@ constexpr std::array<Rule, 16> of_run_time = {{
     {"output-of-skipped", Severity::note, "the writer was skipped"},
     {"env-file-refused", Severity::warning, "a variable that GITHUB_ENV does not take"},
     {"matrix-empty", Severity::error, "no combination at all"},
+    {"matrix-cancelled", Severity::note, "cancelled because another combination failed"},
     {"matrix-exclude-nothing", Severity::warning, "`exclude` that fits nothing"},
 }};
 

@@ -4,6 +4,7 @@
 #include "model/lint/subject.hpp"
 #include "runner/events/explain_step.hpp"
 #include "runner/events/explain_words.hpp"
+#include "runner/events/place.hpp"
 
 #include <algorithm>
 
@@ -146,6 +147,33 @@ class JobFindings {
   std::vector<Finding> findings_;
 };
 
+constexpr std::string_view by_fail_fast = "another combination of the matrix failed";
+
+/// Why a combination was cancelled: the one that failed, and `fail-fast` (matrix-cancelled).
+std::optional<Finding> cancelled_combination(const RunState& run, const JobProgress& job,
+                                             const model::Subject* subject) {
+  const bool is_cancelled = job.end.result == Conclusion::cancelled && !job.info.matrix.empty();
+  if (!is_cancelled || !job.end.reason.starts_with(by_fail_fast)) return std::nullopt;
+  for (const JobProgress& other : run.jobs) {
+    const bool has_failed = other.info.id == job.info.id && other.phase == JobPhase::finished &&
+                            other.end.result == Conclusion::failure;
+    if (!has_failed) continue;
+    Finding finding;
+    finding.slug = "matrix-cancelled";
+    finding.severity = "note";
+    finding.message = "job " + quoted(job.info.id) + ": " + matrix_text(job) +
+                      " was cancelled because " + matrix_text(other) + " failed";
+    finding.why = "fail-fast is on by default";
+    finding.help = "strategy:\n  fail-fast: false\nto see the results of all combinations";
+    finding.place = job.info.place;
+    const auto index = subject == nullptr ? std::nullopt : subject->find_job(job.info.id);
+    if (index && subject->jobs[*index].job->strategy)
+      finding.place = place_of(subject->jobs[*index].job->strategy->at);
+    return finding;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of_job(const RunState& run, JobIndex job,
@@ -172,6 +200,8 @@ std::vector<Finding> Explainer::new_findings(const RunState& run, JobIndex job) 
   if (subject_) findings = findings_of_steps(*progress, *subject_);
   for (Finding& finding : findings_of_job(run, job, tested_))
     findings.push_back(std::move(finding));
+  if (auto cancelled = cancelled_combination(run, *progress, subject_.get()))
+    findings.push_back(*std::move(cancelled));
   std::erase_if(findings, [&](const Finding& finding) { return !is_new(finding, *progress); });
   return findings;
 }
