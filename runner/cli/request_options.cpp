@@ -9,7 +9,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <thread>
-#include <unistd.h>
 
 extern char** environ;  // NOLINT: POSIX
 
@@ -58,27 +57,27 @@ Problem add_named_secret(const std::string& name, KeyValues& values) {
 struct ValueOption {
   const char* option;
   const char* file_option;
-  const char* default_file;
   KeyValues Request::*values;
 };
 constexpr std::array<ValueOption, 4> value_options = {{
-    {"input", "input-file", ".input", &Request::inputs},
-    {"secret", "secret-file", ".secrets", &Request::secrets},
-    {"var", "var-file", ".vars", &Request::vars},
-    {"env", "env-file", ".env", &Request::env},
+    {"input", "input-file", &Request::inputs},
+    {"secret", "secret-file", &Request::secrets},
+    {"var", "var-file", &Request::vars},
+    {"env", "env-file", &Request::env},
 }};
 
-Problem read_values(const ParsedOptions& options, const std::string& root, const ValueOption& kind,
-                    Request& request) {
+std::vector<std::string> values_of(const OptionValues& layer, std::string_view name) {
+  const auto found = layer.find(name);
+  return found == layer.end() ? std::vector<std::string>() : found->second;
+}
+
+/// One layer of options over what lower ones gave: its files first, then its single values.
+Problem read_values(const OptionValues& layer, const ValueOption& kind, Request& request) {
   KeyValues& values = request.*kind.values;
-  const std::string default_file = root + "/" + kind.default_file;
-  if (!root.empty() && ::access(default_file.c_str(), R_OK) == 0) {
-    if (auto problem = add_file(default_file, values)) return problem;
-  }
-  for (const std::string& path : options.all(kind.file_option)) {
+  for (const std::string& path : values_of(layer, kind.file_option)) {
     if (auto problem = add_file(path, values)) return problem;
   }
-  for (const std::string& text : options.all(kind.option)) {
+  for (const std::string& text : values_of(layer, kind.option)) {
     const std::size_t equals = text.find('=');
     if (equals != std::string::npos && equals != 0) {
       put(values, text.substr(0, equals), text.substr(equals + 1));
@@ -178,6 +177,12 @@ bool is_true(const KeyValues& values, std::string_view name) {
   });
 }
 
+bool has(const KeyValues& values, std::string_view name) {
+  return std::any_of(values.begin(), values.end(), [name](const auto& each) {
+    return expr::equal_ignoring_case(each.first, name);
+  });
+}
+
 /// The caller's variables that a step sees without --local-env.
 bool is_inherited(std::string_view name) {
   constexpr std::array<std::string_view, 24> names = {
@@ -192,10 +197,14 @@ bool is_inherited(std::string_view name) {
 
 }  // namespace
 
-RequestResult<Request> make_request(const ParsedOptions& options, const std::string& root) {
+RequestResult<Request> make_request(const ParsedOptions& options) {
   Request request;
-  for (const ValueOption& kind : value_options) {
-    if (auto problem = read_values(options, root, kind, request)) return *problem;
+  const std::vector<OptionValues> layers =
+      options.layers.empty() ? std::vector{options.values} : options.layers;
+  for (const OptionValues& layer : layers) {
+    for (const ValueOption& kind : value_options) {
+      if (auto problem = read_values(layer, kind, request)) return *problem;
+    }
   }
   if (auto problem = split_pairs(options, "matrix", ':', request.matrix)) return *problem;
   if (auto problem = split_pairs(options, "platform", '=', request.platforms)) return *problem;
@@ -214,8 +223,9 @@ RequestResult<Request> make_request(const ParsedOptions& options, const std::str
   request.jobs = options.all("job");
   request.act_env = !options.has("no-act-env");
   request.local_env = options.has("local-env");
-  request.step_debug = options.has("verbose") || is_true(request.secrets, "ACTIONS_STEP_DEBUG") ||
-                       is_true(request.vars, "ACTIONS_STEP_DEBUG");
+  // A secret of this name takes precedence over a variable (execution.md 2.4).
+  const auto& debug = has(request.secrets, "ACTIONS_STEP_DEBUG") ? request.secrets : request.vars;
+  request.step_debug = options.has("verbose") || is_true(debug, "ACTIONS_STEP_DEBUG");
   return request;
 }
 

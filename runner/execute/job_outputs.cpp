@@ -75,7 +75,8 @@ class OutputsRun {
   /// Which masked text is to blame, and who goes without the value (output-has-secret,
   /// output-short-mask).
   void explain_drop(JobOutputSet& fact, const std::string& value) {
-    const MaskOrigin origin = mask_origin(job_.run().secret_values, job_.added_masks, value);
+    const MaskOrigin origin =
+        mask_origin(job_.run().secret_values, job_.common->added_masks, value);
     fact.reason = origin.text;
     Finding finding;
     finding.slug = origin.is_short ? "output-short-mask" : "output-has-secret";

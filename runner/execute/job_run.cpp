@@ -1,7 +1,10 @@
 #include "runner/execute/job_run.hpp"
 
 #include "model/evaluate_token.hpp"
+#include "runner/execute/background.hpp"
+#include "runner/execute/hook.hpp"
 #include "runner/execute/job_outputs.hpp"
+#include "runner/execute/run_masks.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
@@ -43,14 +46,6 @@ JobFolders folders_of(const JobSpec& spec) {
   return folders;
 }
 
-Masker masker_of(const RunSpec& run) {
-  Masker masker;
-  for (const auto& [name, value] : run.secret_values) {
-    if (name != "ACTIONS_STEP_DEBUG" && name != "ACTIONS_RUNNER_DEBUG") masker.add_secret(value);
-  }
-  return masker;
-}
-
 /// The log of the job's frame: what belongs to no step.
 class JobLog final : public StepLogSink {
  public:
@@ -78,8 +73,9 @@ struct Clockwork {
 class JobRun {
  public:
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
-      : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)),
+      : job_(spec, tools, control, masks_of(*spec.run), folders_of(spec)),
         log_(job_),
+        background_(job_),
         clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
   JobRun(const JobRun&) = delete;
   JobRun& operator=(const JobRun&) = delete;
@@ -126,6 +122,7 @@ class JobRun {
   void stop_requested() {
     job_.state.status.cancel();
     if (job_.on_stop) job_.on_stop();
+    background_.stop(job_.control.level(), job_.control.reason());
     if (is_grace_running_) return;
     is_grace_running_ = true;
     const double minutes = std::max(job_.spec.cancel_timeout_minutes, 0.0);
@@ -202,9 +199,20 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
+    co_await run_hook(job_, JobHook::started);
+    const std::vector<model::Step>& steps = job_.job().steps;
     std::uint32_t index = 0;
-    for (const model::Step& step : job_.job().steps)
-      co_await run_step(job_, step, StepIndex{index++});
+    for (const model::Step& step : steps) {
+      index += step_count(step);
+      if (step.is_background) {
+        co_await background_.start(step, StepIndex{index - 1});
+      } else {
+        co_await run_step(job_, step, StepIndex{index - 1});
+      }
+    }
+    if (needs_final_wait(steps)) co_await run_step(job_, final_wait_step(), StepIndex{index});
+    co_await background_.drain();
+    co_await run_hook(job_, JobHook::completed);
   }
 
   JobRunEnd complete() {
@@ -226,7 +234,7 @@ class JobRun {
   void clean_up(Conclusion result) {
     if (!job_.has_folders) return;
     for (const auto& orphan : terminate_orphans(
-             job_.tracking_id, living_children(job_.tools.executor), job_.first_process)) {
+             job_.tracking_id, living_children(job_.tools.executor), job_.common->first_process)) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" +
                         orphan.name + ")");
     }
@@ -256,6 +264,7 @@ class JobRun {
 
   JobContext job_;
   JobLog log_;
+  BackgroundSteps background_;
   std::shared_ptr<Clockwork> clockwork_;
   bool is_grace_running_ = false;
 };

@@ -39,21 +39,22 @@ void StepContext::set_env(std::string_view name, std::string_view value) {
 }
 
 void StepContext::set_env(std::string_view name, std::string_view value, WrittenBy by) {
-  job.state.env.set(name, value);
+  job.set_env(name, value);
   env.set(name, value);
   scope.forget();
   job.report.publish(EnvironmentSet{std::string(name), std::string(value), by});
 }
 
 void StepContext::add_path(std::string_view folder) {
-  add_path_entry(job.state.path_entries, folder);
+  job.add_path(folder);
   job.report.publish(PathAdded{std::string(folder)});
 }
 
 void StepContext::mask_added(std::string_view data) {
   constexpr std::size_t most = 1000;  // only told by name: the masker knows them all
-  if (job.added_masks.size() < most)
-    job.added_masks.push_back({info.id.starts_with("__") ? info.name : info.id, std::string(data)});
+  if (job.common->added_masks.size() < most)
+    job.common->added_masks.push_back(
+        {info.id.starts_with("__") ? info.name : info.id, std::string(data)});
 }
 
 std::optional<std::string> StepContext::env_context(std::string_view name) const {

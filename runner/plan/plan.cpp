@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "expr/text.hpp"
+#include "runner/plan/concurrency.hpp"
 #include "runner/plan/supported.hpp"
 
 #include <utility>
@@ -22,6 +23,19 @@ expr::Value secrets_context(const KeyValues& secrets) {
   KeyValues all{{"GITHUB_TOKEN", ""}};
   all.insert(all.end(), secrets.begin(), secrets.end());
   return object_of(all);
+}
+
+/// `job.workflow_*` of the entry file's jobs.
+expr::Value job_workflow(const expr::Value& github) {
+  const std::string ref = github["workflow_ref"].to_text();
+  const std::size_t folder = ref.find("/.github/");
+  std::vector<expr::Object::Entry> entries;
+  entries.emplace_back("workflow_ref", github["workflow_ref"]);
+  entries.emplace_back("workflow_sha", github["workflow_sha"]);
+  entries.emplace_back("workflow_repository", github["repository"]);
+  const std::string file = folder == std::string::npos ? std::string() : ref.substr(folder + 1);
+  entries.emplace_back("workflow_file_path", expr::Value(file.substr(0, file.rfind('@'))));
+  return expr::make_object(std::move(entries));
 }
 
 RequestError unknown_job(const model::Workflow& workflow, const std::string& id) {
@@ -66,11 +80,34 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
   diagnostics.push_back(std::move(warning));
 }
 
+/// Masked wherever it occurs, so the log becomes hard to read (execution.md 5.1, 13.8).
+void warn_of_short_secrets(const KeyValues& secrets, model::Diagnostics& diagnostics) {
+  constexpr std::size_t shortest_without_a_word = 4;
+  for (const auto& [name, value] : secrets) {
+    const std::string_view text = expr::trim(value);
+    if (text.empty() || text.size() >= shortest_without_a_word || is_debug_switch(name)) continue;
+    model::Diagnostic warning;
+    warning.severity = model::Severity::warning;
+    warning.message = "the secret '" + name + "' is only " + std::to_string(text.size()) +
+                      " bytes long: every place where its text occurs is shown as ***";
+    warning.help = "as on GitHub; try a longer value if the log cannot be read";
+    diagnostics.push_back(std::move(warning));
+  }
+}
+
 }  // namespace
 
-RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
-                              const Request& request, const RepositoryFacts& facts,
-                              const Surroundings& surroundings) {
+std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Request& request,
+                                      const RepositoryFacts& facts) {
+  const auto event = choose_event(workflow, request);
+  if (!event) return {};
+  const auto payload = make_payload(event->name, workflow, request, facts);
+  return payload ? wanted_changes(workflow, event->name, *payload) : std::nullopt;
+}
+
+RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
+                              const RepositoryFacts& facts, const Surroundings& surroundings) {
+  const std::shared_ptr<const model::Workflow>& workflow = files.entry;
   Plan plan;
   auto event = choose_event(*workflow, request);
   if (!event) return event.error();
@@ -89,13 +126,18 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   if (!platforms) return platforms.error();
   plan.platforms = std::move(*platforms);
   plan.host = surroundings.host;
-  plan.diagnostics = find_unsupported(*workflow, plan.selected, request.skipped_actions);
+  plan.calls = std::move(files.calls);
+  plan.diagnostics =
+      find_unsupported(*workflow, plan.selected, plan.calls, request.skipped_actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
+  warn_of_short_secrets(request.secrets, plan.diagnostics);
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;
   run->github =
       make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  plan.trigger = match_trigger(*workflow, plan.event.name, run->github["ref"].to_text(), *payload,
+                               surroundings.changed_files);
   run->inputs = std::move(*inputs);
   run->vars = object_of(request.vars);
   run->secrets = secrets_context(request.secrets);
@@ -110,7 +152,14 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   run->work_root = surroundings.work_root;
   run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
-  run->workflow = std::move(workflow);
+  run->job_workflow = job_workflow(run->github);
+  run->workflow = workflow;
+  auto concurrency = workflow_concurrency(*run);
+  if (concurrency) {
+    run->concurrency = std::move(*concurrency);
+  } else {
+    plan.diagnostics.push_back(concurrency.error());
+  }
   plan.run = std::move(run);
   return plan;
 }
