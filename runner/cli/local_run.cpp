@@ -121,14 +121,15 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
   return fact;
 }
 
-Explainer make_explainer(const model::Workflow& workflow, const model::Diagnostics& told) {
+Explainer make_explainer(const std::shared_ptr<const model::Workflow>& workflow,
+                         const model::Diagnostics& told) {
   std::vector<std::pair<std::string, std::uint32_t>> said;
   for (const model::Diagnostic& diagnostic : told)
     said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
   std::vector<Place> tested;
-  for (const model::Span& span : model::tested_references(workflow))
+  for (const model::Span& span : model::tested_references(*workflow))
     tested.push_back(place_of(span));
-  return {std::move(said), std::move(tested)};
+  return {std::move(said), std::move(tested), workflow};
 }
 
 ExitStatus status_of(const RunEnd& end, int signal) {
@@ -284,7 +285,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   const Time begin = now();
   bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
-  Explainer explainer = make_explainer(*plan_.run->workflow, told_);
+  Explainer explainer = make_explainer(plan_.run->workflow, told_);
   const auto explain = [&](JobIndex job) { return explainer.new_findings(state.state(), job); };
 
   RunEnd end;

@@ -214,6 +214,7 @@ Outcome CommandProcessor::add_mask(const WorkflowCommand& command) {
   }
   if (echo_) log_.print("::add-mask::***");
   masker_.add_mask(command.data);
+  sink_.mask_added(command.data);
   return std::nullopt;
 }
 

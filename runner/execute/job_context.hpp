@@ -4,6 +4,7 @@
 
 #include "runner/events/control.hpp"
 #include "runner/execute/job_state.hpp"
+#include "runner/execute/mask_origin.hpp"
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
@@ -38,6 +39,7 @@ class BackgroundSteps;
 /// What all steps of a job have in common, those in the background too.
 struct JobCommon {
   Masker masker;  // grows by add-mask
+  std::vector<AddedMask> added_masks;
   ProblemMatchers matchers;
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
   pid_t last_process = 0;

@@ -29,11 +29,6 @@ expr::Value item_of(const expr::Value& value, const std::string& name) {
 
 }  // namespace
 
-Place place_of(const model::Span& span) {
-  if (!span.file) return {};
-  return {span.file->path(), span.begin.line, span.begin.column, span.end.line, span.end.column};
-}
-
 Finding finding_of(const model::Diagnostic& diagnostic) {
   Finding finding;
   finding.slug = diagnostic.slug;

@@ -7,13 +7,13 @@
 #include "model/diagnostic.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/events/event.hpp"
+#include "runner/events/place.hpp"
 
 #include <string>
 #include <vector>
 
 namespace localrun {
 
-[[nodiscard]] Place place_of(const model::Span& span);
 /// A diagnostic as a fact of the run.
 [[nodiscard]] Finding finding_of(const model::Diagnostic& diagnostic);
 
