@@ -1,6 +1,7 @@
 #include "model/read_workflow.hpp"
 
 #include "model/build_workflow.hpp"
+#include "model/explain_names.hpp"
 #include "model/read_checked.hpp"
 #include "model/schema.hpp"
 
@@ -10,6 +11,7 @@ ReadResult read_workflow(const SourcePtr& source, const ReadOptions& options) {
   CheckedFile checked = read_checked(source, workflow_definition(), options);
   ReadResult result;
   result.diagnostics = std::move(checked.diagnostics);
+  if (checked.yaml) explain_bare_names(*checked.yaml, result.diagnostics);
   result.size = checked.size;
   result.yaml = std::move(checked.yaml);
   if (checked.root) {

@@ -15,6 +15,16 @@ void lint_job_outputs(const Subject& subject, Report& report);
 void lint_step_outputs(const Subject& subject, Report& report);
 /// `if`, and comparisons of results.
 void lint_conditions(const Subject& subject, Report& report);
+/// Comparisons whose sides never meet, and texts put in order.
+void lint_comparisons(const Subject& subject, Report& report);
+/// Values of another shape than meant: `&&` and `||`, contains, objects in texts, names of inputs.
+void lint_value_shapes(const Subject& subject, Report& report);
+/// Texts that count as true, texts that are no JSON.
+void lint_false_texts(const Subject& subject, Report& report);
+/// Conditions that the status of a job or run, or the event, makes constant.
+void lint_status_conditions(const Subject& subject, Report& report);
+/// `$NAME` where no shell reads it, and `env` blocks that read themselves.
+void lint_shell_variables(const Subject& subject, Report& report);
 /// What scripts write into the files of the runner, and commands that they print.
 void lint_scripts(const Subject& subject, Report& report);
 /// `env` between jobs.

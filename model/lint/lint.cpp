@@ -12,6 +12,11 @@ Diagnostics find_in_workflow(const Workflow& workflow) {
   lint_job_outputs(subject, report);
   lint_step_outputs(subject, report);
   lint_conditions(subject, report);
+  lint_comparisons(subject, report);
+  lint_value_shapes(subject, report);
+  lint_false_texts(subject, report);
+  lint_status_conditions(subject, report);
+  lint_shell_variables(subject, report);
   lint_scripts(subject, report);
   lint_environment(subject, report);
   lint_matrix(subject, report);

@@ -1,5 +1,6 @@
 #include "model/lint/lint.hpp"
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/config_files.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
@@ -59,7 +60,17 @@ model::Diagnostics told_first(const Plan& plan, bool has_notes) {
 
 }  // namespace
 
-ExitStatus run_run(const ParsedOptions& options) {
+ExitStatus run_run(const ParsedOptions& given) {
+  const auto facts = read_repository(std::filesystem::current_path().string());
+  if (!facts) {
+    report_error(facts.error().what(), facts.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  const auto configured =
+      configured_options(given, facts->is_repository ? facts->root : std::string(),
+                         given.has("verbose") ? ShowNotes::each : ShowNotes::counted);
+  if (!configured) return ExitStatus::wrong_call;
+  const ParsedOptions& options = *configured;
   const auto terminal = terminal_of_option(options, 1);
   if (!terminal) return wrong_call(terminal.error());
   const auto errors_terminal = terminal_of_option(options, 2);
@@ -71,17 +82,12 @@ ExitStatus run_run(const ParsedOptions& options) {
          "localrun lists those of this repository"});
   }
 
-  const auto facts = read_repository(std::filesystem::current_path().string());
-  if (!facts) {
-    report_error(facts.error().what(), facts.error().help());
-    return ExitStatus::cannot_go_on;
-  }
   const auto path = find_workflow(options.arguments.front(), facts->root);
   if (!path) return wrong_call(path.error());
-  const auto request = make_request(options, facts->is_repository ? facts->root : std::string());
+  const auto request = make_request(options);
   if (!request) return wrong_call(request.error());
-  const auto workflow = load_workflow(*path, *errors_terminal);
-  if (!workflow) return workflow.error();
+  auto files = load_workflow(*path, facts->root, *errors_terminal);
+  if (!files) return files.error();
 
   auto machine = Machine::prepare();
   if (!machine) {
@@ -95,7 +101,7 @@ ExitStatus run_run(const ParsedOptions& options) {
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = make_plan(*workflow, *request, *facts, surroundings);
+  const auto plan = make_plan(std::move(*files), *request, *facts, surroundings);
   if (!plan) return wrong_call(plan.error());
 
   model::Diagnostics told = told_first(*plan, options.has("verbose"));
