@@ -18,7 +18,8 @@ with {"id", "kind", "value"} or {"id", "error", "stage"} and succeeds whatever t
 
 constexpr std::array<Command, 9> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
-    {"lint", "FILE…", "check workflow files", For::lint, run_lint},
+    {"lint", "[FILE…]", "check workflow and action files (default: all of the repository)",
+     For::lint, run_lint},
     {"eval", "[EXPR…]", "evaluate expressions against given contexts or a recorded run", For::eval,
      run_eval, eval_notes},
     {"runs", "", "recorded runs, newest first", For::runs, run_runs},

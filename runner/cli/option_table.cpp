@@ -45,8 +45,9 @@ constexpr auto table = std::to_array<Option>({
     {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
     {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never"},
-    {"format", 0, "KIND", false, For::lint, "text or json"},
+    {"format", 0, "KIND", false, For::lint, "text (default), json, ndjson, github or sarif"},
     {"strict", 0, "", false, For::lint, "warnings count as errors"},
+    {"fix", 0, "", false, For::lint, "mend what can be mended without doubt"},
     {"context", 0, "FILE.json", false, For::eval,
      "the contexts: an object whose keys are their names"},
     {"status", 0, "STATUS", false, For::eval,
@@ -54,7 +55,7 @@ constexpr auto table = std::to_array<Option>({
     {"run", 0, "RUN", false, For::eval,
      "the contexts of a recorded run, as --job and --step saw them"},
     {"explain", 0, "", false, For::eval, "show what each part of the expression came to"},
-    {"ndjson", 0, "", false, For::eval, "read and write JSON objects, one a line"},
+    {"ndjson", 0, "", false, For::eval | For::lint, "JSON objects, one a line"},
     {"help", 'h', "", false, For::everything, "this text"},
 });
 
