@@ -1,7 +1,7 @@
 #include "runner/execute/step_run.hpp"
 
 #include "model/evaluate_token.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/step_reads.hpp"
