@@ -202,13 +202,16 @@ class Foresight {
       return !missing_in(token, scope, knowledge).empty() ||
              (!is_matrix_known && reads_matrix(token));
     };
+    result.label = masker_.mask(model::combination_name("", combination));
+    if (result.label.starts_with(' ')) result.label.erase(0, 1);
     if (waits(job.name.get())) {
       result.name = seen.name = job.name->text;
     } else {
       const auto name = job_display_name(job, combination, scope, facts);
       result.name = masker_.mask(name ? *name : seen.id);
       const auto base = job_display_name(job, {}, scope, facts);
-      seen.name = masker_.mask(base ? *base : seen.id);
+      const bool differs = seen.has_matrix && reads_matrix(job.name.get());
+      seen.name = differs ? job.name->text : masker_.mask(base ? *base : seen.id);
     }
     const model::OrdinaryJob* ordinary = job.ordinary();
     if (ordinary == nullptr) return result;

@@ -14,7 +14,8 @@
 namespace localrun {
 
 struct CombinationPreview {
-  std::string name;  // display name of the job run
+  std::string name;   // display name of the job run
+  std::string label;  // `(linux, 20)`; empty without a matrix
   expr::Value matrix;
   std::string runs_on;  // labels; as written when known at run time only
   bool is_elsewhere = false;

@@ -3,27 +3,12 @@
 #include "runner/view/phrases.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace localrun {
 namespace {
 
 std::string blanks(int count) { return std::string(static_cast<std::size_t>(count), ' '); }
-
-/// Paragraph at `indent`, further lines two columns deeper.
-std::string paragraph(const std::string& text, int indent, Style style, const Terminal& terminal) {
-  const int room = std::max(terminal.width - indent, 30);
-  const std::string body = wrapped(one_line(text, terminal), room, indent + 2);
-  std::string out;
-  for (std::size_t begin = 0; begin <= body.size();) {
-    const std::size_t end = std::min(body.find('\n', begin), body.size());
-    const std::string_view line = std::string_view(body).substr(begin, end - begin);
-    const std::size_t margin = std::min(line.find_first_not_of(' '), line.size());
-    out += (begin == 0 ? blanks(indent) : std::string(line.substr(0, margin))) +
-           styled(line.substr(begin == 0 ? 0 : margin), style, terminal) + '\n';
-    begin = end + 1;
-  }
-  return out;
-}
 
 /// The second name of `needs.build.outputs.x`; empty without.
 std::string name_after(std::string_view reference, std::string_view context) {
@@ -40,8 +25,9 @@ std::string decided_words(const Foreseen& foreseen) {
   const std::string_view verdict = foreseen.answer == Answer::yes ? " is true" : " is false";
   const bool is_whole = foreseen.decisive == foreseen.condition ||
                         foreseen.decisive == "success() && (" + foreseen.condition + ")";
-  if (foreseen.expanded.empty() || foreseen.expanded == foreseen.decisive)
-    return is_whole ? std::string() : foreseen.decisive + std::string(verdict);
+  const bool says_nothing = foreseen.expanded.empty() || foreseen.expanded == foreseen.decisive ||
+                            foreseen.expanded == "true" || foreseen.expanded == "false";
+  if (says_nothing) return is_whole ? std::string() : foreseen.decisive + std::string(verdict);
   std::string expanded = foreseen.expanded;
   constexpr std::string_view added = "true && (";
   if (foreseen.decisive != foreseen.condition && is_whole && expanded.starts_with(added))
@@ -113,13 +99,25 @@ std::string why_missing(std::string_view reference) {
   return "the runner sets it";
 }
 
-std::string render_foreseen(const Foreseen& foreseen, int indent, const Terminal& terminal) {
+std::string paragraph(const std::string& text, int indent, Style style, const Terminal& terminal) {
+  const int room = std::max(terminal.width - indent, 30);
+  const std::string body = wrapped(one_line(text, terminal), room, indent + 2);
   std::string out;
-  if (!foreseen.condition.empty())
-    out += paragraph("if: " + foreseen.condition, indent, Style::none, terminal);
-  const int deeper = foreseen.condition.empty() ? indent : indent + 4;
-  const auto add = [&](const std::string& text) {
-    if (!text.empty()) out += paragraph(text, deeper, Style::dim, terminal);
+  for (std::size_t begin = 0; begin <= body.size();) {
+    const std::size_t end = std::min(body.find('\n', begin), body.size());
+    const std::string_view line = std::string_view(body).substr(begin, end - begin);
+    const std::size_t margin = std::min(line.find_first_not_of(' '), line.size());
+    out += (begin == 0 ? blanks(indent) : std::string(line.substr(0, margin))) +
+           styled(line.substr(begin == 0 ? 0 : margin), style, terminal) + '\n';
+    begin = end + 1;
+  }
+  return out;
+}
+
+std::vector<std::string> reasons_of(const Foreseen& foreseen) {
+  std::vector<std::string> reasons;
+  const auto add = [&](std::string text) {
+    if (!text.empty()) reasons.push_back(std::move(text));
   };
   switch (foreseen.answer) {
     case Answer::yes:
@@ -137,6 +135,16 @@ std::string render_foreseen(const Foreseen& foreseen, int indent, const Terminal
         add("at run time: " + missing + " (" + why_missing(missing) + ")");
       break;
   }
+  return reasons;
+}
+
+std::string render_foreseen(const Foreseen& foreseen, int indent, const Terminal& terminal) {
+  std::string out;
+  if (!foreseen.condition.empty())
+    out += paragraph("if: " + foreseen.condition, indent, Style::none, terminal);
+  const int deeper = foreseen.condition.empty() ? indent : indent + 4;
+  for (const std::string& reason : reasons_of(foreseen))
+    out += paragraph(reason, deeper, Style::dim, terminal);
   return out;
 }
 

@@ -6,6 +6,8 @@
 #include "runner/view/terminal.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace localrun {
 
@@ -17,6 +19,13 @@ namespace localrun {
 /// Lines indented by `indent`; empty when nobody wrote a condition and nothing stands in the way.
 [[nodiscard]] std::string render_foreseen(const Foreseen& foreseen, int indent,
                                           const Terminal& terminal);
+
+/// What decides, without the condition itself; none when it goes without saying.
+[[nodiscard]] std::vector<std::string> reasons_of(const Foreseen& foreseen);
+
+/// Words at `indent`, further lines two columns deeper, each line styled and ended.
+[[nodiscard]] std::string paragraph(const std::string& text, int indent, Style style,
+                                    const Terminal& terminal);
 
 /// Where a value comes from that is not there yet: `job 'build' gives it`.
 [[nodiscard]] std::string why_missing(std::string_view reference);

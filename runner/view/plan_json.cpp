@@ -64,6 +64,7 @@ std::string trigger_json(const Plan& plan) {
 std::string combination_json(const CombinationPreview& each) {
   JsonObject object;
   object.add("name", each.name);
+  add_text(object, "label", each.label);
   if (!each.matrix.is_null()) object.add_json("matrix", expr::to_compact_json(each.matrix));
   object.add("runs_on", each.runs_on);
   object.add_json("here", each.is_elsewhere ? "false" : "true");

@@ -92,32 +92,33 @@ class PlanText {
             (trigger.starts ? " GitHub would start it for this event"
                             : " GitHub would not start it for this event") +
             '\n';
-    int widest = 0;
+    int widest = extras_.schedules.empty() ? 0 : 8;
     for (const FilterCheck& check : trigger.checks)
       widest = std::max(widest, display_width(check.key));
-    for (const FilterCheck& check : trigger.checks) {
-      const int margin = widest == 0 ? 4 : 4 + widest + 2;
-      std::string left = "    " + (widest == 0 ? "" : padded(check.key, widest) + "  ");
-      left += wrapped(one_line(check.words, terminal_), std::max(terminal_.width - margin - 20, 30),
-                      margin);
-      const std::size_t last = left.rfind('\n');
-      const std::string head = last == std::string::npos ? "" : left.substr(0, last + 1);
-      out_ += head + spread(left.substr(head.size()), file_place(check.at), terminal_);
-    }
-    for (const ScheduleTimes& schedule : extras_.schedules) add_schedule(schedule);
+    for (const FilterCheck& check : trigger.checks)
+      add_row(check.key, check.words, file_place(check.at), widest);
+    for (const ScheduleTimes& schedule : extras_.schedules)
+      add_row("schedule", schedule_words(schedule), {}, widest);
   }
 
-  void add_schedule(const ScheduleTimes& schedule) {
-    std::string text = "schedule  " + schedule.cron;
+  /// A key, its words, and at the right the place in the file.
+  void add_row(const std::string& key, const std::string& words, const std::string& place,
+               int widest) {
+    const int margin = widest == 0 ? 4 : 4 + widest + 2;
+    const int room = terminal_.width - margin - (place.empty() ? 0 : display_width(place) + 2);
+    std::string left = "    " + (widest == 0 ? "" : padded(key, widest) + "  ") +
+                       wrapped(one_line(words, terminal_), std::max(room, 30), margin);
+    const std::size_t last = left.rfind('\n');
+    const std::string head = last == std::string::npos ? "" : left.substr(0, last + 1);
+    out_ += head + spread(left.substr(head.size()), place, terminal_);
+  }
+
+  static std::string schedule_words(const ScheduleTimes& schedule) {
+    std::string text = schedule.cron;
     if (!schedule.timezone.empty()) text += " (" + schedule.timezone + ')';
-    if (!schedule.problem.empty()) {
-      text += ": " + schedule.problem;
-    } else if (schedule.times.empty()) {
-      text += ": never";
-    } else {
-      text += ": next " + joined_texts(schedule.times);
-    }
-    out_ += "    " + wrapped(text, terminal_.width - 4, 14) + '\n';
+    if (!schedule.problem.empty()) return text + ": " + schedule.problem;
+    if (schedule.times.empty()) return text + ": never";
+    return text + ": next " + joined_texts(schedule.times);
   }
 
   [[nodiscard]] std::string runs_on(const JobPreview& job) const {
@@ -161,11 +162,8 @@ class PlanText {
     out_ += blanks(indent) + styled(body, style, terminal_) + '\n';
   }
 
-  /// `(a, b)` of `test (a, b)`; the whole name where it is made otherwise.
-  [[nodiscard]] std::string short_name(const CombinationPreview& each,
-                                       const JobPreview& job) const {
-    const bool is_added = each.name.starts_with(job.name + " (");
-    return one_line(is_added ? each.name.substr(job.name.size() + 1) : each.name, terminal_);
+  [[nodiscard]] std::string short_name(const CombinationPreview& each) const {
+    return one_line(each.label.empty() ? each.name : each.label, terminal_);
   }
 
   void add_matrix(const JobPreview& job) {
@@ -185,7 +183,7 @@ class PlanText {
     if (job.left_out != 0) count += ", " + std::to_string(job.left_out) + " left out by --matrix";
     std::vector<std::string> here;
     for (const CombinationPreview& each : job.combinations) {
-      if (!each.is_elsewhere) here.push_back(short_name(each, job));
+      if (!each.is_elsewhere) here.push_back(short_name(each));
     }
     const std::size_t more = here.size() - std::min(here.size(), most_combinations);
     here.resize(here.size() - more);
@@ -201,7 +199,7 @@ class PlanText {
   [[nodiscard]] std::string names_elsewhere(const JobPreview& job, const std::string& why) const {
     std::vector<std::string> names;
     for (const CombinationPreview& each : job.combinations) {
-      if (each.is_elsewhere && each.reason == why) names.push_back(short_name(each, job));
+      if (each.is_elsewhere && each.reason == why) names.push_back(short_name(each));
     }
     return joined_texts(names);
   }
@@ -233,20 +231,28 @@ class PlanText {
                        styled(sign_of(answer, terminal_), style_of(answer), terminal_) + ' ' +
                        styled(title, is_dim ? Style::dim : Style::none, terminal_);
     out_ += spread(std::move(left), remark, terminal_);
-    for (const StepCase& each : step.cases) add_case(each, step, job, indent + 4);
+    add_reasons(step, job, indent + 4);
   }
 
-  void add_case(const StepCase& each, const StepPreview& step, const JobPreview& job, int indent) {
-    out_ += render_foreseen(each.foreseen, indent, terminal_);
-    if (step.cases.size() == 1) return;
+  void add_reasons(const StepPreview& step, const JobPreview& job, int indent) {
+    if (step.cases.size() == 1) {
+      out_ += render_foreseen(step.cases.front().foreseen, indent, terminal_);
+      return;
+    }
     std::vector<const CombinationPreview*> here;
     for (const CombinationPreview& combination : job.combinations) {
       if (!combination.is_elsewhere) here.push_back(&combination);
     }
-    std::vector<std::string> names;
-    for (const std::size_t index : each.combinations)
-      names.push_back(short_name(*here[index], job));
-    add_wrapped("in " + joined_texts(names), indent + 4, Style::dim);
+    const std::string& condition = step.cases.front().foreseen.condition;
+    if (!condition.empty()) out_ += paragraph("if: " + condition, indent, Style::none, terminal_);
+    for (const StepCase& each : step.cases) {
+      std::vector<std::string> names;
+      for (const std::size_t index : each.combinations) names.push_back(short_name(*here[index]));
+      std::string words = joined_texts(names);
+      for (const std::string& reason : reasons_of(each.foreseen)) words += ": " + reason;
+      out_ += paragraph(std::string(sign_of(each.foreseen.answer, terminal_)) + ' ' + words,
+                        indent + 4, Style::dim, terminal_);
+    }
   }
 
   void add_actions() {
@@ -299,15 +305,14 @@ class PlanText {
           break;
       }
     }
-    std::string text = counted(runs, "job run") + (runs == 1 ? " would start" : " would start");
-    if (open != 0) text += ", " + counted(open, "job") + " decided at run time";
+    std::string text = counted(runs, "job run");
+    if (open != 0) text += ", " + std::to_string(open) + " decided at run time";
     if (after_failure != 0) text += ", " + std::to_string(after_failure) + " only after a failure";
     if (skipped != 0) text += ", " + std::to_string(skipped) + " skipped";
     if (preview_.not_selected != 0)
       text += ", " + std::to_string(preview_.not_selected) + " not asked for";
-    out_ += '\n' +
-            wrapped(text + ". Nothing was run; to run it: " + extras_.call, terminal_.width, 0) +
-            '\n';
+    out_ += '\n' + wrapped(text + ". Nothing was run.", terminal_.width, 0) + '\n';
+    out_ += "Run it: " + extras_.call + '\n';
   }
 
   const Plan& plan_;
