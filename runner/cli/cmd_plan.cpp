@@ -39,7 +39,7 @@ ExitStatus run_plan(const ParsedOptions& given) {
   answer_actions(preview.actions, *plan, prepared->facts.root);
   PlanExtras extras;
   extras.call = call_of(*prepared);
-  extras.schedules = schedule_times(*prepared->workflow);
+  extras.schedules = schedule_times(*prepared->files.entry);
   const std::string text = prepared->options.has("json")
                                ? render_plan_json(*plan, preview, extras)
                                : render_plan(*plan, preview, extras, prepared->terminal);

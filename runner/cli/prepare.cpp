@@ -51,20 +51,20 @@ boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, 
   auto request = make_request(prepared.options);
   if (!request) return wrong_call(request.error());
   prepared.request = std::move(*request);
-  auto workflow = load_workflow(*path, prepared.errors_terminal);
-  if (!workflow) return workflow.error();
-  prepared.workflow = std::move(*workflow);
+  auto files = load_workflow(*path, root, prepared.errors_terminal);
+  if (!files) return files.error();
+  prepared.files = std::move(*files);
   return prepared;
 }
 
 boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
                                                 Surroundings surroundings) {
-  const auto changes = changes_of(*prepared.workflow, prepared.request, prepared.facts);
+  const auto changes = changes_of(*prepared.files.entry, prepared.request, prepared.facts);
   if (changes && prepared.facts.is_repository) {
     surroundings.changed_files =
         changed_files(prepared.facts.root, changes->from, changes->to, changes->since_merge_base);
   }
-  auto plan = make_plan(prepared.workflow, prepared.request, prepared.facts, surroundings);
+  auto plan = make_plan(prepared.files, prepared.request, prepared.facts, surroundings);
   if (!plan) return wrong_call(plan.error());
   return std::move(*plan);
 }

@@ -2,7 +2,6 @@
 
 // What every command does before it acts on a workflow: configuration, repository, file, request.
 
-#include "model/workflow.hpp"
 #include "runner/cli/config_files.hpp"
 #include "runner/cli/exit_status.hpp"
 #include "runner/cli/option_table.hpp"
@@ -12,7 +11,6 @@
 #include "runner/view/terminal.hpp"
 
 #include <boost/system/result.hpp>
-#include <memory>
 #include <string>
 
 namespace localrun::cli {
@@ -21,7 +19,7 @@ struct Prepared {
   ParsedOptions options;  // with those of configuration files
   RepositoryFacts facts;
   Request request;
-  std::shared_ptr<const model::Workflow> workflow;
+  WorkflowFiles files;
   Terminal terminal;  // of standard output
   Terminal errors_terminal;
 };

@@ -61,6 +61,7 @@ void apply_summary(StepContext& step, const std::string& path) {
 }
 
 void apply(StepContext& step, FileCommand command) {
+  if (step.job.files.is_empty(command)) return;
   const std::string& path = step.job.files.path(command);
   if (command == FileCommand::step_summary) return apply_summary(step, path);
   const auto bytes = read_command_file(path);

@@ -1,6 +1,7 @@
 #include "runner/execute/job_run.hpp"
 
 #include "model/evaluate_token.hpp"
+#include "runner/execute/background.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
@@ -80,6 +81,7 @@ class JobRun {
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
       : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)),
         log_(job_),
+        background_(job_),
         clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
   JobRun(const JobRun&) = delete;
   JobRun& operator=(const JobRun&) = delete;
@@ -126,6 +128,7 @@ class JobRun {
   void stop_requested() {
     job_.state.status.cancel();
     if (job_.on_stop) job_.on_stop();
+    background_.stop(job_.control.level(), job_.control.reason());
     if (is_grace_running_) return;
     is_grace_running_ = true;
     const double minutes = std::max(job_.spec.cancel_timeout_minutes, 0.0);
@@ -202,9 +205,18 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
+    const std::vector<model::Step>& steps = job_.job().steps;
     std::uint32_t index = 0;
-    for (const model::Step& step : job_.job().steps)
-      co_await run_step(job_, step, StepIndex{index++});
+    for (const model::Step& step : steps) {
+      index += step_count(step);
+      if (step.is_background) {
+        co_await background_.start(step, StepIndex{index - 1});
+      } else {
+        co_await run_step(job_, step, StepIndex{index - 1});
+      }
+    }
+    if (needs_final_wait(steps)) co_await run_step(job_, final_wait_step(), StepIndex{index});
+    co_await background_.drain();
   }
 
   JobRunEnd complete() {
@@ -226,7 +238,7 @@ class JobRun {
   void clean_up(Conclusion result) {
     if (!job_.has_folders) return;
     for (const auto& orphan : terminate_orphans(
-             job_.tracking_id, living_children(job_.tools.executor), job_.first_process)) {
+             job_.tracking_id, living_children(job_.tools.executor), job_.common->first_process)) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" +
                         orphan.name + ")");
     }
@@ -256,6 +268,7 @@ class JobRun {
 
   JobContext job_;
   JobLog log_;
+  BackgroundSteps background_;
   std::shared_ptr<Clockwork> clockwork_;
   bool is_grace_running_ = false;
 };

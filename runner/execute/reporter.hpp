@@ -19,6 +19,7 @@ class Reporter {
 
   void begin_step(StepIndex step) { step_ = step; }
   void end_step() { step_.reset(); }
+  [[nodiscard]] std::optional<StepIndex> step() const noexcept { return step_; }
 
   void publish(Fact fact) { bus_.publish(std::move(fact), masker_, job_, step_); }
   void publish(std::vector<Fact>& facts) {

@@ -39,14 +39,14 @@ void StepContext::set_env(std::string_view name, std::string_view value) {
 }
 
 void StepContext::set_env(std::string_view name, std::string_view value, WrittenBy by) {
-  job.state.env.set(name, value);
+  job.set_env(name, value);
   env.set(name, value);
   scope.forget();
   job.report.publish(EnvironmentSet{std::string(name), std::string(value), by});
 }
 
 void StepContext::add_path(std::string_view folder) {
-  add_path_entry(job.state.path_entries, folder);
+  job.add_path(folder);
   job.report.publish(PathAdded{std::string(folder)});
 }
 

@@ -1,5 +1,7 @@
 #include "runner/execute/step_files.hpp"
 
+#include "runner/execute/work_files.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -13,16 +15,9 @@ namespace localrun {
 
 namespace {
 
-bool is_untouched(const std::string& path) {
-  struct stat status {};
-  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0 &&
-         status.st_nlink == 1;
-}
-
-Result<void> make_empty_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-  if (file < 0) return system_error("cannot create " + path, errno);
-  ::close(file);
+Result<void> make_empty_file(int folder, const std::string& name, const std::string& shown) {
+  const Fd file(::openat(folder, name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644));
+  if (!file) return system_error("cannot create " + shown, errno);
   return {};
 }
 
@@ -34,9 +29,9 @@ void remove_any(const std::string& path) {
 
 }  // namespace
 
-StepFiles::StepFiles(std::string folder)
-    : folder_(std::move(folder)), random_(std::random_device{}()) {
-  random_ = (random_ << 32U) | std::random_device{}();
+StepFiles::StepFiles(std::string folder) : folder_(std::move(folder)) {
+  // Not std::random_device, which first asks the processor what it can do: dear on a virtual one.
+  if (::getentropy(&random_, sizeof random_) != 0) random_ = std::random_device{}();
 }
 
 std::string StepFiles::fresh_name() {
@@ -51,21 +46,47 @@ std::string StepFiles::fresh_name() {
   return text.data();
 }
 
+/// By its descriptor the folder's own path is walked once, not for every file of every step.
+Result<void> StepFiles::open_folder() {
+  if (opened_) {
+    struct stat status {};
+    if (::fstat(opened_.get(), &status) == 0 && status.st_nlink > 0) return {};
+  }
+  // The first time, or a step has removed it.
+  const auto made = make_folders(folder_);
+  if (!made) return made.error();
+  opened_ = Fd(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened_) return system_error("cannot open " + folder_, errno);
+  return {};
+}
+
+bool StepFiles::is_untouched(const std::string& name) const {
+  struct stat status {};
+  return ::fstatat(opened_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+         S_ISREG(status.st_mode) && status.st_size == 0 && status.st_nlink == 1;
+}
+
 Result<void> StepFiles::renew() {
+  const auto opened = open_folder();
+  if (!opened) return opened.error();
   const std::string name = fresh_name();
   for (const FileCommandNames& names : file_commands()) {
     std::string& path = paths_[static_cast<std::size_t>(names.command)];
-    std::string next = folder_ + "/" + std::string(names.file_prefix) + name;
-    if (!path.empty() && is_untouched(path) && std::rename(path.c_str(), next.c_str()) == 0) {
-      path = std::move(next);
-      continue;
-    }
-    if (!path.empty()) remove_any(path);
-    path = std::move(next);
-    const auto made = make_empty_file(path);
+    const std::string old = path.empty() ? std::string() : path.substr(folder_.size() + 1);
+    const std::string next = std::string(names.file_prefix) + name;
+    const bool is_kept = !old.empty() && is_untouched(old) &&
+                         ::renameat(opened_.get(), old.c_str(), opened_.get(), next.c_str()) == 0;
+    if (!is_kept && !old.empty()) remove_any(path);
+    path = folder_ + "/" + next;
+    if (is_kept) continue;
+    const auto made = make_empty_file(opened_.get(), next, path);
     if (!made) return made.error();
   }
   return {};
+}
+
+bool StepFiles::is_empty(FileCommand command) const {
+  return is_untouched(path(command).substr(folder_.size() + 1));
 }
 
 const std::string& StepFiles::path(FileCommand command) const {

@@ -5,6 +5,7 @@
 #include "runner/execute/file_command.hpp"
 #include "runner/execute/job_state.hpp"
 #include "runner/execute/scope.hpp"
+#include "runner/process/fd.hpp"
 #include "runner/process/result.hpp"
 
 #include <array>
@@ -21,15 +22,21 @@ class StepFiles {
   /// untouched is renamed, which costs a third of making it anew.
   [[nodiscard]] Result<void> renew();
   [[nodiscard]] const std::string& path(FileCommand command) const;
+  /// Whether the file is as renew() made it: nothing to read.
+  [[nodiscard]] bool is_empty(FileCommand command) const;
   /// `env`, `output`, … of the `github` context.
   [[nodiscard]] GithubEntries github_entries() const;
   /// A name that no other file of this job has: also for scripts.
   [[nodiscard]] std::string fresh_name();
 
  private:
+  [[nodiscard]] Result<void> open_folder();
+  [[nodiscard]] bool is_untouched(const std::string& name) const;
+
   std::string folder_;
+  Fd opened_;
   std::array<std::string, 7> paths_;
-  std::uint64_t random_;
+  std::uint64_t random_ = 0;
   std::uint64_t counter_ = 0;
 };
 

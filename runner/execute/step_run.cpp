@@ -1,12 +1,14 @@
 #include "runner/execute/step_run.hpp"
 
 #include "model/evaluate_token.hpp"
-#include "runner/plan/step_name.hpp"
+#include "runner/execute/allowed_failure.hpp"
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/step_reads.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
+#include "runner/plan/value_findings.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -43,9 +45,19 @@ struct StepEnd {
   std::string reason;
 };
 
+/// Control steps have no `if` and run whatever has happened (execution.md 6.9).
+bool is_control(const model::Step& step) {
+  return !std::holds_alternative<model::RunStep>(step.kind) &&
+         !std::holds_alternative<model::UsesStep>(step.kind);
+}
+
 StepEnd failed() { return {TaskResult::failed, TaskResult::failed, {}, {}}; }
 StepEnd skipped(std::string reason) {
   return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)};
+}
+
+StepEnd cancelled_before_its_turn() {
+  return {TaskResult::cancelled, TaskResult::cancelled, {}, "it was cancelled before its turn"};
 }
 
 class StepRun {
@@ -62,9 +74,8 @@ class StepRun {
   ~StepRun() { job_.report.end_step(); }
 
   boost::asio::awaitable<void> run() {
-    const auto begin = Clock::now();
     const StepEnd end = co_await run_rules();
-    finish(end, std::chrono::duration_cast<Milliseconds>(Clock::now() - begin));
+    finish(end, std::chrono::duration_cast<Milliseconds>(Clock::now() - begin_));
   }
 
  private:
@@ -81,6 +92,11 @@ class StepRun {
       co_return skipped("left out by --action");
     }
     const double timeout = evaluate_timeout();
+    if (job_.admit) {
+      const bool may_run = co_await job_.admit();
+      if (!may_run) co_return cancelled_before_its_turn();
+      begin_ = Clock::now();
+    }
 
     start();
     BodyEnd body = co_await run_body(timeout);
@@ -123,21 +139,26 @@ class StepRun {
       // A name that cannot be evaluated is shown as it is written.
       context_.info.name = display_name(name ? *name : step_.name->text);
     }
+    job_.step_name = context_.info.name;
   }
 
   /// Rule 4: absent when it cannot be evaluated. Only conditions that say something are recorded:
   /// a default one that holds is not news.
   std::optional<bool> evaluate_condition() {
+    if (is_control(step_)) return true;
     const model::Expression& condition = *step_.condition.expression;
     const auto result = model::evaluate_condition(condition, context_.scope);
     if (!result) {
       report(result.error());
+      if (!result.error().slug.empty()) job_.report.publish(finding_of(result.error()));
       return std::nullopt;
     }
     const bool is_default = condition.source == "success()";
     if (is_default && result->holds) return true;
     std::vector<Fact> facts;
     add_reads(condition, context_.scope, result->trace, "if", facts);
+    add_condition_findings(condition, result->trace, facts);
+    if (!result->holds) add_allowed_failure(condition, job_.state, facts);
     ConditionEvaluated fact = condition_fact(condition, *result);
     if (!result->holds) {
       fact.because = why_false(condition);
@@ -193,6 +214,7 @@ class StepRun {
 
   /// Rule 9.
   ContinueOnError continue_on_error() {
+    if (is_control(step_)) return ContinueOnError::no;  // execution.md 13.5
     const auto allowed =
         model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
     if (allowed) return *allowed ? ContinueOnError::yes : ContinueOnError::no;
@@ -228,6 +250,7 @@ class StepRun {
   const model::Step& step_;
   StepContext context_;
   std::string skip_reason_;
+  Clock::time_point begin_ = Clock::now();
   bool has_started_ = false;
 };
 

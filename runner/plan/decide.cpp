@@ -1,12 +1,11 @@
 #include "runner/plan/decide.hpp"
 
 #include "model/evaluate_token.hpp"
-#include "runner/plan/expand.hpp"
-#include "runner/plan/job_scope.hpp"
+#include "runner/plan/job_strategy.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/value_findings.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace localrun {
@@ -23,7 +22,7 @@ struct PlacedJob {
 };
 
 /// One combination → what its runner has to know.
-Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Strategy& strategy,
+Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobStrategy& strategy,
                                    std::size_t index, JobScope& scope, std::vector<Fact>& facts) {
   const model::Job& model_job = plan.run->workflow->jobs[job];
   const model::OrdinaryJob& ordinary = *model_job.ordinary();
@@ -35,9 +34,9 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Stra
   spec.needs = scope.needs();
   scope.set_combination(spec.matrix, spec.strategy);
 
-  auto name = job_display_name(model_job, strategy.combinations[index], scope, facts);
+  auto name = display_name(model_job, strategy.combinations[index], scope, facts);
   if (!name) return name.error();
-  spec.name = std::move(*name);
+  spec.name = plan.run->name_prefix + *name;
   ReadRecorder runs_on_reads(scope, "runs-on", facts);
   const auto runs_on = model::evaluate_any(ordinary.runs_on.get(), scope, &runs_on_reads);
   if (!runs_on) return runs_on.error();
@@ -78,6 +77,30 @@ JobDecision fail(JobDecision decision, model::Diagnostic diagnostic) {
   return decision;
 }
 
+bool asks_for_success(const model::Expression& condition) {
+  return condition.has_implicit_success || condition.source == "success()";
+}
+
+/// A call of a reusable workflow, once for each combination.
+JobDecision decide_call(const Plan& plan, std::size_t job, const JobStrategy& strategy,
+                        JobScope& scope, JobDecision decision) {
+  CallWorkflow call;
+  call.fail_fast = strategy.fail_fast;
+  call.max_parallel = strategy.max_parallel;
+  for (std::size_t i = 0; i < strategy.combinations.size(); ++i) {
+    const model::Combination& combination = strategy.combinations[i];
+    if (strategy.has_matrix && !passes_filter(combination.matrix, plan.matrix_filter)) continue;
+    scope.set_combination(combination.matrix, strategy_context(strategy, i));
+    auto made = make_call(plan, job, combination, scope, decision.facts);
+    if (!made) return fail(std::move(decision), made.error());
+    call.combinations.push_back(std::move(*made));
+  }
+  if (call.combinations.empty())
+    return skip(std::move(decision), "no combination of its matrix fits --matrix");
+  decision.outcome = std::move(call);
+  return decision;
+}
+
 std::string skip_reason(const Plan& plan, std::size_t job, const RunProgress& progress,
                         const ConditionEvaluated& condition) {
   const bool asks_success = condition.has_implicit_success || condition.expression == "success()";
@@ -92,19 +115,29 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   const model::Job& model_job = plan.run->workflow->jobs[job];
   JobScope scope(plan, job, progress);
   JobDecision decision;
-  decision.name = model_job.id.value;
+  decision.name = plan.run->name_prefix + model_job.id.value;
 
   const auto condition = model::evaluate_condition(*model_job.condition.expression, scope);
   if (!condition) return fail(std::move(decision), condition.error());
   add_reads(*model_job.condition.expression, scope, condition->trace, "if", decision.facts);
+  add_condition_findings(*model_job.condition.expression, condition->trace, decision.facts);
   ConditionEvaluated fact = condition_fact(*model_job.condition.expression, *condition);
   if (!condition->holds) fact.because = why_not_success(plan, job, progress);
   const std::string reason = condition->holds ? "" : skip_reason(plan, job, progress, fact);
   decision.facts.emplace_back(std::move(fact));
-  if (!condition->holds) return skip(std::move(decision), reason);
+  if (!condition->holds) {
+    const bool asks_success = asks_for_success(*model_job.condition.expression);
+    if (auto cascade = asks_success ? skip_cascade(plan, job, progress) : std::nullopt)
+      decision.facts.emplace_back(*std::move(cascade));
+    return skip(std::move(decision), reason);
+  }
+  if (auto blocks = progress.is_cancelled ? always_blocks_cancel(plan, job) : std::nullopt)
+    decision.facts.emplace_back(*std::move(blocks));
 
   auto strategy = evaluate_strategy(model_job, scope, decision.facts);
   if (!strategy) return fail(std::move(decision), strategy.error());
+  if (model_job.call() != nullptr)
+    return decide_call(plan, job, *strategy, scope, std::move(decision));
   RunJob run;
   run.fail_fast = strategy->fail_fast;
   run.max_parallel = strategy->max_parallel;

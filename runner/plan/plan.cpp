@@ -24,6 +24,19 @@ expr::Value secrets_context(const KeyValues& secrets) {
   return object_of(all);
 }
 
+/// `job.workflow_*` of the entry file's jobs.
+expr::Value job_workflow(const expr::Value& github) {
+  const std::string ref = github["workflow_ref"].to_text();
+  const std::size_t folder = ref.find("/.github/");
+  std::vector<expr::Object::Entry> entries;
+  entries.emplace_back("workflow_ref", github["workflow_ref"]);
+  entries.emplace_back("workflow_sha", github["workflow_sha"]);
+  entries.emplace_back("workflow_repository", github["repository"]);
+  const std::string file = folder == std::string::npos ? std::string() : ref.substr(folder + 1);
+  entries.emplace_back("workflow_file_path", expr::Value(file.substr(0, file.rfind('@'))));
+  return expr::make_object(std::move(entries));
+}
+
 RequestError unknown_job(const model::Workflow& workflow, const std::string& id) {
   std::vector<std::string_view> ids;
   std::string known;
@@ -76,9 +89,9 @@ std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Req
   return payload ? wanted_changes(workflow, event->name, *payload) : std::nullopt;
 }
 
-RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
-                              const Request& request, const RepositoryFacts& facts,
-                              const Surroundings& surroundings) {
+RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
+                              const RepositoryFacts& facts, const Surroundings& surroundings) {
+  const std::shared_ptr<const model::Workflow>& workflow = files.entry;
   Plan plan;
   auto event = choose_event(*workflow, request);
   if (!event) return event.error();
@@ -97,7 +110,9 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   if (!platforms) return platforms.error();
   plan.platforms = std::move(*platforms);
   plan.host = surroundings.host;
-  plan.diagnostics = find_unsupported(*workflow, plan.selected, request.skipped_actions);
+  plan.calls = std::move(files.calls);
+  plan.diagnostics =
+      find_unsupported(*workflow, plan.selected, plan.calls, request.skipped_actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
 
   auto run = std::make_shared<RunSpec>();
@@ -120,7 +135,8 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   run->work_root = surroundings.work_root;
   run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
-  run->workflow = std::move(workflow);
+  run->job_workflow = job_workflow(run->github);
+  run->workflow = workflow;
   plan.run = std::move(run);
   return plan;
 }

@@ -2,7 +2,7 @@
 
 #include "expr/text.hpp"
 #include "runner/events/masker.hpp"
-#include "runner/plan/expand.hpp"
+#include "runner/plan/job_strategy.hpp"
 #include "runner/plan/job_scope.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/preview_steps.hpp"
@@ -157,7 +157,7 @@ class Foresight {
     seen.matrix_missing = missing_in(job.strategy.get(), scope, knowledge);
     seen.has_matrix = job.strategy && job.strategy->find("matrix") != nullptr;
     std::vector<Fact> facts;
-    Strategy strategy;
+    JobStrategy strategy;
     strategy.combinations.emplace_back();
     if (seen.matrix_missing.empty()) {
       auto evaluated = evaluate_strategy(job, scope, facts);
@@ -207,9 +207,9 @@ class Foresight {
     if (waits(job.name.get())) {
       result.name = seen.name = job.name->text;
     } else {
-      const auto name = job_display_name(job, combination, scope, facts);
+      const auto name = display_name(job, combination, scope, facts);
       result.name = masker_.mask(name ? *name : seen.id);
-      const auto base = job_display_name(job, {}, scope, facts);
+      const auto base = display_name(job, {}, scope, facts);
       const bool differs = seen.has_matrix && reads_matrix(job.name.get());
       seen.name = differs ? job.name->text : masker_.mask(base ? *base : seen.id);
     }

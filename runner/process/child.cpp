@@ -28,7 +28,8 @@ namespace process = boost::process::v2;
 
 namespace {
 
-constexpr int wide_pipe = 1 << 20;  // bytes
+constexpr int wide_pipe = 1 << 20;             // bytes
+constexpr std::size_t usual_pipe = 64 * 1024;  // what a pipe holds by default
 
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
@@ -179,7 +180,7 @@ Task<std::size_t> Child::read(Stream stream, std::span<char> into) {
   if (!impl_->reading_stopped) {
     const auto [error, size] = co_await pipe.descriptor.async_read_some(
         asio::buffer(into.data(), into.size()), tuple_awaitable);
-    if (!error && size == into.size() && !pipe.is_wide) {
+    if (!error && size >= usual_pipe && !pipe.is_wide) {
       // A full pipe: its writer is quick. More room lets the two run side by side; where the user's
       // share of pipe memory is used up it stays as it is.
       pipe.is_wide = true;

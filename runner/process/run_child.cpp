@@ -8,16 +8,23 @@
 namespace localrun {
 namespace {
 
-constexpr std::size_t block_size = std::size_t{64} * 1024;
+// Most processes print little; the large block is for those that fill the small one.
+constexpr std::size_t small_block = std::size_t{4} * 1024;
+constexpr std::size_t large_block = std::size_t{64} * 1024;
 
 Task<void> pump(Child& child, Stream stream, const OutputReceiver& receiver) {
   co_await boost::asio::this_coro::throw_if_cancelled(false);
-  const auto block = std::make_unique_for_overwrite<char[]>(block_size);
+  std::size_t block_size = small_block;
+  auto block = std::make_unique_for_overwrite<char[]>(block_size);
   for (;;) {
     const auto size = co_await child.read(stream, std::span(block.get(), block_size));
     if (size == 0) co_return;
     const auto flow = receiver.on_block(stream, std::string_view(block.get(), size));
     if (flow == Flow::pause && receiver.until_ready) co_await receiver.until_ready();
+    if (size == block_size && block_size < large_block) {
+      block_size = large_block;
+      block = std::make_unique_for_overwrite<char[]>(block_size);
+    }
   }
 }
 

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
-#include <random>
+#include <unistd.h>
 #include <system_error>
 #include <utility>
 
@@ -100,10 +100,11 @@ Result<fs::path> runs_folder(const PlaceVariables& variables) {
 
 Result<NewRun> create_run(const fs::path& runs, Time start) {
   if (const Result<void> made = create_private_folder(runs); !made) return made.error();
-  std::random_device random;
+  std::uint32_t salt = 0;
+  if (::getentropy(&salt, sizeof salt) != 0) salt = static_cast<std::uint32_t>(::getpid());
   // A thousand names for each millisecond, then those of the next one.
   for (int attempt = 0; attempt < 4096; ++attempt) {
-    std::string id = make_run_id(start + Milliseconds(attempt / 64), random());
+    std::string id = make_run_id(start + Milliseconds(attempt / 64), salt++);
     LOCALRUN_TRY(const bool is_new, create_new_folder(runs / id));
     if (is_new) return NewRun{id, runs / id};
   }

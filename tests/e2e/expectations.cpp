@@ -126,7 +126,7 @@ struct Check {
 };
 
 /// The longer words first: `no log` is not `no`.
-const std::array<Check, 15> checks = {{
+const std::array<Check, 16> checks = {{
     {"exit", [](const Outcome& o, const Sandbox&,
                 const std::string& t) { return std::to_string(o.status) == t; }},
     {"output",
@@ -140,6 +140,8 @@ const std::array<Check, 15> checks = {{
     {"log", [](const Outcome& o, const Sandbox&, const std::string& t) { return has_line(o, t); }},
     {"no log",
      [](const Outcome& o, const Sandbox&, const std::string& t) { return !has_line(o, t); }},
+    {"no diagnostic",
+     [](const Outcome& o, const Sandbox&, const std::string& t) { return !has_diagnostic(o, t); }},
     {"diagnostic",
      [](const Outcome& o, const Sandbox&, const std::string& t) { return has_diagnostic(o, t); }},
     {"never",

@@ -90,6 +90,7 @@ TEST(Signals, CancelInOrder) {
     EXPECT_EQ(result_of(outcome, "first"), "cancelled");
     EXPECT_EQ(result_of(outcome, "dependant"), "skipped");
     EXPECT_EQ(result_of(outcome, "at-the-end"), "success");
+    EXPECT_NE(outcome.find("finding", {{"slug", "always-blocks-cancel"}}), nullptr);
     const auto lines = log_lines(outcome);
     for (const char* expected :
          {"always cleans up", "cancelled cleans up", "trapped", "the last job runs"}) {

@@ -117,7 +117,7 @@ class ProcessBody {
   void job_told_to_stop() {
     const StopOrder order = step_.job.control.level();
     step_.scope.forget();
-    if (order == StopOrder::cancel && !is_cancelled_) {
+    if (order == StopOrder::cancel && !is_cancelled_ && !step_.job.is_background()) {
       const auto holds = model::evaluate_condition(*step_.step.condition.expression, step_.scope);
       if (holds && holds->holds) return;
     }
@@ -140,7 +140,9 @@ class ProcessBody {
   BodyEnd conclude(const Exit& exit) {
     if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}};
     if (has_timed_out_) {
-      step_.log_writer.error("The action '" + step_.info.name + "' has timed out after " +
+      const std::string_view what = step_.job.is_background() ? "background step" : "action";
+      step_.log_writer.error("The " + std::string(what) + " '" + step_.info.name +
+                             "' has timed out after " +
                              std::to_string(static_cast<long>(limit_.count())) + " minutes.");
       return {TaskResult::failed, exit, {}};
     }

@@ -1,4 +1,4 @@
-#include "runner/plan/expand.hpp"
+#include "runner/plan/job_strategy.hpp"
 
 #include "expr/text.hpp"
 #include "runner/plan/reads.hpp"
@@ -10,6 +10,9 @@
 namespace localrun {
 
 namespace {
+
+template <class T>
+using Evaluated = model::Evaluated<T>;
 
 model::Diagnostic diagnostic_at(const model::Span& at, std::string message, std::string slug = {}) {
   model::Diagnostic diagnostic;
@@ -25,9 +28,9 @@ model::Span span_of(const model::Token* token, const model::Job& job) {
 
 }  // namespace
 
-model::Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& scope,
-                                             std::vector<Fact>& facts) {
-  Strategy strategy;
+Evaluated<JobStrategy> evaluate_strategy(const model::Job& job, const JobScope& scope,
+                                         std::vector<Fact>& facts) {
+  JobStrategy strategy;
   strategy.combinations.emplace_back();
   if (!job.strategy) return strategy;
   ReadRecorder recorder(scope, "strategy", facts);
@@ -54,7 +57,7 @@ model::Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobSco
   return strategy;
 }
 
-expr::Value strategy_context(const Strategy& strategy, std::size_t index) {
+expr::Value strategy_context(const JobStrategy& strategy, std::size_t index) {
   const double total = static_cast<double>(strategy.combinations.size());
   const double parallel =
       strategy.max_parallel != 0 ? static_cast<double>(strategy.max_parallel) : total;
@@ -76,27 +79,8 @@ bool passes_filter(const expr::Value& matrix, const KeyValues& filter) {
                      [](const auto& entry) { return entry.second; });
 }
 
-std::vector<std::string> labels_of(const expr::Value& runs_on) {
-  std::vector<std::string> labels;
-  if (runs_on.is_array()) {
-    for (const expr::Value& label : runs_on.array()) labels.push_back(label.to_text());
-  } else if (runs_on.is_object()) {
-    return labels_of(runs_on["labels"]);
-  } else if (!runs_on.is_null()) {
-    labels.push_back(runs_on.to_text());
-  }
-  return labels;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
-  return all;
-}
-
-model::Evaluated<std::string> job_display_name(const model::Job& job,
-                                               const model::Combination& combination,
-                                               const JobScope& scope, std::vector<Fact>& facts) {
+Evaluated<std::string> display_name(const model::Job& job, const model::Combination& combination,
+                                    const JobScope& scope, std::vector<Fact>& facts) {
   const bool is_expression = job.name && job.name->kind == model::TokenKind::expression;
   ReadRecorder recorder(scope, "name", facts);
   auto name = model::evaluate_string(job.name.get(), scope, &recorder);
@@ -104,8 +88,8 @@ model::Evaluated<std::string> job_display_name(const model::Job& job,
   if (is_expression && !name->empty()) return name;
   const std::string_view base =
       name->empty() ? std::string_view(job.id.value) : std::string_view(*name);
-  return model::Evaluated<std::string>(boost::system::in_place_value,
-                                       model::combination_name(base, combination));
+  return Evaluated<std::string>(boost::system::in_place_value,
+                                model::combination_name(base, combination));
 }
 
 }  // namespace localrun
