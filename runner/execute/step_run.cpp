@@ -2,11 +2,11 @@
 
 #include "model/evaluate_token.hpp"
 #include "runner/execute/allowed_failure.hpp"
-#include "runner/execute/display_name.hpp"
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/step_reads.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
 #include "runner/plan/value_findings.hpp"

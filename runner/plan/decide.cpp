@@ -16,25 +16,6 @@ namespace {
 template <class T>
 using Evaluated = model::Evaluated<T>;
 
-/// Labels of an evaluated `runs-on`: a label, a list of them, or {group, labels}.
-std::vector<std::string> labels_of(const expr::Value& runs_on) {
-  std::vector<std::string> labels;
-  if (runs_on.is_array()) {
-    for (const expr::Value& label : runs_on.array()) labels.push_back(label.to_text());
-  } else if (runs_on.is_object()) {
-    return labels_of(runs_on["labels"]);
-  } else if (!runs_on.is_null()) {
-    labels.push_back(runs_on.to_text());
-  }
-  return labels;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
-  return all;
-}
-
 /// A combination and where it would run.
 struct PlacedJob {
   JobSpec spec;

@@ -1,6 +1,6 @@
 #include "rows.hpp"
 #include "runner/events/masker.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "workflow_rows.hpp"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Small rules: header and script of a step, results, names, artifact subjects, path mappings.
 
 #include "runner/execute/artifact_subjects.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/execute/path_mapping.hpp"
 #include "runner/execute/script.hpp"
 #include "runner/execute/step_results.hpp"
