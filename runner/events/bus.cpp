@@ -8,13 +8,13 @@
 namespace localrun {
 
 void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> job,
-                       std::optional<StepIndex> step) {
+                       std::optional<StepIndex> step, std::string_view inner) {
   // Valid before it is masked: what a sink shows and what the record gives back are the same text.
   for_each_text(fact, [&](std::string& text) {
     if (!is_valid_utf8(text)) text = make_valid_utf8(text);
     if (masker.would_change(text)) text = masker.mask(text);
   });
-  const Event event{clock_(), ++last_seq_, job, step, std::move(fact)};
+  const Event event{clock_(), ++last_seq_, job, step, std::move(fact), std::string(inner)};
   for (EventSink* sink : sinks_) sink->on(event);
 }
 

@@ -21,7 +21,7 @@ class EventBus {
   void add(EventSink& sink) { sinks_.push_back(&sink); }
   /// Every text of the fact is masked here (LogText is masked by its pipeline already).
   void publish(Fact fact, const Masker& masker, std::optional<JobIndex> job = {},
-               std::optional<StepIndex> step = {});
+               std::optional<StepIndex> step = {}, std::string_view inner = {});
   [[nodiscard]] bool is_full() const noexcept;
 
  private:
