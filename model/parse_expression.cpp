@@ -36,9 +36,11 @@ ParsedScalar failed(const TokenPtr& token, const std::vector<expr::Error>& error
 }
 
 ParsedScalar parse_condition_scalar(const TokenPtr& token, expr::Place place) {
-  // A snapshot's `if` stays as written: no status function is added.
-  const auto implicit = place == expr::Place::snapshot_if ? expr::ImplicitSuccess::none
-                                                          : expr::ImplicitSuccess::added;
+  // These stay as written: no status function is added.
+  const bool is_as_written = place == expr::Place::snapshot_if ||
+                             place == expr::Place::action_pre_if ||
+                             place == expr::Place::action_post_if;
+  const auto implicit = is_as_written ? expr::ImplicitSuccess::none : expr::ImplicitSuccess::added;
   auto condition = expr::parse_condition(token->text, expr::names_at(place), implicit);
   if (!condition) return failed(token, condition.error(), place);
   auto expression = std::make_shared<Expression>();
