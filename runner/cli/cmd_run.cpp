@@ -1,4 +1,5 @@
 #include "model/lint/lint.hpp"
+#include "runner/cli/bring_actions.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
@@ -95,7 +96,7 @@ ExitStatus run_run(const ParsedOptions& options) {
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = make_plan(*workflow, *request, *facts, surroundings);
+  const auto plan = plan_with_actions(*workflow, *request, *facts, std::move(surroundings), {});
   if (!plan) return wrong_call(plan.error());
 
   model::Diagnostics told = told_first(*plan, options.has("verbose"));

@@ -187,7 +187,8 @@ struct SummaryWritten {
 // ---- values: who wrote, who read
 // -------------------------------------------------------------------
 
-enum class WrittenBy : std::uint8_t { file, command };
+/// `action`: localrun, for a composite or built-in action.
+enum class WrittenBy : std::uint8_t { file, command, action };
 
 /// A step set one of its outputs.
 struct OutputSet {

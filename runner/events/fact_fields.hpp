@@ -39,7 +39,9 @@ constexpr auto names_of(LogText::Stream) {
 constexpr auto names_of(AnnotationLevel) {
   return std::to_array<std::string_view>({"error", "warning", "notice"});
 }
-constexpr auto names_of(WrittenBy) { return std::to_array<std::string_view>({"file", "command"}); }
+constexpr auto names_of(WrittenBy) {
+  return std::to_array<std::string_view>({"file", "command", "action"});
+}
 constexpr auto names_of(JobOutputSet::Fate) {
   return std::to_array<std::string_view>({"set", "empty", "has_secret", "too_large", "failed"});
 }

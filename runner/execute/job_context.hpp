@@ -2,8 +2,10 @@
 
 // One running job: what it is told, where it lives, where it stands, and whom it tells.
 
+#include "runner/actions/load_action.hpp"
 #include "runner/events/control.hpp"
 #include "runner/execute/job_state.hpp"
+#include "runner/execute/node_version.hpp"
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
@@ -51,7 +53,9 @@ struct JobContext {
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
   pid_t last_process = 0;
   bool has_folders = false;
-  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
+  ActionCache local_actions;
+  std::optional<std::vector<InstalledNode>> nodes;  // once they have been looked for
+  std::uint32_t steps_not_run = 0;                  // left out by the caller's choice
   /// Set by the running step: the job was told to stop, or more urgently so.
   std::function<void()> on_stop;
 
@@ -62,6 +66,9 @@ struct JobContext {
   void note_process(pid_t pid);
   /// Sets an entry of `github`.
   void set_github(std::string_view key, std::string_view value);
+  void unset_github(std::string_view key);
+  /// What the body of a step belongs to (execution.md 2.1); null: no action of another repository.
+  void set_action(const ActionAtHand* action);
 };
 
 }  // namespace localrun

@@ -2,6 +2,7 @@
 
 #include "model/evaluate_token.hpp"
 #include "runner/execute/job_outputs.hpp"
+#include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
@@ -202,9 +203,15 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
+    // Numbered after the steps of the file, though the pre stages run before them.
+    auto next = static_cast<std::uint32_t>(job_.job().steps.size());
+    co_await run_pre_steps(job_, next);
     std::uint32_t index = 0;
-    for (const model::Step& step : job_.job().steps)
-      co_await run_step(job_, step, StepIndex{index++});
+    for (const model::Step& step : job_.job().steps) {
+      StepUse use{step};  // named: g++ 12 destroys temporaries of a co_await twice
+      co_await run_step(job_, std::move(use), StepIndex{index++});
+    }
+    co_await run_post_steps(job_, next);
   }
 
   JobRunEnd complete() {

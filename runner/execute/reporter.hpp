@@ -22,6 +22,7 @@ class Reporter {
   /// What follows is said by a step of a composite action (Event::inner); empty: by the step
   /// itself.
   void enter_inner(std::string inner) { inner_ = std::move(inner); }
+  [[nodiscard]] const std::string& inner() const { return inner_; }
 
   void publish(Fact fact) { bus_.publish(std::move(fact), masker_, job_, step_, inner_); }
   void publish(std::vector<Fact>& facts) {

@@ -89,7 +89,10 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   if (!platforms) return platforms.error();
   plan.platforms = std::move(*platforms);
   plan.host = surroundings.host;
-  plan.diagnostics = find_unsupported(*workflow, plan.selected, request.skipped_actions);
+  plan.diagnostics =
+      find_unsupported(*workflow, plan.selected, {surroundings.actions, request.actions});
+  plan.wanted_actions =
+      wanted_actions(*workflow, plan.selected, surroundings.actions, request.actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
 
   auto run = std::make_shared<RunSpec>();
@@ -102,7 +105,8 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   run->secret_values = request.secrets;
   run->event_payload = expr::to_json(*payload);
   run->base_environ = surroundings.base_environ;
-  run->skipped_actions = request.skipped_actions;
+  run->substitutes = request.actions;
+  run->actions = surroundings.actions;
   run->workspace_mode = request.workspace;
   run->keep_workspace = request.keep_workspace;
   run->act_env = request.act_env;

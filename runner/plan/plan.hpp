@@ -26,6 +26,8 @@ struct Plan {
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
   /// first.
   model::Diagnostics diagnostics;
+  /// What the caller has to fetch and read first: `Surroundings::actions` lacks them.
+  std::vector<WantedAction> wanted_actions;
 };
 
 /// What the machine adds to the plan.
@@ -36,6 +38,7 @@ struct Surroundings {
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
+  ActionTable actions;  // as far as they have been brought
 };
 
 [[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,

@@ -18,7 +18,7 @@ struct Handlers {
     return run_script(step, run, limit);
   }
   boost::asio::awaitable<BodyEnd> operator()(const model::UsesStep& uses) const {
-    return run_action(step, uses);
+    return run_action(step, uses, limit);
   }
   boost::asio::awaitable<BodyEnd> operator()(const model::WaitStep&) const { return refuse(step); }
   boost::asio::awaitable<BodyEnd> operator()(const model::WaitAllStep&) const {

@@ -1,0 +1,114 @@
+#include "runner/cli/bring_actions.hpp"
+
+#include "runner/actions/load_action.hpp"
+
+#include <utility>
+
+namespace localrun::cli {
+
+namespace {
+
+std::string below(const std::string& root, const std::string& path) {
+  return path.empty() ? root : root + "/" + path;
+}
+
+/// Brings one action after another into a table.
+class Bringer {
+ public:
+  Bringer(const Request& request, const RepositoryFacts& facts)
+      : request_(request), facts_(facts) {}
+
+  void bring(const WantedAction& wanted, ActionTable& table) {
+    ActionPtr& entry = table[action_key(wanted.reference)];
+    const ActionOrigin origin = origin_of(wanted.reference, request_.actions);
+    if (origin == ActionOrigin::folder) {
+      entry = load_folder(wanted);
+    } else if (origin == ActionOrigin::local || origin == ActionOrigin::own) {
+      entry = load_own(wanted, origin);
+    }
+  }
+
+  [[nodiscard]] model::Diagnostics take_diagnostics() { return std::move(diagnostics_); }
+
+ private:
+  /// In the repository as it is now. A local one that is missing or not valid may still come: the
+  /// job may check out something else.
+  ActionPtr load_own(const WantedAction& wanted, ActionOrigin origin) {
+    ActionAtHand where;
+    where.origin = origin;
+    where.root = facts_.root;
+    where.folder = below(facts_.root, wanted.reference.path);
+    const std::string shown = wanted.reference.path.empty() ? "." : wanted.reference.path;
+    return load(wanted, where, shown, origin == ActionOrigin::own);
+  }
+
+  ActionPtr load_folder(const WantedAction& wanted) {
+    ActionAtHand where;
+    where.origin = ActionOrigin::folder;
+    where.folder = substitute_for(wanted.reference, request_.actions)->folder;
+    where.root = where.folder;
+    where.repository = wanted.reference.owner + "/" + wanted.reference.name;
+    where.ref = wanted.reference.ref;
+    if (wanted.reference.kind != model::ActionReference::Kind::repository) {
+      where.repository.clear();
+      where.ref.clear();
+    }
+    return load(wanted, where, {}, true);
+  }
+
+  ActionPtr load(const WantedAction& wanted, const ActionAtHand& where, const std::string& shown,
+                 bool is_needed) {
+    const auto loaded = load_action({where.folder, where.root, shown});
+    if (loaded && *loaded && (*loaded)->file) {
+      auto action = std::make_shared<ActionAtHand>(where);
+      action->file = (*loaded)->file;
+      return action;
+    }
+    if (!is_needed) return nullptr;
+    if (!loaded) {
+      refuse(wanted, loaded.error().what(), loaded.error().help());
+    } else if (!*loaded) {
+      refuse(wanted,
+             "Can't find 'action.yml', 'action.yaml' or 'Dockerfile' for action '" +
+                 wanted.reference.text + "'.",
+             "looked for in " + where.folder);
+    } else {
+      for (const model::Diagnostic& problem : (*loaded)->diagnostics)
+        diagnostics_.push_back(problem);
+    }
+    return nullptr;
+  }
+
+  void refuse(const WantedAction& wanted, std::string message, std::string help) {
+    model::Diagnostic problem;
+    problem.at = wanted.at;
+    problem.message = std::move(message);
+    problem.help = std::move(help);
+    diagnostics_.push_back(std::move(problem));
+  }
+
+  const Request& request_;
+  const RepositoryFacts& facts_;
+  model::Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+RequestResult<Plan> plan_with_actions(const std::shared_ptr<const model::Workflow>& workflow,
+                                      const Request& request, const RepositoryFacts& facts,
+                                      Surroundings surroundings, const BringOptions&) {
+  Bringer bringer(request, facts);
+  for (;;) {
+    auto plan = make_plan(workflow, request, facts, surroundings);
+    if (!plan) return plan;
+    if (plan->wanted_actions.empty()) {
+      for (model::Diagnostic& problem : bringer.take_diagnostics())
+        plan->diagnostics.push_back(std::move(problem));
+      return plan;
+    }
+    for (const WantedAction& wanted : plan->wanted_actions)
+      bringer.bring(wanted, surroundings.actions);
+  }
+}
+
+}  // namespace localrun::cli
