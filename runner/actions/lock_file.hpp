@@ -13,6 +13,8 @@
 
 namespace localrun {
 
+inline constexpr const char* action_lock_name = ".localrun.lock";  // in the repository
+
 class ActionLock {
  public:
   /// A file that is not there pins nothing. Error: a line that is none, with its number.

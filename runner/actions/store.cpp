@@ -52,6 +52,11 @@ std::string file_name(const std::string& text) {
   return name;
 }
 
+std::string without_scheme(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  return scheme == std::string::npos ? url : url.substr(scheme + 3);
+}
+
 std::string lower_case(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -84,7 +89,7 @@ class StoredRepository {
         reference_(reference),
         name_(reference.owner + "/" + reference.name),
         url_(settings.server_url + "/" + name_),
-        folder_(settings.cache_root + "/" + file_name(settings.server_url) + "/" +
+        folder_(settings.cache_root + "/" + file_name(without_scheme(settings.server_url)) + "/" +
                 lower_case(name_)) {}
 
   /// Without lock and network.

@@ -96,8 +96,12 @@ ExitStatus run_run(const ParsedOptions& options) {
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = plan_with_actions(*workflow, *request, *facts, std::move(surroundings), {});
-  if (!plan) return wrong_call(plan.error());
+  const auto bring = make_bring_options(options.has("offline"), facts->root);
+  if (!bring) return wrong_call(bring.error());
+  const auto with_actions =
+      plan_with_actions(*workflow, *request, *facts, std::move(surroundings), *bring);
+  if (!with_actions) return wrong_call(with_actions.error());
+  const Plan* plan = &with_actions->plan;
 
   model::Diagnostics told = told_first(*plan, options.has("verbose"));
   show_diagnostics(told, *errors_terminal);

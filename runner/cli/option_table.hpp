@@ -25,6 +25,7 @@ enum class For : std::uint16_t {
   flow = 32,
   runs = 64,
   eval = 128,
+  fetch = 256,
   everything = 0x7fff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

@@ -47,7 +47,7 @@ const InstalledNode* node_for(StepContext& step, int declared) {
   } else if (node->major < declared) {
     step.log_writer.warning("the action is made for Node.js " + std::to_string(declared) +
                             "; here " + name_of(*node) + " runs it");
-  } else if (node->major != choice.major) {
+  } else if (node->major != choice.major && step.stage == Stage::main) {
     step.log_writer.print(name_of(*node) + " runs it in place of " + wanted);
   }
   return node;
