@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -171,7 +172,8 @@ class StoredRepository {
   }
 
   Result<bool> fetch(const std::string& sha) {
-    if (::access(git_folder().c_str(), F_OK) != 0) {
+    remove_abandoned_locks();
+    if (::access((git_folder() + "/HEAD").c_str(), F_OK) != 0) {
       const auto made = run_git(folder_, {"init", "--quiet", "--bare", "--template=", "git"});
       if (!made) return explained(made.error());
     }
@@ -185,6 +187,17 @@ class StoredRepository {
                  "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", url_, kept});
     if (!fetched) return explained(fetch_error(url_, reference_, fetched.error()));
     return true;
+  }
+
+  /// Of a git that was killed: whoever holds the store's lock is alone.
+  void remove_abandoned_locks() const {
+    std::error_code ignored;
+    for (const char* folder : {"", "/refs/localrun"}) {
+      for (const auto& entry :
+           std::filesystem::directory_iterator(git_folder() + folder, ignored)) {
+        if (entry.path().extension() == ".lock") std::filesystem::remove(entry.path(), ignored);
+      }
+    }
   }
 
   [[nodiscard]] Error explained(const Error& error) const {
