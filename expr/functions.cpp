@@ -117,14 +117,14 @@ Result<Value> case_function(BuiltInCall& call) {
 }
 
 constexpr Function functions[] = {
-    {"contains", {2, 2}, contains, Kind::boolean},
-    {"endsWith", {2, 2}, ends_with, Kind::boolean},
-    {"format", {1, 255}, format_function, Kind::string},
-    {"join", {1, 2}, join, Kind::string},
-    {"startsWith", {2, 2}, starts_with, Kind::boolean},
-    {"toJSON", {1, 1}, to_json_function, Kind::string},
-    {"fromJSON", {1, 1}, from_json_function, std::nullopt},
-    {"case", {3, 255, true}, case_function, std::nullopt},
+    {"contains", {2, 2}, contains, Kind::boolean, "search, item"},
+    {"endsWith", {2, 2}, ends_with, Kind::boolean, "text, end"},
+    {"format", {1, 255}, format_function, Kind::string, "pattern, value, …"},
+    {"join", {1, 2}, join, Kind::string, "list, separator"},
+    {"startsWith", {2, 2}, starts_with, Kind::boolean, "text, start"},
+    {"toJSON", {1, 1}, to_json_function, Kind::string, "value"},
+    {"fromJSON", {1, 1}, from_json_function, std::nullopt, "text"},
+    {"case", {3, 255, true}, case_function, std::nullopt, "test, value, …, default"},
 };
 
 }  // namespace

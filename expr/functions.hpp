@@ -26,6 +26,7 @@ struct Function {
   Arity arity;
   Result<Value> (*call)(BuiltInCall& call);
   std::optional<Kind> gives;  // the kind of every result; absent where it depends on the arguments
+  std::string_view parameters;  // as in `NAME(PARAMETERS)`, for messages
 };
 
 [[nodiscard]] std::span<const Function> built_in_functions() noexcept;

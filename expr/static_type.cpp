@@ -9,8 +9,6 @@
 namespace localrun::expr {
 namespace {
 
-std::optional<Kind> kind_of(const Node& node);
-
 // Nothing unless all are of the same kind.
 std::optional<Kind> common(std::optional<Kind> left, std::optional<Kind> right) {
   return left == right ? left : std::nullopt;
@@ -22,46 +20,61 @@ bool is_filter_chain(const Node& node) {
   return index != nullptr && is_filter_chain(*index->object);
 }
 
-// The value at which a chain stops may be that of any operand.
-std::optional<Kind> kind_of_chain(const Chain& chain) {
-  std::optional<Kind> kind = kind_of(*chain.operands.front());
-  for (const Node* operand : chain.operands) kind = common(kind, kind_of(*operand));
-  return kind;
-}
+class KindFinder {
+ public:
+  explicit KindFinder(const KindOfPath& kind_of_path) : kind_of_path_(kind_of_path) {}
 
-// case(test, value, …, default)
-std::optional<Kind> kind_of_case(const FunctionCall& call) {
-  std::optional<Kind> kind = kind_of(*call.arguments.back());
-  for (std::size_t i = 1; i < call.arguments.size(); i += 2) {
-    kind = common(kind, kind_of(*call.arguments[i]));
+  [[nodiscard]] std::optional<Kind> kind_of(const Node& node) const {
+    if (const auto* literal = std::get_if<Literal>(&node.what)) return literal->value.kind();
+    if (const auto* call = std::get_if<FunctionCall>(&node.what)) return kind_of_call(*call);
+    if (const auto* chain = std::get_if<Chain>(&node.what)) return kind_of_chain(*chain);
+    if (const auto* path = std::get_if<Path>(&node.what)) {
+      return kind_of_path_ ? kind_of_path_(*path) : std::nullopt;
+    }
+    if (std::holds_alternative<Negation>(node.what) ||
+        std::holds_alternative<Comparison>(node.what)) {
+      return Kind::boolean;
+    }
+    return is_filter_chain(node) ? std::optional(Kind::array) : std::nullopt;
   }
-  return kind;
-}
 
-std::optional<Kind> kind_of_call(const FunctionCall& call) {
-  if (call.built_in != nullptr) {
-    return call.name == "case" ? kind_of_case(call) : call.built_in->gives;
+ private:
+  // The value at which a chain stops may be that of any operand.
+  [[nodiscard]] std::optional<Kind> kind_of_chain(const Chain& chain) const {
+    std::optional<Kind> kind = kind_of(*chain.operands.front());
+    for (const Node* operand : chain.operands) kind = common(kind, kind_of(*operand));
+    return kind;
   }
-  const auto* end = std::end(status_function_names);
-  if (std::find(std::begin(status_function_names), end, call.name) != end) return Kind::boolean;
-  return call.name == hash_files_function[0].name ? std::optional(Kind::string) : std::nullopt;
-}
 
-std::optional<Kind> kind_of(const Node& node) {
-  if (const auto* literal = std::get_if<Literal>(&node.what)) return literal->value.kind();
-  if (const auto* call = std::get_if<FunctionCall>(&node.what)) return kind_of_call(*call);
-  if (const auto* chain = std::get_if<Chain>(&node.what)) return kind_of_chain(*chain);
-  if (std::holds_alternative<Negation>(node.what) ||
-      std::holds_alternative<Comparison>(node.what)) {
-    return Kind::boolean;
+  // case(test, value, …, default)
+  [[nodiscard]] std::optional<Kind> kind_of_case(const FunctionCall& call) const {
+    std::optional<Kind> kind = kind_of(*call.arguments.back());
+    for (std::size_t i = 1; i < call.arguments.size(); i += 2) {
+      kind = common(kind, kind_of(*call.arguments[i]));
+    }
+    return kind;
   }
-  return is_filter_chain(node) ? std::optional(Kind::array) : std::nullopt;
-}
+
+  [[nodiscard]] std::optional<Kind> kind_of_call(const FunctionCall& call) const {
+    if (call.built_in != nullptr) {
+      return call.name == "case" ? kind_of_case(call) : call.built_in->gives;
+    }
+    const auto* end = std::end(status_function_names);
+    if (std::find(std::begin(status_function_names), end, call.name) != end) return Kind::boolean;
+    return call.name == hash_files_function[0].name ? std::optional(Kind::string) : std::nullopt;
+  }
+
+  const KindOfPath& kind_of_path_;
+};
 
 }  // namespace
 
 std::optional<Kind> static_kind(const Tree& tree) {
-  return tree.root() == nullptr ? Kind::null : kind_of(*tree.root());
+  return tree.root() == nullptr ? Kind::null : static_kind(*tree.root(), {});
+}
+
+std::optional<Kind> static_kind(const Node& node, const KindOfPath& kind_of_path) {
+  return KindFinder(kind_of_path).kind_of(node);
 }
 
 }  // namespace localrun::expr

@@ -208,6 +208,7 @@ ReadActionResult read_action(const SourcePtr& source, const ReadOptions& options
   CheckedFile checked = read_checked(source, action_definition(), options);
   ReadActionResult result;
   result.diagnostics = std::move(checked.diagnostics);
+  result.yaml = std::move(checked.yaml);
   if (checked.root) {
     auto action =
         std::make_shared<ActionFile>(build_action(source, checked.root, result.diagnostics));

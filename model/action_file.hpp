@@ -84,6 +84,8 @@ struct ReadActionResult {
   std::shared_ptr<const ActionFile> action;
   /// In the order in which GitHub reports them.
   Diagnostics diagnostics;
+  /// The file as YAML, before any check; null when it is none.
+  TokenPtr yaml;
 };
 
 /// Never throws, never stops at the first mistake.

@@ -104,7 +104,10 @@ class NeedsCheck {
       if (&other != &job) ids.push_back(other.id.value);
     }
     const auto near = expr::near_names(need.value, ids, 1);
-    if (!near.empty()) diagnostic.help = "did you mean `" + near.front() + "`?";
+    if (!near.empty()) {
+      diagnostic.help = "did you mean `" + near.front() + "`?";
+      diagnostic.fix.push_back({need.at, near.front()});
+    }
     return diagnostic;
   }
 

@@ -22,11 +22,19 @@ struct Related {
   std::string message;
 };
 
+/// A text in place of a stretch of a file.
+struct Edit {
+  Span at;
+  std::string text;
+};
+
 struct Diagnostic {
   /// Stable, from the table of diagnostics.md 2; empty for GitHub's own errors that have no entry
   /// there.
   std::string slug;
   Severity severity = Severity::error;
+  /// GitHub refuses the file for it: no comment can turn it off.
+  bool is_refusal = false;
   Span at;
   /// GitHub's own message where it has one, word for word, else ours.
   std::string message;
@@ -35,6 +43,12 @@ struct Diagnostic {
   /// What to write instead, to paste; empty when unknown. May have several lines.
   std::string help;
   std::vector<Related> related;
+  /// Edits, all or none, that mend it. Only when applying them cannot make another thing wrong.
+  std::vector<Edit> fix;
+  /// Where in the workflow it is, for machines: the job's id, the step's id (else its number from
+  /// 1). Empty when it is in none.
+  std::string job;
+  std::string step;
   /// The `uses` that led into this file, outermost first, for errors in called workflows.
   std::vector<Span> called_from;
   /// Where GitHub says that it is, when that is not the beginning of `at` (it points at whole

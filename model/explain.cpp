@@ -77,6 +77,7 @@ void explain_boolean(Diagnostic& diagnostic, const Token& token) {
                        ? "only true and false are booleans; yes, no, on and off are texts"
                        : "a quoted word is a text, not a boolean";
   diagnostic.help = is_yes ? "true" : "false";
+  diagnostic.fix.push_back({token.at, diagnostic.help});
 }
 
 void explain_word(Diagnostic& diagnostic, const Token& token, const Definition& wanted) {
@@ -163,6 +164,13 @@ void explain_wrong_kind(Diagnostic& diagnostic, const Token& key, const MappingK
   }
 }
 
+/// ` in this step`, for what has a name with an article.
+std::string in_what(const MappingKinds& kinds) {
+  const std::string_view name = kinds.empty() ? std::string_view() : kinds.front()->name;
+  if (!name.starts_with("a ")) return {};
+  return " in this " + std::string(name.substr(2));
+}
+
 }  // namespace
 
 Diagnostic insert_not_allowed(const Token& token) {
@@ -200,10 +208,12 @@ Diagnostic shape_not_expected(const Token& token, const Definition& wanted) {
   return diagnostic;
 }
 
-Diagnostic already_defined(const Token& key, const Token& first, const Token& mapping) {
+Diagnostic already_defined(const Token& key, const Token& first, const Token& mapping,
+                           const MappingKinds& kinds) {
   Diagnostic diagnostic = error_at(key.at, quoted(key.text) + " is already defined");
   diagnostic.slug = "duplicate-key";
-  if (key.text != first.text) diagnostic.why = "keys are compared without case";
+  diagnostic.why = key.text == first.text ? code(key.text) + " is given twice" + in_what(kinds)
+                                          : "keys are compared without case";
   diagnostic.related.push_back({first.at, "first defined here"});
   std::string merged;
   std::vector<std::string> names;
@@ -245,6 +255,9 @@ Diagnostic unknown_key(const Token& key, const MappingKinds& all, const MappingK
   const std::string elsewhere = where_it_belongs(key.text);
   if (!near.empty()) {
     diagnostic.help = "did you mean " + join_choices(near) + "?";
+    const bool is_certain = near.size() == 1 && mapping.find(near.front()) == nullptr;
+    if (is_certain && key.style == ScalarStyle::plain)
+      diagnostic.fix.push_back({key.at, near.front()});
   } else if (!elsewhere.empty()) {
     diagnostic.help = elsewhere;
   }
@@ -275,6 +288,7 @@ Diagnostic not_enough_info(const Token& mapping, const MappingKinds& left) {
   if (is_kind(left, "a step")) {
     diagnostic.slug = "step-shape";
     diagnostic.why = "this step has neither `run` nor `uses`";
+    diagnostic.help = "add `run: COMMAND` or `uses: OWNER/REPOSITORY@REF`";
   } else if (is_kind(left, "a job")) {
     diagnostic.slug = "job-shape";
     diagnostic.why = "this job has neither `runs-on` nor `uses`";
@@ -295,6 +309,7 @@ Diagnostic required_missing(const Token& mapping, std::string_view key, const De
     }
   } else if (kind.name == "a job") {
     diagnostic.slug = "job-shape";
+    diagnostic.why = "this job has no " + code(key);
     if (key == "runs-on") diagnostic.help = "runs-on: ubuntu-latest";
   }
   return diagnostic;

@@ -1,6 +1,8 @@
 #include "model/parse_expression.hpp"
 
+#include "expr/functions.hpp"
 #include "expr/text.hpp"
+#include "model/place_words.hpp"
 
 #include <algorithm>
 
@@ -46,6 +48,8 @@ std::string instead_of(std::string_view context, Place place) {
                                     "}, then: if: env.HAS_TOKEN == 'true'";
   }
   if (is("env")) {
+    if (place == Place::job_with)
+      return "use `vars`, or an output of a first job; the called workflow has its own `env`";
     return place == Place::job_if
                ? "use `vars`, an output of a first job, or put the condition on the steps"
                : "use `vars`, or an output of a first job";
@@ -53,9 +57,12 @@ std::string instead_of(std::string_view context, Place place) {
   if (is("matrix") && place == Place::job_if)
     return "put the condition on the steps, or compute the matrix in a first job";
   if (is("needs")) return "outputs of other jobs can be read inside a job only";
+  if (is("steps") && place == Place::job_env)
+    return "use it in the `env` of a step, after the step that writes it";
   if (is("steps")) return "`steps` exist inside a job; between jobs use needs.<job>.outputs";
   if ((is("runner") || is("job")) && place == Place::job_env)
     return "use it in the `env` of a step";
+  if (is("matrix") || is("strategy")) return "only the job itself knows its combination";
   return {};
 }
 
@@ -66,8 +73,8 @@ void explain_unknown_context(Diagnostic& diagnostic, std::string_view name,
     const bool is_condition = place == Place::job_if || place == Place::step_if;
     const bool is_secret = is_condition && expr::equal_ignoring_case(name, "secrets");
     diagnostic.slug = is_secret ? "secrets-in-if" : "context-not-here";
-    diagnostic.why =
-        "`" + std::string(name) + "` does not exist here; there are: " + joined_contexts(names);
+    diagnostic.why = "`" + std::string(name) + "` does not exist " +
+                     std::string(place_words(place)) + "; there are: " + joined_contexts(names);
     diagnostic.help = instead_of(name, place);
     return;
   }
@@ -91,6 +98,43 @@ void explain_double_quotes(Diagnostic& diagnostic, std::string_view symbol) {
   diagnostic.help = "'" + text + "'";
 }
 
+/// `contains(search, item)`
+std::string signature(std::string_view name) {
+  const expr::Function* built_in = expr::find_built_in(name);
+  if (built_in != nullptr)
+    return std::string(built_in->name) + '(' + std::string(built_in->parameters) + ')';
+  if (expr::equal_ignoring_case(name, "hashFiles")) return "hashFiles(pattern, …)";
+  return std::string(name) + "()";
+}
+
+/// A wrong number of arguments; false when the message is another one.
+bool explain_count(Diagnostic& diagnostic, std::string_view message) {
+  for (const std::string_view beginning :
+       {"Too few parameters supplied: '", "Too many parameters supplied: '",
+        "Even number of parameters supplied, requires an odd number of parameters: '"}) {
+    const std::string_view name = name_after(message, beginning);
+    if (name.empty()) continue;
+    diagnostic.slug = "expr-unknown-name";
+    diagnostic.why = "it is called as: " + signature(name);
+    return true;
+  }
+  return false;
+}
+
+/// A quote inside double quotes begins a text that never ends, so the `}}` is not found.
+bool explain_not_closed(Diagnostic& diagnostic, const Token& scalar, expr::Span span) {
+  const std::string_view inside = std::string_view(scalar.text).substr(span.offset, span.length);
+  const std::size_t first = inside.find_first_of("'\"");
+  if (!diagnostic.message.starts_with("The expression is not closed") ||
+      first == std::string_view::npos || inside[first] != '"')
+    return false;
+  diagnostic.slug = "expr-double-quotes";
+  diagnostic.at = scalar.locate(span.offset + static_cast<std::uint32_t>(first), 1);
+  diagnostic.why = "texts in expressions have single quotes";
+  diagnostic.help = "'…'; a quote inside is doubled: 'it''s'";
+  return true;
+}
+
 /// The symbol of `Unexpected symbol: 'SYMBOL'. Located …`: it may contain quotes itself.
 std::string_view unexpected_symbol(std::string_view message) {
   constexpr std::string_view beginning = "Unexpected symbol: '";
@@ -110,6 +154,9 @@ Diagnostic explain_expression_error(const expr::Error& error, const Token& scala
   if (const auto context = name_after(detail.message, "Unrecognized named-value: '");
       !context.empty()) {
     explain_unknown_context(diagnostic, context, error, place);
+  } else if (explain_count(diagnostic, detail.message) ||
+             explain_not_closed(diagnostic, scalar, detail.span)) {
+    return diagnostic;
   } else if (!name_after(detail.message, "Unrecognized function: '").empty()) {
     diagnostic.slug = "expr-unknown-name";
     if (!detail.suggestion.empty()) diagnostic.help = "did you mean `" + detail.suggestion + "`?";

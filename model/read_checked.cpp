@@ -39,6 +39,7 @@ CheckedFile read_checked(const SourcePtr& source, const Definition& definition,
     result.diagnostics.push_back(std::move(empty));
     return result;
   }
+  result.yaml = yaml.root;
   CheckResult checked =
       check_schema(yaml.root, definition, {options.max_depth, options.max_result_size});
   result.diagnostics = std::move(checked.diagnostics);

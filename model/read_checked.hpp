@@ -10,6 +10,7 @@ namespace localrun::model {
 
 struct CheckedFile {
   TokenPtr root;  // null when there is an error
+  TokenPtr yaml;  // before the check; null when the text is no YAML
   Diagnostics diagnostics;
   std::uint64_t size = 0;  // by the measure of ReadOptions::max_result_size
 };

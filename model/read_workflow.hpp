@@ -26,6 +26,8 @@ struct ReadResult {
   /// In the order in which GitHub reports them. Errors carry GitHub's message and our slug, why and
   /// help.
   Diagnostics diagnostics;
+  /// The file as YAML, before any check; null when it is none.
+  TokenPtr yaml;
   /// Of the token tree, by the internal measure of `max_result_size`.
   std::uint64_t size = 0;
 };

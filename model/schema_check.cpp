@@ -169,6 +169,7 @@ class Checker {
     }
     const Place inner = kinds.size() == 1 ? kinds.front()->place.value_or(place) : place;
     const MappingKinds all = kinds;
+    const Token* around = key_;
     auto result = std::make_shared<Token>();
     result->kind = TokenKind::mapping;
     result->at = token->at;
@@ -189,9 +190,10 @@ class Checker {
         continue;
       }
       if (const Token* first = keys.add(key)) {
-        add(already_defined(*key, *first, *token));
+        add(already_defined(*key, *first, *token, all));
         continue;
       }
+      key_ = key.get();
       if (const Definition* known = match_key(kinds, key->text)) {
         result->pairs.emplace_back(key, read(value, *known, inner));
       } else if (kinds.front()->shape == Shape::any) {
@@ -207,7 +209,7 @@ class Checker {
         add(unknown_key(*key, all, kinds, *token));
       }
     }
-    check_complete(*token, kinds, keys, has_expression_key);
+    check_complete(*token, around, kinds, keys, has_expression_key);
     return result;
   }
 
@@ -234,23 +236,32 @@ class Checker {
     if (!accepts_scalar(*mapping.loose_key, key)) add(unexpected_value(key, *mapping.loose_key));
   }
 
-  void check_complete(const Token& token, const MappingKinds& kinds, const KeySet& keys,
-                      bool has_expression_key) {
+  void check_complete(const Token& token, const Token* around, const MappingKinds& kinds,
+                      const KeySet& keys, bool has_expression_key) {
     if (kinds.size() > 1) {
-      add(not_enough_info(token, kinds));
+      add(at_job_id(not_enough_info(token, kinds), around));
       return;
     }
     if (has_expression_key) return;
     for (const Property& property : kinds.front()->properties) {
       if (property.is_required && !keys.has(property.key)) {
-        add(required_missing(token, property.key, *kinds.front()));
+        add(at_job_id(required_missing(token, property.key, *kinds.front()), around));
       }
     }
+  }
+
+  /// What a job lacks is told at its id; GitHub points at its first key.
+  static Diagnostic at_job_id(Diagnostic diagnostic, const Token* id) {
+    if (diagnostic.slug != "job-shape" || !id) return diagnostic;
+    diagnostic.github_position = diagnostic.at.begin;
+    diagnostic.at = id->at;
+    return diagnostic;
   }
 
   CheckLimits limits_;
   Diagnostics diagnostics_;
   std::vector<Span> aliases_;
+  const Token* key_ = nullptr;  // whose value is being read
   std::uint32_t depth_ = 0;
   std::uint64_t size_ = 0;
 };

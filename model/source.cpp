@@ -40,4 +40,23 @@ Position SourceFile::position_at(std::size_t byte_offset) const noexcept {
   return {line, static_cast<std::uint32_t>(column) + 1};
 }
 
+std::size_t SourceFile::offset_of(Position position) const noexcept {
+  if (position.line == 0) return 0;
+  if (position.line > line_starts_.size()) return text_.size();
+  const std::string_view text = line(position.line);
+  std::size_t at = 0;
+  for (std::uint32_t column = 1; column < position.column && at < text.size(); ++column) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+  }
+  return line_starts_[position.line - 1] + at;
+}
+
+std::string_view source_text(const Span& span) noexcept {
+  if (!span.file || !span.begin) return {};
+  const std::size_t begin = span.file->offset_of(span.begin);
+  const std::size_t end = std::max(span.file->offset_of(span.end), begin);
+  return std::string_view(span.file->text()).substr(begin, end - begin);
+}
+
 }  // namespace localrun::model

@@ -41,6 +41,8 @@ class SourceFile {
   [[nodiscard]] std::string_view line(std::uint32_t number) const noexcept;
   [[nodiscard]] std::uint32_t line_count() const noexcept;
   [[nodiscard]] Position position_at(std::size_t byte_offset) const noexcept;
+  /// The other way round; the line's end for a column beyond it.
+  [[nodiscard]] std::size_t offset_of(Position position) const noexcept;
 
  private:
   std::string path_;
@@ -48,5 +50,8 @@ class SourceFile {
   std::vector<std::size_t> line_starts_;
 };
 using SourcePtr = std::shared_ptr<const SourceFile>;
+
+/// What stands there in the file.
+[[nodiscard]] std::string_view source_text(const Span& span) noexcept;
 
 }  // namespace localrun::model

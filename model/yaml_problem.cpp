@@ -123,6 +123,16 @@ std::string quoting_help(std::string_view line, std::size_t begin) {
   return (key.empty() ? "- " : key + ": ") + quoted(value);
 }
 
+/// Quotes around the value, when its end is certain: nothing that may be a comment, one line.
+std::vector<Edit> quoting_fix(const SourcePtr& source, std::uint32_t line_number,
+                              std::size_t begin) {
+  std::string_view value = source->line(line_number).substr(begin);
+  while (value.ends_with(' ')) value.remove_suffix(1);
+  if (value.find('#') != std::string_view::npos) return {};
+  const std::size_t start = source->offset_of({line_number, 1}) + begin;
+  return {{byte_span(source, start, value.size()), quoted(value)}};
+}
+
 /// `: ` inside an unquoted value.
 std::optional<Diagnostic> colon_problem(const SourcePtr& source, std::size_t offset) {
   const std::string_view text = source->text();
@@ -138,6 +148,7 @@ std::optional<Diagnostic> colon_problem(const SourcePtr& source, std::size_t off
   diagnostic.slug = "yaml-colon";
   diagnostic.why = "an unquoted text may not contain a colon followed by a space";
   diagnostic.help = quoting_help(line, begin);
+  diagnostic.fix = quoting_fix(source, source->position_at(offset).line, begin);
   return diagnostic;
 }
 

@@ -2,6 +2,7 @@
 
 #include "expr/node.hpp"
 #include "expr/text.hpp"
+#include "model/lint/condition_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,43 +11,6 @@
 
 namespace localrun::model {
 namespace {
-
-/// Offset behind the `}}` of the `${{` at `at`.
-std::size_t end_of_expression(std::string_view text, std::size_t at) {
-  bool is_quoted = false;
-  for (std::size_t i = at + 3; i < text.size(); ++i) {
-    if (text[i] == '\'') is_quoted = !is_quoted;
-    if (!is_quoted && text.substr(i).starts_with("}}")) return i + 2;
-  }
-  return text.size();
-}
-
-/// The text of an `if` without its `${{` and `}}`.
-std::string without_braces(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size();) {
-    if (!text.substr(i).starts_with("${{")) {
-      plain += text[i++];
-      continue;
-    }
-    const std::size_t end = end_of_expression(text, i);
-    const bool is_closed = end >= i + 5 && text.substr(end - 2, 2) == "}}";
-    plain += expr::trim(text.substr(i + 3, end - i - 3 - (is_closed ? 2 : 0)));
-    i = end;
-  }
-  return std::string(expr::trim(plain));
-}
-
-/// `if: CONDITION`, in `${{ }}` where YAML would read the text as something else.
-std::string as_condition(std::string_view text) {
-  const std::string plain = without_braces(text);
-  const bool is_plain =
-      !plain.empty() &&
-      std::string_view("!'\"[]{}&*|>%@`#,?-").find(plain.front()) == std::string_view::npos &&
-      plain.find(": ") == std::string::npos && plain.find(" #") == std::string::npos &&
-      plain.find('\n') == std::string::npos;
-  return is_plain ? "if: " + plain : "if: ${{ " + plain + " }}";
-}
 
 struct Outside {
   std::size_t begin = 0;

@@ -7,12 +7,24 @@
 
 namespace localrun::model {
 
+/// Values that are not read as they are written, jobs without steps (diagnostics.md 3.1).
+void lint_values(const Workflow& workflow, Report& report);
 /// From a job's outputs to the jobs that read them: `needs`, `outputs`.
 void lint_job_outputs(const Subject& subject, Report& report);
 /// From a step to the readers of its job: `steps`.
 void lint_step_outputs(const Subject& subject, Report& report);
 /// `if`, and comparisons of results.
 void lint_conditions(const Subject& subject, Report& report);
+/// Comparisons whose sides never meet, and texts put in order.
+void lint_comparisons(const Subject& subject, Report& report);
+/// Values of another shape than meant: `&&` and `||`, contains, objects in texts, names of inputs.
+void lint_value_shapes(const Subject& subject, Report& report);
+/// Texts that count as true, texts that are no JSON.
+void lint_false_texts(const Subject& subject, Report& report);
+/// Conditions that the status of a job or run, or the event, makes constant.
+void lint_status_conditions(const Subject& subject, Report& report);
+/// `$NAME` where no shell reads it, and `env` blocks that read themselves.
+void lint_shell_variables(const Subject& subject, Report& report);
 /// What scripts write into the files of the runner, and commands that they print.
 void lint_scripts(const Subject& subject, Report& report);
 /// `env` between jobs.

@@ -18,13 +18,14 @@ struct Words {
   std::string help{};
   std::vector<Related> related{};
   std::optional<Severity> severity{};  // in place of that of the rule
+  std::vector<Edit> fix{};             // see Diagnostic::fix
 };
 
 class Report {
  public:
   /// `slug` is one of the table. The first at a position counts.
   void add(std::string_view slug, const Span& at, Words words);
-  /// In the order of the file, without what a comment allows.
+  /// In the order of the file.
   [[nodiscard]] Diagnostics take() &&;
 
  private:

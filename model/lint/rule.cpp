@@ -1,17 +1,59 @@
 #include "model/lint/rule.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace localrun::model {
 namespace {
 
-constexpr std::array<Rule, 20> table = {{
+constexpr Rule table[] = {
+    // what is allowed, and the keys of actions
+    {"allow-unused", Severity::note, "a comment or a configuration that allows what is not there"},
+    {"action-metadata", Severity::note, "an action file that says less than its readers expect"},
+    // 3.1 The file
+    {"yaml-colon", Severity::error, "an unquoted text that YAML does not read as one"},
+    {"yaml-tab", Severity::error, "a tab as indentation"},
+    {"duplicate-key", Severity::error, "the same key twice"},
+    {"unknown-key", Severity::error, "a key that is not known there"},
+    {"merge-key", Severity::error, "`<<:`, which GitHub does not know"},
+    {"several-documents", Severity::error, "`---` begins a second document"},
+    {"number-lost-zero", Severity::warning, "a number that is written back differently"},
+    {"not-a-boolean", Severity::error, "a text where true or false is wanted"},
+    {"step-shape", Severity::error, "a step with both or neither of `run` and `uses`"},
+    {"job-shape", Severity::error, "a job without `runs-on`, or without steps"},
+    {"needs-unknown", Severity::error, "`needs` names no job"},
+    {"needs-cycle", Severity::error, "jobs wait for each other"},
+    {"bad-id", Severity::error, "an id that GitHub refuses"},
+    {"duplicate-id", Severity::error, "two steps with one id"},
+    // 3.2 Expressions
+    {"expr-double-quotes", Severity::error, "double quotes around a text in an expression"},
+    {"expr-unknown-name", Severity::error, "a function or context that does not exist"},
+    {"context-not-here", Severity::error, "a context that this key does not have"},
+    {"secrets-in-if", Severity::error, "`secrets` in an `if`"},
     {"if-text-around", Severity::warning,
      "text beside ${{ }} in an `if`, which makes it always true"},
     {"if-block-newline", Severity::warning,
      "a line break behind ${{ }} in an `if`, which makes it always true"},
+    {"if-false-text", Severity::warning, "the text `false` counts as true"},
+    {"bool-against-text", Severity::warning, "a boolean is compared with a text like 'true'"},
+    {"text-order", Severity::warning, "two texts are ordered as texts, not as numbers"},
+    {"ternary-falsy", Severity::warning, "the middle of `a && b || c` counts as false"},
+    {"contains-text", Severity::warning, "contains searches a text, not a list"},
+    {"fromjson-empty", Severity::error, "fromJSON of nothing, or of what is no JSON"},
+    {"object-as-text", Severity::warning, "an object in a text becomes the word `Object`"},
+    {"shell-variable-elsewhere", Severity::warning, "a shell variable where no shell reads it"},
+    {"env-sibling", Severity::warning, "an `env` entry reads its neighbour"},
+    {"text-property", Severity::warning, "a name behind a value that has none"},
+    {"never-equal", Severity::warning, "a comparison with a value that never occurs"},
+    {"input-unknown", Severity::warning, "an input that no trigger declares"},
     {"result-name", Severity::warning, "a result is compared with a word that no result ever is"},
+    // 3.3 Conditions and results
+    {"if-needs-status-function", Severity::warning,
+     "a condition on a failure without failure() or always()"},
+    {"always-blocks-cancel", Severity::note, "always() on a job, which cancelling does not stop"},
+    {"failure-after-allowed", Severity::warning, "failure() after steps that are allowed to fail"},
+    {"constant-condition", Severity::note, "a condition that cannot change"},
+    // 3.4 Outputs, from the step to the reader
     {"needs-missing", Severity::warning, "an output of a job that is not in `needs`"},
     {"needs-indirect", Severity::warning, "an output of a job that is only needed through another"},
     {"needs-without-outputs", Severity::warning,
@@ -30,17 +72,21 @@ constexpr std::array<Rule, 20> table = {{
     {"env-same-step", Severity::warning,
      "a variable is read in the step that puts it into GITHUB_ENV"},
     {"env-other-job", Severity::warning, "a variable that only another job sets"},
+    // 3.5 Matrix
     {"matrix-unknown-key", Severity::warning, "a key that no combination of the matrix has"},
-}};
+    // 3.6 Scripts and files
+    // 3.7 Secrets and strangers
+    // 3.8 Here and on GitHub
+};
 
 }  // namespace
 
 std::span<const Rule> rules() noexcept { return table; }
 
 const Rule* find_rule(std::string_view slug) noexcept {
-  const auto* found = std::find_if(table.begin(), table.end(),
+  const auto* found = std::find_if(std::begin(table), std::end(table),
                                    [slug](const Rule& rule) { return rule.slug == slug; });
-  return found == table.end() ? nullptr : found;
+  return found == std::end(table) ? nullptr : found;
 }
 
 }  // namespace localrun::model

@@ -155,12 +155,13 @@ RequestResult<BringOptions> make_bring_options(bool is_offline,
   return options;
 }
 
-RequestResult<PlanWithActions> plan_with_actions(
-    const std::shared_ptr<const model::Workflow>& workflow, const Request& request,
-    const RepositoryFacts& facts, Surroundings surroundings, const BringOptions& options) {
+RequestResult<PlanWithActions> plan_with_actions(const WorkflowFiles& files, const Request& request,
+                                                 const RepositoryFacts& facts,
+                                                 Surroundings surroundings,
+                                                 const BringOptions& options) {
   Bringer bringer(request, facts, options);
   for (;;) {
-    auto plan = make_plan(workflow, request, facts, surroundings);
+    auto plan = make_plan(files, request, facts, surroundings);
     if (!plan) return plan.error();
     if (plan->wanted_actions.empty()) {
       for (model::Diagnostic& problem : bringer.take_diagnostics())

@@ -6,7 +6,6 @@
 #include "runner/actions/store.hpp"
 #include "runner/plan/plan.hpp"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,8 +33,10 @@ struct PlanWithActions {
 };
 /// Makes the plan, brings what it wants, and makes it again until nothing is wanted any more:
 /// composite actions name others. What cannot be brought is an error among the plan's diagnostics.
-[[nodiscard]] RequestResult<PlanWithActions> plan_with_actions(
-    const std::shared_ptr<const model::Workflow>& workflow, const Request& request,
-    const RepositoryFacts& facts, Surroundings surroundings, const BringOptions& options);
+[[nodiscard]] RequestResult<PlanWithActions> plan_with_actions(const WorkflowFiles& files,
+                                                               const Request& request,
+                                                               const RepositoryFacts& facts,
+                                                               Surroundings surroundings,
+                                                               const BringOptions& options);
 
 }  // namespace localrun::cli

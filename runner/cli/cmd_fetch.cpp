@@ -76,17 +76,17 @@ ExitStatus run_fetch(const ParsedOptions& options) {
   }
   const auto path = find_workflow(options.arguments.front(), facts->root);
   if (!path) return wrong_call(path.error());
-  const auto request = make_request(options, {});
+  const auto request = make_request(options);
   if (!request) return wrong_call(request.error());
-  const auto workflow = load_workflow(*path, *terminal);
-  if (!workflow) return workflow.error();
+  const auto files = load_workflow(*path, facts->root, *terminal);
+  if (!files) return files.error();
   auto bring = make_bring_options(false, facts->root);
   if (!bring) return wrong_call(bring.error());
   bring->freshness = Freshness::ask_again;
   bring->says_what_it_fetches = false;
 
   const auto found =
-      plan_with_actions(*workflow, *request, *facts, Surroundings{}, without_pins(*bring));
+      plan_with_actions(*files, *request, *facts, Surroundings{}, without_pins(*bring));
   if (!found) return wrong_call(found.error());
   const bool writes_lock = options.has("lock");
   if (!writes_lock) tell_moved(found->repositories, bring->lock);
@@ -95,7 +95,7 @@ ExitStatus run_fetch(const ParsedOptions& options) {
   if (!writes_lock && !bring->lock.is_empty()) {
     // What the pins name is needed, too.
     bring->freshness = Freshness::as_known;
-    const auto pinned = plan_with_actions(*workflow, *request, *facts, Surroundings{}, *bring);
+    const auto pinned = plan_with_actions(*files, *request, *facts, Surroundings{}, *bring);
     if (!pinned) return wrong_call(pinned.error());
     problems = pinned->plan.diagnostics;
   }

@@ -1,6 +1,7 @@
 #include "model/lint/lint.hpp"
 #include "runner/cli/bring_actions.hpp"
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/config_files.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
@@ -60,7 +61,17 @@ model::Diagnostics told_first(const Plan& plan, bool has_notes) {
 
 }  // namespace
 
-ExitStatus run_run(const ParsedOptions& options) {
+ExitStatus run_run(const ParsedOptions& given) {
+  const auto facts = read_repository(std::filesystem::current_path().string());
+  if (!facts) {
+    report_error(facts.error().what(), facts.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  const auto configured =
+      configured_options(given, facts->is_repository ? facts->root : std::string(),
+                         given.has("verbose") ? ShowNotes::each : ShowNotes::counted);
+  if (!configured) return ExitStatus::wrong_call;
+  const ParsedOptions& options = *configured;
   const auto terminal = terminal_of_option(options, 1);
   if (!terminal) return wrong_call(terminal.error());
   const auto errors_terminal = terminal_of_option(options, 2);
@@ -72,17 +83,12 @@ ExitStatus run_run(const ParsedOptions& options) {
          "localrun lists those of this repository"});
   }
 
-  const auto facts = read_repository(std::filesystem::current_path().string());
-  if (!facts) {
-    report_error(facts.error().what(), facts.error().help());
-    return ExitStatus::cannot_go_on;
-  }
   const auto path = find_workflow(options.arguments.front(), facts->root);
   if (!path) return wrong_call(path.error());
-  const auto request = make_request(options, facts->is_repository ? facts->root : std::string());
+  const auto request = make_request(options);
   if (!request) return wrong_call(request.error());
-  const auto workflow = load_workflow(*path, *errors_terminal);
-  if (!workflow) return workflow.error();
+  auto files = load_workflow(*path, facts->root, *errors_terminal);
+  if (!files) return files.error();
 
   auto machine = Machine::prepare();
   if (!machine) {
@@ -99,7 +105,7 @@ ExitStatus run_run(const ParsedOptions& options) {
   const auto bring = make_bring_options(options.has("offline"), facts->root);
   if (!bring) return wrong_call(bring.error());
   const auto with_actions =
-      plan_with_actions(*workflow, *request, *facts, std::move(surroundings), *bring);
+      plan_with_actions(*files, *request, *facts, std::move(surroundings), *bring);
   if (!with_actions) return wrong_call(with_actions.error());
   const Plan* plan = &with_actions->plan;
 

@@ -1,6 +1,7 @@
 #include "runner/cli/load_workflow.hpp"
 
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/load_called.hpp"
 #include "runner/cli/read_file.hpp"
 #include "runner/view/diagnostics_text.hpp"
 
@@ -23,18 +24,24 @@ boost::system::result<model::ReadResult, ExitStatus> read_workflow_file(const st
   return model::read_workflow(std::make_shared<const model::SourceFile>(name, std::move(*text)));
 }
 
-boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus> load_workflow(
-    const std::string& path, const Terminal& terminal) {
+boost::system::result<WorkflowFiles, ExitStatus> load_workflow(const std::string& path,
+                                                               const std::string& root,
+                                                               const Terminal& terminal) {
   auto file = read_workflow_file(path);
   if (!file) return file.error();
-  const model::ReadResult& read = *file;
-  show_diagnostics(read.diagnostics, terminal);
-  if (!read.workflow) {
-    std::fprintf(stderr, "%s is not a valid workflow: %s\n", path == "-" ? "<stdin>" : path.c_str(),
-                 count_diagnostics(read.diagnostics).c_str());
-    return ExitStatus::invalid_workflow;
+  model::Diagnostics diagnostics = std::move(file->diagnostics);
+  WorkflowFiles files;
+  files.entry = file->workflow;
+  if (files.entry) {
+    model::CalledResult called = load_called_workflows(*files.entry, file->size, root);
+    files.calls = std::move(called.calls);
+    diagnostics.insert(diagnostics.end(), called.diagnostics.begin(), called.diagnostics.end());
   }
-  return read.workflow;
+  show_diagnostics(diagnostics, terminal);
+  if (files.entry && !model::has_errors(diagnostics)) return files;
+  std::fprintf(stderr, "%s is not a valid workflow: %s\n", path == "-" ? "<stdin>" : path.c_str(),
+               count_diagnostics(diagnostics).c_str());
+  return ExitStatus::invalid_workflow;
 }
 
 }  // namespace localrun::cli

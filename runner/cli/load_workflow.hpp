@@ -4,6 +4,7 @@
 
 #include "model/read_workflow.hpp"
 #include "runner/cli/exit_status.hpp"
+#include "runner/plan/plan.hpp"
 #include "runner/view/terminal.hpp"
 
 #include <boost/system/result.hpp>
@@ -12,9 +13,11 @@
 
 namespace localrun::cli {
 
-/// Diagnostics go to standard error. The status is that of the program when there is no workflow.
-[[nodiscard]] boost::system::result<std::shared_ptr<const model::Workflow>, ExitStatus>
-load_workflow(const std::string& path, const Terminal& terminal);
+/// The file and the reusable workflows that it calls, local ones from below `root`. Diagnostics go
+/// to standard error. The status is that of the program when they are not valid. A called workflow
+/// of another repository is null.
+[[nodiscard]] boost::system::result<WorkflowFiles, ExitStatus> load_workflow(
+    const std::string& path, const std::string& root, const Terminal& terminal);
 
 /// The same without showing anything. The status is set when the file cannot be read at all, which
 /// is told on standard error.

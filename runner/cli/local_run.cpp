@@ -90,7 +90,7 @@ Masker run_masker(const RunSpec& run) {
 /// The call as it can be repeated, without the values of secrets.
 std::vector<std::string> call_arguments(const ParsedOptions& options) {
   std::vector<std::string> arguments = options.arguments;
-  for (const auto& [name, values] : options.values) {
+  for (const auto& [name, values] : options.on_command_line()) {
     for (const std::string& value : values) {
       std::string argument = "--" + name;
       const bool is_secret = name == "secret";

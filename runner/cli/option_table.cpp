@@ -158,6 +158,12 @@ class Parser {
 
 std::span<const Option> option_table() { return table; }
 
+const Option* find_option(std::string_view name) {
+  const auto* const found = std::find_if(
+      table.begin(), table.end(), [name](const Option& option) { return option.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
 std::optional<std::string> ParsedOptions::last(std::string_view name) const {
   const auto found = values.find(name);
   return found == values.end() ? std::nullopt : std::optional(found->second.back());

@@ -25,7 +25,9 @@ enum class For : std::uint16_t {
   flow = 32,
   runs = 64,
   eval = 128,
-  fetch = 256,
+  graph = 256,
+  list = 512,
+  fetch = 1024,
   everything = 0x7fff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {
@@ -45,16 +47,28 @@ struct Option {
 };
 
 [[nodiscard]] std::span<const Option> option_table();
+/// By its long name; nullptr when no command has it.
+[[nodiscard]] const Option* find_option(std::string_view name);
 
-/// What was given: values per long name in order (a switch has one empty value), and the rest.
+/// Values per long name in order; a switch has one empty value.
+using OptionValues = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// What was given, and the rest.
 struct ParsedOptions {
-  std::map<std::string, std::vector<std::string>, std::less<>> values;
+  OptionValues values;
   std::vector<std::string> arguments;
+  /// Where `values` came from, lowest precedence first: configuration files, then the command line.
+  /// Empty: all of the command line.
+  std::vector<OptionValues> layers;
 
   [[nodiscard]] bool has(std::string_view name) const { return values.find(name) != values.end(); }
   /// The last one given.
   [[nodiscard]] std::optional<std::string> last(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
+  /// What stood on the command line itself.
+  [[nodiscard]] const OptionValues& on_command_line() const {
+    return layers.empty() ? values : layers.back();
+  }
 };
 
 /// `-j X`, `-jX`, `--job X`, `--job=X`, `--` ends the options. Errors name the nearest known

@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
-#include <unistd.h>
 
 extern char** environ;  // NOLINT: POSIX
 
@@ -59,27 +58,27 @@ Problem add_named_secret(const std::string& name, KeyValues& values) {
 struct ValueOption {
   const char* option;
   const char* file_option;
-  const char* default_file;
   KeyValues Request::*values;
 };
 constexpr std::array<ValueOption, 4> value_options = {{
-    {"input", "input-file", ".input", &Request::inputs},
-    {"secret", "secret-file", ".secrets", &Request::secrets},
-    {"var", "var-file", ".vars", &Request::vars},
-    {"env", "env-file", ".env", &Request::env},
+    {"input", "input-file", &Request::inputs},
+    {"secret", "secret-file", &Request::secrets},
+    {"var", "var-file", &Request::vars},
+    {"env", "env-file", &Request::env},
 }};
 
-Problem read_values(const ParsedOptions& options, const std::string& root, const ValueOption& kind,
-                    Request& request) {
+std::vector<std::string> values_of(const OptionValues& layer, std::string_view name) {
+  const auto found = layer.find(name);
+  return found == layer.end() ? std::vector<std::string>() : found->second;
+}
+
+/// One layer of options over what lower ones gave: its files first, then its single values.
+Problem read_values(const OptionValues& layer, const ValueOption& kind, Request& request) {
   KeyValues& values = request.*kind.values;
-  const std::string default_file = root + "/" + kind.default_file;
-  if (!root.empty() && ::access(default_file.c_str(), R_OK) == 0) {
-    if (auto problem = add_file(default_file, values)) return problem;
-  }
-  for (const std::string& path : options.all(kind.file_option)) {
+  for (const std::string& path : values_of(layer, kind.file_option)) {
     if (auto problem = add_file(path, values)) return problem;
   }
-  for (const std::string& text : options.all(kind.option)) {
+  for (const std::string& text : values_of(layer, kind.option)) {
     const std::size_t equals = text.find('=');
     if (equals != std::string::npos && equals != 0) {
       put(values, text.substr(0, equals), text.substr(equals + 1));
@@ -202,10 +201,14 @@ bool is_inherited(std::string_view name) {
 
 }  // namespace
 
-RequestResult<Request> make_request(const ParsedOptions& options, const std::string& root) {
+RequestResult<Request> make_request(const ParsedOptions& options) {
   Request request;
-  for (const ValueOption& kind : value_options) {
-    if (auto problem = read_values(options, root, kind, request)) return *problem;
+  const std::vector<OptionValues> layers =
+      options.layers.empty() ? std::vector{options.values} : options.layers;
+  for (const OptionValues& layer : layers) {
+    for (const ValueOption& kind : value_options) {
+      if (auto problem = read_values(layer, kind, request)) return *problem;
+    }
   }
   if (auto problem = split_pairs(options, "matrix", ':', request.matrix)) return *problem;
   if (auto problem = split_pairs(options, "platform", '=', request.platforms)) return *problem;

@@ -10,10 +10,8 @@
 
 namespace localrun::cli {
 
-/// `root`: the repository's folder, where `.secrets`, `.vars`, `.env` and `.input` are read when
-/// they are there. Values given on the command line win over files.
-[[nodiscard]] RequestResult<Request> make_request(const ParsedOptions& options,
-                                                  const std::string& root);
+/// Values of higher layers win over those of lower ones; within one, single values over files.
+[[nodiscard]] RequestResult<Request> make_request(const ParsedOptions& options);
 
 /// The runner's own process environment: the caller's variables that steps inherit (cli.md 2,
 /// `--local-env`), with `extra` over them.

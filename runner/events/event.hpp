@@ -87,10 +87,11 @@ struct RunFinished {
 
 /// A job run exists: its combination is known. Skipped jobs too.
 struct JobQueued {
-  std::string id{};      // key below `jobs`
+  std::string id{};      // key below `jobs`; `caller.callee` in a called workflow
   std::string name{};    // display name, with the combination
   std::string matrix{};  // compact JSON, empty without a matrix
   std::vector<std::string> needs{};
+  std::string uses{};  // of a call: the reusable workflow; its jobs have names of their own
   Place place{};
   friend bool operator==(const JobQueued&, const JobQueued&) = default;
 };

@@ -173,6 +173,7 @@ void fields(Same<JobQueued> auto& fact, Visitor& v) {
   v.text("job_name", fact.name);
   v.json("matrix", fact.matrix);
   v.texts("needs", fact.needs);
+  v.optional_text("uses", fact.uses);
   v.place("place", fact.place);
 }
 template <class Visitor>

@@ -124,28 +124,66 @@ std::size_t PatternSearch::longest_of(Group group, std::string_view rest) const 
   return 0;
 }
 
+/// Length of the longest long pattern in the window that ends with the byte at `last`, where it may
+/// not jump; 0: none. `end`: of the text.
+std::size_t PatternSearch::longest_in_window(const char* last, const char* end,
+                                             std::uint32_t hash) const noexcept {
+  const char* const start = last + 1 - window_;
+  for (std::uint32_t i = bucket_[hash]; i < bucket_[hash + 1]; ++i) {
+    if (std::memcmp(patterns_[groups_[i].first].data(), start, window_) != 0) continue;
+    return longest_of(groups_[i], {start, static_cast<std::size_t>(end - start)});
+  }
+  return 0;
+}
+
+/// Moves a window on by one jump; true when it holds a pattern. Part of each loop that calls it:
+/// its place has to stay in a register.
+[[gnu::always_inline]] inline bool PatternSearch::move_on(const char*& last,
+                                                          const char* end) const noexcept {
+  const std::uint32_t hash = block_at(last);
+  const std::uint8_t jump = jumps_[hash];
+  if (jump == 0) {
+    if (longest_in_window(last, end, hash) != 0) return true;
+    ++last;
+  }
+  last += jump;
+  return false;
+}
+
+/// Whether any long pattern occurs. A window waits for the table before it knows where to look
+/// next; four of them, each on its part of the text, wait at the same time.
+bool PatternSearch::has_long(std::string_view text) const noexcept {
+  if (window_ == 0 || text.size() < window_) return false;
+  const char* const end = text.data() + text.size();
+  const char* const first = text.data() + window_ - 1;
+  const std::ptrdiff_t part = (end - first) / 4;
+  const char* a = first;
+  const char* b = first + part;
+  const char* c = first + 2 * part;
+  const char* d = first + 3 * part;
+  const std::array<const char*, 4> stops{b, c, d, end};
+  while (a < stops[0] && b < stops[1] && c < stops[2] && d < stops[3]) {
+    if (move_on(a, end) || move_on(b, end) || move_on(c, end) || move_on(d, end)) return true;
+  }
+  const std::array<const char*, 4> rest{a, b, c, d};
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    for (const char* last = rest[i]; last < stops[i];) {
+      if (move_on(last, end)) return true;
+    }
+  }
+  return false;
+}
+
 template <class Found>
 void PatternSearch::search_long(std::string_view text, Found found) const {
-  if (window_ == 0 || text.size() < window_) return;
+  if (!has_long(text)) return;
   const char* const begin = text.data();
   const char* const end = begin + text.size();
-  const std::uint8_t* const jumps = jumps_.data();
   for (const char* last = begin + window_ - 1; last < end;) {
-    const std::uint32_t hash = block_at(last);
-    if (const std::uint8_t jump = jumps[hash]; jump != 0) {
-      last += jump;
-      continue;
-    }
-    const char* const start = last + 1 - window_;
-    const std::string_view rest(start, static_cast<std::size_t>(end - start));
-    std::size_t longest = 0;
-    for (std::uint32_t i = bucket_[hash]; i < bucket_[hash + 1]; ++i) {
-      if (std::memcmp(patterns_[groups_[i].first].data(), start, window_) != 0) continue;
-      longest = longest_of(groups_[i], rest);
-      break;
-    }
-    const auto at = static_cast<std::size_t>(start - begin);
-    if (longest != 0 && !found(TextRange{at, at + longest})) return;
+    if (!move_on(last, end)) continue;
+    const auto at = static_cast<std::size_t>(last + 1 - window_ - begin);
+    const std::size_t longest = longest_in_window(last, end, block_at(last));
+    if (!found(TextRange{at, at + longest})) return;
     ++last;
   }
 }
@@ -164,13 +202,12 @@ void PatternSearch::search_short(std::string_view text, Found found) const {
 }
 
 bool PatternSearch::matches(std::string_view text) const noexcept {
+  if (has_long(text)) return true;
   bool is_found = false;
-  const auto stop = [&](TextRange) {
+  search_short(text, [&](TextRange) {
     is_found = true;
     return false;
-  };
-  search_long(text, stop);
-  if (!is_found) search_short(text, stop);
+  });
   return is_found;
 }
 

@@ -51,6 +51,10 @@ class PatternSearch {
   void link_prefixes();
   [[nodiscard]] std::size_t longest_of(Group group, std::string_view rest) const noexcept;
   [[nodiscard]] std::uint32_t block_at(const char* last) const noexcept;
+  [[nodiscard]] std::size_t longest_in_window(const char* last, const char* end,
+                                              std::uint32_t hash) const noexcept;
+  [[nodiscard]] bool move_on(const char*& last, const char* end) const noexcept;
+  [[nodiscard]] bool has_long(std::string_view text) const noexcept;
   /// Calls `found(TextRange)` for the longest match at each place; stops when it returns false.
   template <class Found>
   void search_long(std::string_view text, Found found) const;

@@ -24,7 +24,7 @@ Error not_there(const model::ActionReference& reference, const std::string& fold
 Result<ActionPtr> load(StepContext& step, const model::ActionReference& reference,
                        const ActionAtHand& where, const std::string& shown_folder) {
   LOCALRUN_TRY(const auto loaded,
-               step.job.local_actions.load({where.folder, where.root, shown_folder}));
+               step.job.common->local_actions.load({where.folder, where.root, shown_folder}));
   if (!loaded) return not_there(reference, where.folder, step.job.state.has_checked_out);
   for (const model::Diagnostic& diagnostic : loaded->diagnostics)
     step.log_writer.error(model::github_message(diagnostic));

@@ -12,10 +12,31 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
     : spec(the_spec),
       tools(the_tools),
       control(the_control),
-      masker(std::move(the_masker)),
+      common(std::make_shared<JobCommon>()),
+      masker(common->masker),
+      matchers(common->matchers),
+      has_folders(common->has_folders),
       folders(std::move(the_folders)),
       report(the_tools.bus, masker, the_spec.index),
-      files(folders.file_commands) {}
+      files(folders.file_commands) {
+  masker = std::move(the_masker);
+}
+
+JobContext::JobContext(const JobContext& main, JobControl& the_control)
+    : spec(main.spec),
+      tools(main.tools),
+      control(the_control),
+      common(main.common),
+      masker(common->masker),
+      matchers(common->matchers),
+      has_folders(common->has_folders),
+      folders(main.folders),
+      state(main.state),
+      held(HeldWrites{}),
+      report(main.tools.bus, masker, main.spec.index),
+      files(folders.file_commands),
+      github(main.github),
+      tracking_id(main.tracking_id) {}
 
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
@@ -33,9 +54,19 @@ Result<void> JobContext::make_folders() {
 }
 
 void JobContext::note_process(pid_t pid) {
-  if (last_process == 0) first_process = pid;
-  if (pid < last_process) first_process = 0;
-  last_process = pid;
+  if (common->last_process == 0) common->first_process = pid;
+  if (pid < common->last_process) common->first_process = 0;
+  common->last_process = pid;
+}
+
+void JobContext::set_env(std::string_view name, std::string_view value) {
+  state.env.set(name, value);
+  if (held) held->env.emplace_back(name, value);
+}
+
+void JobContext::add_path(std::string_view folder) {
+  add_path_entry(state.path_entries, folder);
+  if (held) held->path_entries.emplace_back(folder);
 }
 
 void JobContext::set_github(std::string_view key, std::string_view value) {

@@ -14,10 +14,13 @@
 #include "runner/process/result.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace boost::asio {
 class thread_pool;
@@ -32,38 +35,67 @@ struct JobTools {
   EventBus& bus;
 };
 
+class BackgroundSteps;
+
+/// What all steps of a job have in common, those in the background too.
+struct JobCommon {
+  Masker masker;  // grows by add-mask
+  ProblemMatchers matchers;
+  pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
+  pid_t last_process = 0;
+  bool has_folders = false;
+  ActionCache local_actions;
+  std::optional<std::vector<InstalledNode>> nodes;  // once they have been looked for
+};
+
+/// What a step in the background keeps back until it is joined (execution.md 6.9), in order.
+struct HeldWrites {
+  std::vector<Environ::Entry> env;
+  std::vector<std::string> path_entries;
+};
+
 struct JobContext {
   JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
              Masker the_masker, JobFolders the_folders);
+  /// The view of a step in the background: copies of the state and of the `github` context as they
+  /// are now, file-command files of its own, the rest in common. `main` outlives it.
+  JobContext(const JobContext& main, JobControl& the_control);
   JobContext(const JobContext&) = delete;
   JobContext& operator=(const JobContext&) = delete;
 
   const JobSpec& spec;
   const JobTools& tools;
   JobControl& control;
-  Masker masker;  // grows by add-mask
+  std::shared_ptr<JobCommon> common;
+  Masker& masker;
+  ProblemMatchers& matchers;
+  bool& has_folders;
   JobFolders folders;
   JobState state;
-  ProblemMatchers matchers;
+  std::optional<HeldWrites> held;         // of a step in the background only
+  BackgroundSteps* background = nullptr;  // of the main steps only; outlives them
   Reporter report;
   StepFiles files;
   GithubEntries
       github;  // entries of the `github` context that belong to this job and its current step
-  std::string tracking_id;  // RUNNER_TRACKING_ID of its processes
-  pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
-  pid_t last_process = 0;
-  bool has_folders = false;
-  ActionCache local_actions;
-  std::optional<std::vector<InstalledNode>> nodes;  // once they have been looked for
-  std::uint32_t steps_not_run = 0;                  // left out by the caller's choice
+  std::string tracking_id;          // RUNNER_TRACKING_ID of its processes
+  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
   /// Set by the running step: the job was told to stop, or more urgently so.
   std::function<void()> on_stop;
+  std::string step_name;      // display name of the step that runs, or ran last
+  bool is_step_over = false;  // of a step in the background
+  /// Waited for before the body of a step in the background; false: it was cancelled meanwhile.
+  std::function<boost::asio::awaitable<bool>()> admit;
 
+  [[nodiscard]] bool is_background() const noexcept { return held.has_value(); }
   [[nodiscard]] const RunSpec& run() const { return *spec.run; }
   [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }
   /// Makes the work folders, before the first step that needs them: skipped jobs touch no disk.
   [[nodiscard]] Result<void> make_folders();
   void note_process(pid_t pid);
+  /// GITHUB_ENV and GITHUB_PATH: for the steps that follow.
+  void set_env(std::string_view name, std::string_view value);
+  void add_path(std::string_view folder);
   /// Sets an entry of `github`.
   void set_github(std::string_view key, std::string_view value);
   void unset_github(std::string_view key);

@@ -1,6 +1,7 @@
 #include "runner/execute/job_run.hpp"
 
 #include "model/evaluate_token.hpp"
+#include "runner/execute/background.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
@@ -81,6 +82,7 @@ class JobRun {
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
       : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)),
         log_(job_),
+        background_(job_),
         clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
   JobRun(const JobRun&) = delete;
   JobRun& operator=(const JobRun&) = delete;
@@ -127,6 +129,7 @@ class JobRun {
   void stop_requested() {
     job_.state.status.cancel();
     if (job_.on_stop) job_.on_stop();
+    background_.stop(job_.control.level(), job_.control.reason());
     if (is_grace_running_) return;
     is_grace_running_ = true;
     const double minutes = std::max(job_.spec.cancel_timeout_minutes, 0.0);
@@ -203,15 +206,28 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
-    // Numbered after the steps of the file, though the pre stages run before them.
-    auto next = static_cast<std::uint32_t>(job_.job().steps.size());
+    const std::vector<model::Step>& steps = job_.job().steps;
+    // Numbered after all others, though the pre stages run before them.
+    std::uint32_t next = needs_final_wait(steps) ? 1 : 0;
+    for (const model::Step& step : steps) next += step_count(step);
     co_await run_pre_steps(job_, next);
     std::uint32_t index = 0;
-    for (const model::Step& step : job_.job().steps) {
-      StepUse use{step};  // named: g++ 12 destroys temporaries of a co_await twice
-      co_await run_step(job_, std::move(use), StepIndex{index++});
+    for (const model::Step& step : steps) {
+      index += step_count(step);
+      if (step.is_background) {
+        co_await background_.start(step, StepIndex{index - 1});
+      } else {
+        co_await run_main_step(step, StepIndex{index - 1});
+      }
     }
+    if (needs_final_wait(steps)) co_await run_main_step(final_wait_step(), StepIndex{index});
+    co_await background_.drain();
     co_await run_post_steps(job_, next);
+  }
+
+  asio::awaitable<void> run_main_step(const model::Step& step, StepIndex index) {
+    StepUse use{step};  // named: g++ 12 destroys temporaries of a co_await twice
+    co_await run_step(job_, std::move(use), index);
   }
 
   JobRunEnd complete() {
@@ -233,7 +249,7 @@ class JobRun {
   void clean_up(Conclusion result) {
     if (!job_.has_folders) return;
     for (const auto& orphan : terminate_orphans(
-             job_.tracking_id, living_children(job_.tools.executor), job_.first_process)) {
+             job_.tracking_id, living_children(job_.tools.executor), job_.common->first_process)) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" +
                         orphan.name + ")");
     }
@@ -263,6 +279,7 @@ class JobRun {
 
   JobContext job_;
   JobLog log_;
+  BackgroundSteps background_;
   std::shared_ptr<Clockwork> clockwork_;
   bool is_grace_running_ = false;
 };

@@ -1,5 +1,7 @@
 #include "runner/execute/output_pipeline.hpp"
 
+#include "runner/process/byte_scan.hpp"
+
 #include <string.h>  // memrchr
 
 #include <algorithm>
@@ -12,34 +14,13 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 constexpr int match_attempts = 3;
 
-std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from) {
-  // By its first character: memchr is many times quicker than memmem with a needle this short.
-  for (std::size_t at = from; at < text.size(); ++at) {
-    const void* found = ::memchr(text.data() + at, wanted.front(), text.size() - at);
-    if (found == nullptr) return npos;
-    at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-    if (text.substr(at, wanted.size()) == wanted) return at;
+/// Where the next `::` or `##[` stands.
+std::size_t find_marker(std::string_view text, std::size_t from) {
+  for (std::size_t at = from;; ++at) {
+    at = find_double_mark(text, at);
+    if (at == npos || text[at] == ':' || text.substr(at).starts_with("##[")) return at;
   }
-  return npos;
 }
-
-/// Where the next `::` or `##[` stands. Keeps both places, so that the text is searched once for
-/// each.
-class MarkerSearch {
- public:
-  explicit MarkerSearch(std::string_view text)
-      : text_(text), v2_(find_text(text, "::", 0)), v1_(find_text(text, "##[", 0)) {}
-  std::size_t next(std::size_t from) {
-    if (v2_ < from) v2_ = find_text(text_, "::", from);
-    if (v1_ < from) v1_ = find_text(text_, "##[", from);
-    return std::min(v2_, v1_);
-  }
-
- private:
-  std::string_view text_;
-  std::size_t v2_;
-  std::size_t v1_;
-};
 
 std::size_t line_begin(std::string_view text, std::size_t from, std::size_t at) {
   const void* found = ::memrchr(text.data() + from, '\n', at - from);
@@ -77,11 +58,10 @@ OutputPipeline::StreamMatchers& OutputPipeline::matchers_of(LogText::Stream stre
 }
 
 void OutputPipeline::take(LogText::Stream stream, std::string_view lines) {
-  MarkerSearch markers(lines);
   std::size_t printed = 0;  // everything before has been dealt with
   std::size_t position = 0;
   while (!is_aborted()) {
-    const std::size_t marker = position < lines.size() ? markers.next(position) : npos;
+    const std::size_t marker = position < lines.size() ? find_marker(lines, position) : npos;
     if (marker == npos) {
       print(stream, lines.substr(printed));
       return;

@@ -23,6 +23,7 @@ class Reporter {
   /// itself.
   void enter_inner(std::string inner) { inner_ = std::move(inner); }
   [[nodiscard]] const std::string& inner() const { return inner_; }
+  [[nodiscard]] std::optional<StepIndex> step() const noexcept { return step_; }
 
   void publish(Fact fact) { bus_.publish(std::move(fact), masker_, job_, step_, inner_); }
   void publish(std::vector<Fact>& facts) {

@@ -78,6 +78,8 @@ expr::Value StepScope::make(std::string_view name) const {
   if (name == "steps") return steps_context(visible_steps());
   if (name == "runner") return object_of(runner_entries(spec_, folders_));
   Entries job;
+  const expr::Value& workflow = spec_.run->job_workflow;
+  if (workflow.is_object()) job.assign(workflow.object().begin(), workflow.object().end());
   job.emplace_back("status", expr::Value(conclusion_name(state_.status.status())));
   return expr::make_object(std::move(job));
 }

@@ -30,6 +30,7 @@ void StepContext::renew_env() {
 }
 
 bool StepContext::goes_on_when_stopped() const {
+  if (job.is_background()) return false;
   for (const StepContext* step_around = this; step_around != nullptr;
        step_around = step_around->frame == nullptr ? nullptr : step_around->frame->caller) {
     if (step_around->condition == nullptr) continue;
@@ -67,14 +68,14 @@ void StepContext::set_env(std::string_view name, std::string_view value) {
 }
 
 void StepContext::set_env(std::string_view name, std::string_view value, WrittenBy by) {
-  job.state.env.set(name, value);
+  job.set_env(name, value);
   env.set(name, value);
   scope.forget();
   job.report.publish(EnvironmentSet{std::string(name), std::string(value), by});
 }
 
 void StepContext::add_path(std::string_view folder) {
-  add_path_entry(job.state.path_entries, folder);
+  job.add_path(folder);
   job.report.publish(PathAdded{std::string(folder)});
 }
 

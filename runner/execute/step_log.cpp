@@ -1,9 +1,9 @@
 #include "runner/execute/step_log.hpp"
 
 #include "runner/execute/annotation_rules.hpp"
+#include "runner/process/byte_scan.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace localrun {
 namespace {
@@ -25,16 +25,7 @@ std::string_view prefix_of(AnnotationLevel level) {
 }  // namespace
 
 std::uint32_t count_lines(std::string_view text) noexcept {
-  std::uint32_t count = 0;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at != end) {
-    const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-    if (found == nullptr) break;
-    ++count;
-    at = static_cast<const char*>(found) + 1;
-  }
-  return count;
+  return static_cast<std::uint32_t>(count_byte(text, '\n'));
 }
 
 void StepLog::lines(LogText::Stream stream, std::string_view text) {

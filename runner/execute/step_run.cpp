@@ -41,9 +41,17 @@ StepKind kind_of(const StepUse& use) {
   return StepKind::uses;
 }
 
+/// Control steps have no `if` and run whatever has happened (execution.md 6.9).
+bool is_control(const model::Step& step) {
+  return !std::holds_alternative<model::RunStep>(step.kind) &&
+         !std::holds_alternative<model::UsesStep>(step.kind);
+}
+
 /// Of the stage; null: always true.
 const model::Expression* condition_of(const StepUse& use) {
-  if (use.stage == Stage::main) return use.step.condition.expression.get();
+  if (use.stage == Stage::main) {
+    return is_control(use.step) ? nullptr : use.step.condition.expression.get();
+  }
   const auto* node = use.action ? std::get_if<model::NodeAction>(&use.action->file->runs) : nullptr;
   if (node == nullptr) return nullptr;
   return (use.stage == Stage::pre ? node->pre_if : node->post_if).expression.get();
@@ -62,6 +70,10 @@ StepEnd skipped(std::string reason) {
   return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)};
 }
 
+StepEnd cancelled_before_its_turn() {
+  return {TaskResult::cancelled, TaskResult::cancelled, {}, "it was cancelled before its turn"};
+}
+
 class StepRun {
  public:
   StepRun(JobContext& job, StepUse use)
@@ -77,9 +89,8 @@ class StepRun {
   ~StepRun() = default;
 
   boost::asio::awaitable<StepEnd> run() {
-    const auto begin = Clock::now();
     StepEnd end = co_await run_rules();
-    finish(end, std::chrono::duration_cast<Milliseconds>(Clock::now() - begin));
+    finish(end, std::chrono::duration_cast<Milliseconds>(Clock::now() - begin_));
     co_return end;
   }
 
@@ -102,6 +113,11 @@ class StepRun {
       co_return skipped("left out by --action");
     }
     const double timeout = evaluate_timeout();
+    if (job_.admit && !is_inner()) {
+      const bool may_run = co_await job_.admit();
+      if (!may_run) co_return cancelled_before_its_turn();
+      begin_ = Clock::now();
+    }
 
     start();
     BodyEnd body = co_await run_body(timeout);
@@ -149,6 +165,7 @@ class StepRun {
       // A name that cannot be evaluated is shown as it is written.
       context_.info.name = display_name(name ? *name : step_.name->text);
     }
+    if (!is_inner()) job_.step_name = context_.info.name;
   }
 
   /// Rule 4: absent when it cannot be evaluated. Only conditions that say something are recorded:
@@ -240,6 +257,7 @@ class StepRun {
 
   /// Rule 9.
   ContinueOnError continue_on_error() {
+    if (is_control(step_)) return ContinueOnError::no;  // execution.md 13.5
     const auto allowed =
         model::evaluate_boolean(step_.continue_on_error.get(), false, context_.scope);
     if (allowed) return *allowed ? ContinueOnError::yes : ContinueOnError::no;
@@ -284,6 +302,7 @@ class StepRun {
   const model::Step& step_;
   StepContext context_;
   std::string skip_reason_;
+  Clock::time_point begin_ = Clock::now();
   bool has_started_ = false;
 };
 

@@ -15,6 +15,19 @@ class Collector {
   Collector(const ActionTable& table, const std::vector<ActionSubstitute>& substitutes)
       : table_(table), substitutes_(substitutes) {}
 
+  void visit(const model::Workflow& workflow, const std::vector<bool>& selected,
+             const std::vector<model::CalledWorkflow>& calls) {
+    for (std::size_t job = 0; job < workflow.jobs.size(); ++job) {
+      const model::OrdinaryJob* ordinary = workflow.jobs[job].ordinary();
+      if (selected[job] && ordinary != nullptr) visit(ordinary->steps, nullptr, 1);
+    }
+    for (const model::CalledWorkflow& call : calls) {
+      if (!selected[call.job] || !call.workflow) continue;
+      const std::vector<bool> all(call.workflow->jobs.size(), true);
+      visit(*call.workflow, all, call.calls);
+    }
+  }
+
   void visit(const std::vector<model::Step>& steps, const ActionAtHand* within,
              std::uint32_t depth) {
     for (const model::Step& step : steps) {
@@ -64,9 +77,8 @@ std::string action_key(const model::ActionReference& reference) {
   switch (reference.kind) {
     case Kind::repository: {
       std::string repository = reference.owner + "/" + reference.name;
-      std::transform(repository.begin(), repository.end(), repository.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      });
+      std::transform(repository.begin(), repository.end(), repository.begin(),
+                     [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
       return repository + slash_path + "@" + reference.ref;
     }
     case Kind::local:
@@ -96,13 +108,11 @@ model::ActionReference reference_within(const model::ActionReference& reference,
 
 std::vector<WantedAction> wanted_actions(const model::Workflow& workflow,
                                          const std::vector<bool>& selected,
+                                         const std::vector<model::CalledWorkflow>& calls,
                                          const ActionTable& table,
                                          const std::vector<ActionSubstitute>& substitutes) {
   Collector collector(table, substitutes);
-  for (std::size_t job = 0; job < workflow.jobs.size(); ++job) {
-    const model::OrdinaryJob* ordinary = workflow.jobs[job].ordinary();
-    if (selected[job] && ordinary != nullptr) collector.visit(ordinary->steps, nullptr, 1);
-  }
+  collector.visit(workflow, selected, calls);
   return collector.take();
 }
 

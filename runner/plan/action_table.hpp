@@ -5,6 +5,7 @@
 // others.
 
 #include "model/action_file.hpp"
+#include "model/called_workflows.hpp"
 #include "model/diagnostic.hpp"
 #include "model/workflow.hpp"
 #include "runner/plan/substitutes.hpp"
@@ -33,8 +34,8 @@ using ActionTable = std::map<std::string, ActionPtr>;
 
 /// One text for all spellings of one action: `owner/repo[/path]@ref`, `./path`, `$/path`.
 [[nodiscard]] std::string action_key(const model::ActionReference& reference);
-/// What a reference means inside an action (null: in the workflow): `$/path` in an action of another
-/// repository is `owner/repo/path@ref` (execution.md 8.1).
+/// What a reference means inside an action (null: in the workflow): `$/path` in an action of
+/// another repository is `owner/repo/path@ref` (execution.md 8.1).
 [[nodiscard]] model::ActionReference reference_within(const model::ActionReference& reference,
                                                       const ActionAtHand* within);
 
@@ -42,9 +43,11 @@ struct WantedAction {
   model::ActionReference reference;
   model::Span at;  // of the step in the workflow that wants it in the end
 };
-/// Actions of these jobs, and of the composite actions among them, that the table does not have.
+/// Actions of these jobs, of the workflows that they call, and of the composite actions among them,
+/// that the table does not have.
 [[nodiscard]] std::vector<WantedAction> wanted_actions(
-    const model::Workflow& workflow, const std::vector<bool>& selected, const ActionTable& table,
+    const model::Workflow& workflow, const std::vector<bool>& selected,
+    const std::vector<model::CalledWorkflow>& calls, const ActionTable& table,
     const std::vector<ActionSubstitute>& substitutes);
 
 /// At most so many composite actions inside each other (execution.md 8.8).

@@ -1,15 +1,10 @@
 #include "runner/plan/decide.hpp"
 
-#include "expr/json.hpp"
-#include "expr/text.hpp"
 #include "model/evaluate_token.hpp"
-#include "model/strategy.hpp"
-#include "runner/plan/job_scope.hpp"
+#include "runner/plan/job_strategy.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
 
-#include <algorithm>
-#include <map>
 #include <utility>
 
 namespace localrun {
@@ -18,80 +13,6 @@ namespace {
 
 template <class T>
 using Evaluated = model::Evaluated<T>;
-
-struct Strategy {
-  bool has_matrix = false;
-  bool fail_fast = true;
-  std::size_t max_parallel = 0;
-  std::vector<model::Combination> combinations;
-};
-
-model::Diagnostic diagnostic_at(const model::Span& at, std::string message, std::string slug = {}) {
-  model::Diagnostic diagnostic;
-  diagnostic.slug = std::move(slug);
-  diagnostic.at = at;
-  diagnostic.message = std::move(message);
-  return diagnostic;
-}
-
-model::Span span_of(const model::Token* token, const model::Job& job) {
-  return token != nullptr ? token->at : job.id.at;
-}
-
-/// `strategy` of a job, evaluated and expanded; one combination without values when there is no
-/// matrix.
-Evaluated<Strategy> evaluate_strategy(const model::Job& job, const JobScope& scope,
-                                      std::vector<Fact>& facts) {
-  Strategy strategy;
-  strategy.combinations.emplace_back();
-  if (!job.strategy) return strategy;
-  ReadRecorder recorder(scope, "strategy", facts);
-  const auto value = model::evaluate_any(job.strategy.get(), scope, &recorder);
-  if (!value) return value.error();
-  const expr::Value& fail_fast = (*value)["fail-fast"];
-  const expr::Value& max_parallel = (*value)["max-parallel"];
-  const expr::Value& matrix = (*value)["matrix"];
-  if (fail_fast.kind() == expr::Kind::boolean) strategy.fail_fast = fail_fast.boolean();
-  if (max_parallel.kind() == expr::Kind::number && max_parallel.number() >= 1) {
-    strategy.max_parallel = static_cast<std::size_t>(max_parallel.number());
-  }
-  if (matrix.is_null()) return strategy;
-  const model::Token* token = job.strategy->find("matrix");
-  const model::Span at = span_of(token != nullptr ? token : job.strategy.get(), job);
-  if (!matrix.is_object()) {
-    return diagnostic_at(at, "Unexpected value '" + matrix.to_text() + "'", "matrix-empty");
-  }
-  auto combinations = model::expand_matrix(matrix);
-  if (!combinations)
-    return diagnostic_at(at, combinations.error().message, combinations.error().slug);
-  strategy.has_matrix = true;
-  strategy.combinations = std::move(*combinations);
-  return strategy;
-}
-
-expr::Value strategy_context(const Strategy& strategy, std::size_t index) {
-  const double total = static_cast<double>(strategy.combinations.size());
-  const double parallel =
-      strategy.max_parallel != 0 ? static_cast<double>(strategy.max_parallel) : total;
-  std::vector<expr::Object::Entry> entries;
-  entries.emplace_back("fail-fast", expr::Value(strategy.fail_fast));
-  entries.emplace_back("job-index", expr::Value(static_cast<double>(index)));
-  entries.emplace_back("job-total", expr::Value(total));
-  entries.emplace_back("max-parallel", expr::Value(parallel));
-  return expr::make_object(std::move(entries));
-}
-
-/// `--matrix KEY:VALUE`: every key named must have one of its values; other combinations are left
-/// out.
-bool passes_filter(const expr::Value& matrix, const KeyValues& filter) {
-  std::map<std::string, bool> satisfied;
-  for (const auto& [key, value] : filter) {
-    const expr::Value& actual = matrix[key];
-    satisfied[key] = satisfied[key] || expr::loosely_equal(actual, expr::Value(value));
-  }
-  return std::all_of(satisfied.begin(), satisfied.end(),
-                     [](const auto& entry) { return entry.second; });
-}
 
 /// Labels of an evaluated `runs-on`: a label, a list of them, or {group, labels}.
 std::vector<std::string> labels_of(const expr::Value& runs_on) {
@@ -112,19 +33,6 @@ std::string joined(const std::vector<std::string>& texts) {
   return all;
 }
 
-Evaluated<std::string> display_name(const model::Job& job, const model::Combination& combination,
-                                    const JobScope& scope, std::vector<Fact>& facts) {
-  const bool is_expression = job.name && job.name->kind == model::TokenKind::expression;
-  ReadRecorder recorder(scope, "name", facts);
-  auto name = model::evaluate_string(job.name.get(), scope, &recorder);
-  if (!name) return name;
-  if (is_expression && !name->empty()) return name;
-  const std::string_view base =
-      name->empty() ? std::string_view(job.id.value) : std::string_view(*name);
-  return Evaluated<std::string>(boost::system::in_place_value,
-                                model::combination_name(base, combination));
-}
-
 /// A combination and where it would run.
 struct PlacedJob {
   JobSpec spec;
@@ -132,7 +40,7 @@ struct PlacedJob {
 };
 
 /// One combination → what its runner has to know.
-Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Strategy& strategy,
+Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobStrategy& strategy,
                                    std::size_t index, JobScope& scope, std::vector<Fact>& facts) {
   const model::Job& model_job = plan.run->workflow->jobs[job];
   const model::OrdinaryJob& ordinary = *model_job.ordinary();
@@ -146,7 +54,7 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const Stra
 
   auto name = display_name(model_job, strategy.combinations[index], scope, facts);
   if (!name) return name.error();
-  spec.name = std::move(*name);
+  spec.name = plan.run->name_prefix + *name;
   ReadRecorder runs_on_reads(scope, "runs-on", facts);
   const auto runs_on = model::evaluate_any(ordinary.runs_on.get(), scope, &runs_on_reads);
   if (!runs_on) return runs_on.error();
@@ -187,6 +95,26 @@ JobDecision fail(JobDecision decision, model::Diagnostic diagnostic) {
   return decision;
 }
 
+/// A call of a reusable workflow, once for each combination.
+JobDecision decide_call(const Plan& plan, std::size_t job, const JobStrategy& strategy,
+                        JobScope& scope, JobDecision decision) {
+  CallWorkflow call;
+  call.fail_fast = strategy.fail_fast;
+  call.max_parallel = strategy.max_parallel;
+  for (std::size_t i = 0; i < strategy.combinations.size(); ++i) {
+    const model::Combination& combination = strategy.combinations[i];
+    if (strategy.has_matrix && !passes_filter(combination.matrix, plan.matrix_filter)) continue;
+    scope.set_combination(combination.matrix, strategy_context(strategy, i));
+    auto made = make_call(plan, job, combination, scope, decision.facts);
+    if (!made) return fail(std::move(decision), made.error());
+    call.combinations.push_back(std::move(*made));
+  }
+  if (call.combinations.empty())
+    return skip(std::move(decision), "no combination of its matrix fits --matrix");
+  decision.outcome = std::move(call);
+  return decision;
+}
+
 std::string skip_reason(const Plan& plan, std::size_t job, const RunProgress& progress,
                         const ConditionEvaluated& condition) {
   const bool asks_success = condition.has_implicit_success || condition.expression == "success()";
@@ -201,7 +129,7 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   const model::Job& model_job = plan.run->workflow->jobs[job];
   JobScope scope(plan, job, progress);
   JobDecision decision;
-  decision.name = model_job.id.value;
+  decision.name = plan.run->name_prefix + model_job.id.value;
 
   const auto condition = model::evaluate_condition(*model_job.condition.expression, scope);
   if (!condition) return fail(std::move(decision), condition.error());
@@ -214,6 +142,8 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
 
   auto strategy = evaluate_strategy(model_job, scope, decision.facts);
   if (!strategy) return fail(std::move(decision), strategy.error());
+  if (model_job.call() != nullptr)
+    return decide_call(plan, job, *strategy, scope, std::move(decision));
   RunJob run;
   run.fail_fast = strategy->fail_fast;
   run.max_parallel = strategy->max_parallel;

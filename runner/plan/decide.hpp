@@ -3,6 +3,7 @@
 // A job whose needs have finished: does it run, and as which combinations? Pure: the values of its
 // needs come in, job specs and the facts to record come out (execution.md 7.1, 7.2).
 
+#include "runner/plan/call.hpp"
 #include "runner/plan/plan.hpp"
 
 #include <optional>
@@ -11,22 +12,6 @@
 #include <vector>
 
 namespace localrun {
-
-/// How a job ended, as its dependants see it: success for one that was allowed to fail.
-struct JobOutcome {
-  Conclusion result = Conclusion::success;
-  NamedTexts outputs;
-  /// The job and all its ancestors: what `success()` and `failure()` of a dependant look at. Kept
-  /// with the outcome, so that deciding a job costs its direct needs only.
-  bool closure_succeeded = false;
-  bool closure_failed = false;
-};
-
-/// State of all jobs of the workflow; absent: not finished.
-struct RunProgress {
-  std::vector<std::optional<JobOutcome>> outcomes;
-  bool is_cancelled = false;
-};
 
 struct SkipJob {
   std::string reason;  // in words: which need, which filter
@@ -47,8 +32,15 @@ struct RunJob {
   std::size_t max_parallel = 0;
 };
 
+/// A call of a reusable workflow: one for each combination.
+struct CallWorkflow {
+  std::vector<CallSpec> combinations;
+  bool fail_fast = true;
+  std::size_t max_parallel = 0;
+};
+
 struct JobDecision {
-  std::variant<SkipJob, FailJob, RunJob> outcome;
+  std::variant<SkipJob, FailJob, RunJob, CallWorkflow> outcome;
   std::string name;         // display name for a job that does not run
   std::vector<Fact> facts;  // ConditionEvaluated, ValueRead, Finding: to publish for the job
 };

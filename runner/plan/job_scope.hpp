@@ -4,7 +4,8 @@
 // of `needs` (expressions.md 6.9, execution.md 7.1).
 
 #include "expr/evaluate.hpp"
-#include "runner/plan/decide.hpp"
+#include "runner/plan/plan.hpp"
+#include "runner/plan/progress.hpp"
 
 #include <string>
 

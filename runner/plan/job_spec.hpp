@@ -19,10 +19,14 @@ namespace localrun {
 /// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.
 struct RunSpec {
   std::shared_ptr<const model::Workflow> workflow;
+  /// In a called workflow: the calls it lies in, as in `build.` and `Build / `; empty in the entry.
+  std::string id_prefix;
+  std::string name_prefix;
   RepositoryFacts repository;
   expr::Value github;  // without what belongs to one job or step (execution.md 2.1)
   expr::Value inputs;
   expr::Value vars;
+  expr::Value job_workflow;  // `job.workflow_*`: the file that defines the job (execution.md 2.5)
   expr::Value secrets;
   KeyValues secret_values;    // to mask, names spelled as given
   std::string event_payload;  // text of event.json

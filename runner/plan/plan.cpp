@@ -24,6 +24,19 @@ expr::Value secrets_context(const KeyValues& secrets) {
   return object_of(all);
 }
 
+/// `job.workflow_*` of the entry file's jobs.
+expr::Value job_workflow(const expr::Value& github) {
+  const std::string ref = github["workflow_ref"].to_text();
+  const std::size_t folder = ref.find("/.github/");
+  std::vector<expr::Object::Entry> entries;
+  entries.emplace_back("workflow_ref", github["workflow_ref"]);
+  entries.emplace_back("workflow_sha", github["workflow_sha"]);
+  entries.emplace_back("workflow_repository", github["repository"]);
+  const std::string file = folder == std::string::npos ? std::string() : ref.substr(folder + 1);
+  entries.emplace_back("workflow_file_path", expr::Value(file.substr(0, file.rfind('@'))));
+  return expr::make_object(std::move(entries));
+}
+
 RequestError unknown_job(const model::Workflow& workflow, const std::string& id) {
   std::vector<std::string_view> ids;
   std::string known;
@@ -68,9 +81,17 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
 
 }  // namespace
 
-RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
-                              const Request& request, const RepositoryFacts& facts,
-                              const Surroundings& surroundings) {
+std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Request& request,
+                                      const RepositoryFacts& facts) {
+  const auto event = choose_event(workflow, request);
+  if (!event) return {};
+  const auto payload = make_payload(event->name, workflow, request, facts);
+  return payload ? wanted_changes(workflow, event->name, *payload) : std::nullopt;
+}
+
+RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
+                              const RepositoryFacts& facts, const Surroundings& surroundings) {
+  const std::shared_ptr<const model::Workflow>& workflow = files.entry;
   Plan plan;
   auto event = choose_event(*workflow, request);
   if (!event) return event.error();
@@ -89,16 +110,19 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   if (!platforms) return platforms.error();
   plan.platforms = std::move(*platforms);
   plan.host = surroundings.host;
-  plan.diagnostics =
-      find_unsupported(*workflow, plan.selected, {surroundings.actions, request.actions});
+  plan.calls = std::move(files.calls);
+  plan.diagnostics = find_unsupported(*workflow, plan.selected, plan.calls,
+                                      {surroundings.actions, request.actions});
   plan.wanted_actions =
-      wanted_actions(*workflow, plan.selected, surroundings.actions, request.actions);
+      wanted_actions(*workflow, plan.selected, plan.calls, surroundings.actions, request.actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;
   run->github =
       make_github_context(plan.event, *payload, *workflow, request, facts, surroundings.numbers);
+  plan.trigger = match_trigger(*workflow, plan.event.name, run->github["ref"].to_text(), *payload,
+                               surroundings.changed_files);
   run->inputs = std::move(*inputs);
   run->vars = object_of(request.vars);
   run->secrets = secrets_context(request.secrets);
@@ -114,7 +138,8 @@ RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
   run->work_root = surroundings.work_root;
   run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
-  run->workflow = std::move(workflow);
+  run->job_workflow = job_workflow(run->github);
+  run->workflow = workflow;
   plan.run = std::move(run);
   return plan;
 }

@@ -3,11 +3,13 @@
 // What is to run, known before anything runs: the event with its payload, the contexts, the chosen
 // jobs, and everything that localrun cannot do for them.
 
+#include "model/called_workflows.hpp"
 #include "model/diagnostic.hpp"
 #include "model/needs_graph.hpp"
 #include "runner/plan/contexts.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/plan/platform.hpp"
+#include "runner/plan/trigger_match.hpp"
 
 #include <memory>
 #include <string>
@@ -18,10 +20,12 @@ namespace localrun {
 struct Plan {
   std::shared_ptr<const RunSpec> run;
   ChosenEvent event;
+  TriggerVerdict trigger;
   model::NeedsGraph graph;
-  std::vector<bool> selected;  // per job: to be considered at all (--job)
-  KeyValues matrix_filter;     // --matrix
-  PlatformTable platforms;     // --platform
+  std::vector<model::CalledWorkflow> calls;  // one for each call job, in file order
+  std::vector<bool> selected;                // per job: to be considered at all (--job)
+  KeyValues matrix_filter;                   // --matrix
+  PlatformTable platforms;                   // --platform
   HostSystem host;
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
   /// first.
@@ -38,11 +42,23 @@ struct Surroundings {
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
-  ActionTable actions;  // as far as they have been brought
+  ActionTable actions;         // as far as they have been brought
+  ChangedFiles changed_files;  // of the range that changes_of() asks for
 };
 
-[[nodiscard]] RequestResult<Plan> make_plan(std::shared_ptr<const model::Workflow> workflow,
-                                            const Request& request, const RepositoryFacts& facts,
+/// A workflow and those that it calls, all read and without errors.
+struct WorkflowFiles {
+  std::shared_ptr<const model::Workflow> entry;
+  std::vector<model::CalledWorkflow> calls;
+};
+
+/// The changed files that the workflow's filters have to see; nothing when they see none.
+[[nodiscard]] std::optional<ChangeRange> changes_of(const model::Workflow& workflow,
+                                                    const Request& request,
+                                                    const RepositoryFacts& facts);
+
+[[nodiscard]] RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
+                                            const RepositoryFacts& facts,
                                             const Surroundings& surroundings);
 
 }  // namespace localrun

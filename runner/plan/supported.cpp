@@ -8,6 +8,7 @@ namespace localrun {
 namespace {
 
 constexpr std::string_view slug = "not-done-here";
+const std::string leave_out_job = "leave the job out with --job and the ids of the others";
 
 void add(model::Diagnostics& diagnostics, model::Severity severity, const model::Span& at,
          std::string message, std::string help) {
@@ -30,45 +31,39 @@ struct StepChecker {
   const KnownActions& actions;
   model::Diagnostics& diagnostics;
 
-  void operator()(const model::RunStep&) const {
-    if (!step.is_background) return;
-    add_error(diagnostics, step.at, "localrun does not run steps in the background yet",
-              "remove 'background: true' to run the step in its turn");
-  }
-  void operator()(const model::UsesStep& uses) const {
-    if (step.is_background) (*this)(model::RunStep{});
-    check_uses(uses, actions, diagnostics);
-  }
+  void operator()(const model::RunStep&) const {}
+  void operator()(const model::UsesStep& uses) const { check_uses(uses, actions, diagnostics); }
   void operator()(const model::WaitStep&) const { control("wait"); }
   void operator()(const model::WaitAllStep&) const { control("wait-all"); }
   void operator()(const model::CancelStep&) const { control("cancel"); }
-  void operator()(const model::ParallelStep&) const {
-    add_error(diagnostics, step.at, "localrun does not run 'parallel' steps yet",
-              "write the steps one after another");
+  void operator()(const model::ParallelStep& parallel) const {
+    for (const model::Step& inner : parallel.steps)
+      std::visit(StepChecker{inner, skipped, diagnostics}, inner.kind);
   }
   void control(const std::string& key) const {
-    add_error(diagnostics, step.at, "localrun does not do '" + key + "' steps yet",
-              "remove the step, and 'background: true' from the steps it names");
+    if (!step.continue_on_error) return;
+    add(diagnostics, model::Severity::warning, step.continue_on_error->at,
+        "'continue-on-error' has no effect on a '" + key + "' step",
+        "set it on the steps in the background, where it counts");
   }
 };
 
+void check_concurrency(const model::TokenPtr& concurrency, model::Diagnostics& diagnostics) {
+  if (!concurrency) return;
+  add(diagnostics, model::Severity::note, concurrency->at,
+      "'concurrency' has no effect yet: other runs on this machine are not held back", {});
+}
+
 void check_job(const model::Job& job, const KnownActions& actions,
                model::Diagnostics& diagnostics) {
-  const std::string leave_out = "leave the job out with --job and the ids of the others";
-  if (const model::CallJob* call = job.call()) {
-    add_error(diagnostics, call->uses.at,
-              "localrun does not call reusable workflows yet: job '" + job.id.value + "'",
-              leave_out);
-    return;
-  }
   const model::OrdinaryJob& ordinary = *job.ordinary();
   if (ordinary.container) {
     add_error(diagnostics, ordinary.container->at, "localrun does not run jobs in containers yet",
-              leave_out);
+              leave_out_job);
   }
   if (ordinary.services) {
     add_error(diagnostics, ordinary.services->at, "localrun does not start service containers yet",
-              leave_out);
+              leave_out_job);
   }
   if (ordinary.environment) {
     add(diagnostics, model::Severity::note, ordinary.environment->at,
@@ -77,10 +72,6 @@ void check_job(const model::Job& job, const KnownActions& actions,
   if (ordinary.snapshot) {
     add(diagnostics, model::Severity::warning, ordinary.snapshot->at,
         "'snapshot' has no effect here: images are made on GitHub's larger runners only", {});
-  }
-  if (job.concurrency) {
-    add(diagnostics, model::Severity::note, job.concurrency->at,
-        "'concurrency' has no effect yet: other runs on this machine are not held back", {});
   }
   for (const model::Step& step : ordinary.steps)
     std::visit(StepChecker{step, actions, diagnostics}, step.kind);
@@ -99,14 +90,30 @@ model::Diagnostic not_done_here(const model::Span& at, std::string message, std:
 
 model::Diagnostics find_unsupported(const model::Workflow& workflow,
                                     const std::vector<bool>& selected,
+                                    const std::vector<model::CalledWorkflow>& calls,
                                     const KnownActions& actions) {
   model::Diagnostics diagnostics;
-  if (workflow.concurrency) {
-    add(diagnostics, model::Severity::note, workflow.concurrency->at,
-        "'concurrency' has no effect yet: other runs on this machine are not held back", {});
-  }
+  check_concurrency(workflow.concurrency, diagnostics);
   for (std::size_t job = 0; job < workflow.jobs.size(); ++job) {
-    if (selected[job]) check_job(workflow.jobs[job], actions, diagnostics);
+    if (!selected[job]) continue;
+    check_concurrency(workflow.jobs[job].concurrency, diagnostics);
+    if (workflow.jobs[job].ordinary() != nullptr)
+      check_job(workflow.jobs[job], actions, diagnostics);
+  }
+  for (const model::CalledWorkflow& call : calls) {
+    if (!selected[call.job]) continue;
+    const model::Span& uses = workflow.jobs[call.job].call()->uses.at;
+    if (!call.workflow) {
+      add_error(diagnostics, uses,
+                "localrun does not fetch reusable workflows of other repositories yet",
+                leave_out_job);
+      continue;
+    }
+    const std::vector<bool> all(call.workflow->jobs.size(), true);
+    for (model::Diagnostic& found : find_unsupported(*call.workflow, all, call.calls, actions)) {
+      found.called_from.insert(found.called_from.begin(), uses);
+      diagnostics.push_back(std::move(found));
+    }
   }
   return diagnostics;
 }

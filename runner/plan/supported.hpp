@@ -3,6 +3,7 @@
 // What localrun does not do yet, found before anything runs (diagnostics.md `not-done-here`): an
 // error with its place and a way out, never silently ignored.
 
+#include "model/called_workflows.hpp"
 #include "model/diagnostic.hpp"
 #include "model/workflow.hpp"
 #include "runner/plan/action_table.hpp"
@@ -18,9 +19,11 @@ struct KnownActions {
   const std::vector<ActionSubstitute>& substitutes;
 };
 
-/// Errors for what would be run and cannot; warnings for keys without effect here.
+/// Errors for what would be run and cannot, called workflows (`calls`) included; warnings for keys
+/// without effect here.
 [[nodiscard]] model::Diagnostics find_unsupported(const model::Workflow& workflow,
                                                   const std::vector<bool>& selected,
+                                                  const std::vector<model::CalledWorkflow>& calls,
                                                   const KnownActions& actions);
 
 // --- supported_actions.cpp

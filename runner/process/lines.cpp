@@ -1,5 +1,6 @@
 #include "runner/process/lines.hpp"
 
+#include "runner/process/byte_scan.hpp"
 #include "runner/process/utf8.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ void Lines::feed(std::string_view block, const OnLines& out) {
     if (block.front() == '\n') block.remove_prefix(1);
   }
   if (block.empty()) return;
+  if (pending_.empty() && is_ascii_without_cr(block)) return cut(block, out);
   if (pending_.empty() && block.find('\r') == std::string_view::npos) {
     const auto valid = valid_utf8_length(block);
     const auto rest = block.substr(valid);

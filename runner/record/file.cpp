@@ -1,9 +1,12 @@
 #include "runner/record/file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <utility>
 
@@ -14,6 +17,8 @@ Error error_about(std::string_view doing, const std::filesystem::path& path) {
   const int number = errno;
   return system_error(std::string(doing) + " '" + path.string() + "'", number);
 }
+
+iovec part_of(std::string_view bytes) { return {const_cast<char*>(bytes.data()), bytes.size()}; }
 
 }  // namespace
 
@@ -29,24 +34,32 @@ Result<File> File::open(const std::filesystem::path& path) {
   return File(std::move(file), path);
 }
 
-Result<void> File::append(std::string_view bytes) {
-  const std::size_t wanted = bytes.size();
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file_.get(), bytes.data(), bytes.size());
+Result<void> File::append(std::string_view bytes, std::string_view more) {
+  std::size_t done = 0;
+  while (!bytes.empty() || !more.empty()) {
+    const std::array<iovec, 2> parts{part_of(bytes), part_of(more)};
+    const ssize_t count = ::writev(file_.get(), parts.data(), static_cast<int>(parts.size()));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       const Error error = error_about("cannot write", path_);
-      // What got through is half a line: take it back, so that the record stays whole up to here.
-      struct stat status {};
-      const auto written = static_cast<off_t>(wanted - bytes.size());
-      if (written > 0 && ::fstat(file_.get(), &status) == 0) {
-        static_cast<void>(!::ftruncate(file_.get(), status.st_size - written));
-      }
+      take_back(done);
       return error;
     }
-    bytes.remove_prefix(static_cast<std::size_t>(count));
+    const auto written = static_cast<std::size_t>(count);
+    const std::size_t of_first = std::min(written, bytes.size());
+    bytes.remove_prefix(of_first);
+    more.remove_prefix(written - of_first);
+    done += written;
   }
   return {};
+}
+
+/// What got through before a failure is half a line: the record stays whole up to where it was.
+void File::take_back(std::size_t written) const {
+  struct stat status {};
+  if (written > 0 && ::fstat(file_.get(), &status) == 0) {
+    static_cast<void>(!::ftruncate(file_.get(), status.st_size - static_cast<off_t>(written)));
+  }
 }
 
 Result<std::size_t> File::read_at(std::uint64_t offset, std::span<char> into) const {

@@ -24,7 +24,9 @@ class File {
   [[nodiscard]] static Result<File> open(const std::filesystem::path& path);
 
   /// Appends everything or fails; after a failure the file ends where it ended before.
-  [[nodiscard]] Result<void> append(std::string_view bytes);
+  [[nodiscard]] Result<void> append(std::string_view bytes) { return append(bytes, {}); }
+  /// Both, one after the other, as one.
+  [[nodiscard]] Result<void> append(std::string_view bytes, std::string_view more);
   /// Number of bytes read; less than asked for only at the end.
   [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const;
   [[nodiscard]] Result<std::uint64_t> size() const;
@@ -35,6 +37,8 @@ class File {
 
  private:
   File(Fd file, std::filesystem::path path) : file_(std::move(file)), path_(std::move(path)) {}
+
+  void take_back(std::size_t written) const;
 
   Fd file_;
   std::filesystem::path path_;

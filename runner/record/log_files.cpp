@@ -5,7 +5,7 @@
 namespace localrun {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{64} * 1024;
+constexpr std::size_t buffer_size = std::size_t{32} * 1024;
 
 }  // namespace
 
@@ -38,12 +38,14 @@ Result<std::optional<ClosedBlock>> LogFiles::append(const Event& event, const Lo
   log->open->block.length += text.text.size();
   log->open->block.lines += text.lines;
   log->size += text.text.size();
-  log->buffer += text.text;
-  if (log->buffer.size() >= buffer_size) {
-    const Result<void> written = log->file.append(log->buffer);
-    log->buffer.clear();
-    if (!written) return written.error();
+  if (log->buffer.size() + text.text.size() < buffer_size) {
+    log->buffer += text.text;
+    return closed;
   }
+  // A large block goes to the file as it is, behind what was kept, without another copy.
+  const Result<void> written = log->file.append(log->buffer, text.text);
+  log->buffer.clear();
+  if (!written) return written.error();
   return closed;
 }
 

@@ -1,8 +1,8 @@
 #include "runner/schedule/drive.hpp"
 
 #include "expr/json.hpp"
-#include "expr/text.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/schedule/run_outputs.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -22,64 +23,50 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Limit of all outputs of a run, in UTF-16 bytes (execution.md 7.9).
-constexpr std::size_t max_run_outputs = std::size_t{50} * 1024 * 1024;
+using Clock = std::chrono::steady_clock;
 
-std::size_t utf16_bytes(const NamedTexts& outputs) {
-  std::size_t units = 0;
-  for (const auto& [name, value] : outputs)
-    units += expr::utf16_length(name) + expr::utf16_length(value);
-  return 2 * units;
-}
+/// The jobs of one workflow within the run: the entry's, or those behind one call.
+struct Frame {
+  std::shared_ptr<const Plan> plan;
+  RunProgress progress;
+  JobNumber first_job = 0;
+  JobIndex call_index{};  // of the call's job run
+  Clock::time_point begin{};
+};
 
-/// Outputs of several combinations: the last writer wins, empty ones do not overwrite
-/// (execution.md 7.1).
-void merge_outputs(NamedTexts& all, const NamedTexts& outputs) {
-  for (const auto& [name, value] : outputs) {
-    if (value.empty()) continue;
-    bool is_known = false;
-    for (auto& [known_name, known_value] : all) {
-      if (!expr::equal_ignoring_case(known_name, name)) continue;
-      known_value = value;
-      is_known = true;
-    }
-    if (!is_known) all.emplace_back(name, value);
-  }
-}
+struct JobData {
+  FrameNumber frame = 0;
+  std::vector<JobSpec> combinations;
+  std::vector<CallSpec> calls;  // of a call job, in place of combinations
+  NamedTexts outputs;
+};
 
 }  // namespace
 
 struct RunDriver::Impl {
-  struct JobData {
-    std::vector<JobSpec> combinations;
-    NamedTexts outputs;
-  };
-
-  Impl(const Plan& the_plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
+  Impl(const Plan& plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
        std::size_t parallel, ExplainJob the_explain)
-      : plan(the_plan),
-        bus(the_bus),
+      : bus(the_bus),
         masker(the_masker),
         launcher(the_launcher),
         explain(std::move(the_explain)),
-        scheduler(the_plan.graph.needs, the_plan.selected, parallel),
-        jobs(the_plan.graph.needs.size()) {
-    progress.outcomes.resize(jobs.size());
+        scheduler(plan.graph.needs, plan.selected, parallel) {
+    add_frame(std::shared_ptr<const Plan>(std::shared_ptr<void>(), &plan));
   }
 
-  const Plan& plan;
   EventBus& bus;
   const Masker& masker;
   JobLauncher& launcher;
   ExplainJob explain;
   Scheduler scheduler;
-  std::vector<JobData> jobs;
-  RunProgress progress;
+  std::vector<Frame> frames;
+  std::vector<JobData> jobs;  // of all frames, in the scheduler's numbers
   std::map<std::pair<JobNumber, std::size_t>, std::unique_ptr<JobControl>> controls;
+  std::map<std::pair<JobNumber, std::size_t>, FrameNumber> open_calls;
   std::deque<Decision> pending;
   bool is_carrying_out = false;
   std::uint32_t next_index = 0;
-  std::size_t output_bytes = 0;
+  OutputBudget budget;
   StopOrder level = StopOrder::none;
   std::optional<RunEnd> end;
   std::uint32_t steps_not_run = 0;
@@ -87,17 +74,40 @@ struct RunDriver::Impl {
   asio::any_io_executor executor;
   std::optional<asio::steady_timer> wake_up;
 
+  FrameNumber add_frame(std::shared_ptr<const Plan> plan) {
+    Frame frame;
+    frame.first_job = jobs.size();
+    frame.begin = Clock::now();
+    const std::size_t count = plan->graph.needs.size();
+    frame.progress.outcomes.resize(count);
+    frame.plan = std::move(plan);
+    jobs.resize(jobs.size() + count);
+    for (JobNumber job = frame.first_job; job < jobs.size(); ++job) jobs[job].frame = frames.size();
+    frames.push_back(std::move(frame));
+    return frames.size() - 1;
+  }
+
+  Frame& frame_of(JobNumber job) { return frames[jobs[job].frame]; }
+  /// Number of the job in its workflow.
+  std::size_t local(JobNumber job) { return job - frame_of(job).first_job; }
+  const model::Job& model_job(JobNumber job) {
+    return frame_of(job).plan->run->workflow->jobs[local(job)];
+  }
+
   void publish(Fact fact, std::optional<JobIndex> job = {}) {
     bus.publish(std::move(fact), masker, job);
   }
 
-  JobIndex queue_job(const model::Job& job, const std::string& name, const expr::Value& matrix) {
+  JobIndex queue_job(JobNumber number, const std::string& name, const expr::Value& matrix) {
     const JobIndex index{next_index++};
+    const model::Job& job = model_job(number);
+    const std::string& prefix = frame_of(number).plan->run->id_prefix;
     JobQueued fact;
-    fact.id = job.id.value;
+    fact.id = prefix + job.id.value;
     fact.name = name;
     if (!matrix.is_null()) fact.matrix = expr::to_compact_json(matrix);
-    for (const auto& need : job.needs) fact.needs.push_back(need.value);
+    for (const auto& need : job.needs) fact.needs.push_back(prefix + need.value);
+    if (job.call() != nullptr) fact.uses = job.call()->uses.value;
     fact.place = place_of(job.id.at);
     publish(std::move(fact), index);
     return index;
@@ -131,13 +141,17 @@ struct RunDriver::Impl {
   }
 
   void carry_out_one(const DecideJob& decision) {
-    JobDecision decided = decide_job(plan, decision.job, progress);
-    const model::Job& job = plan.run->workflow->jobs[decision.job];
+    const Frame& frame = frame_of(decision.job);
+    JobDecision decided = decide_job(*frame.plan, local(decision.job), frame.progress);
     if (auto* run = std::get_if<RunJob>(&decided.outcome)) {
       begin_combinations(decision.job, std::move(*run), decided.facts);
       return;
     }
-    const JobIndex index = queue_job(job, decided.name, {});
+    if (auto* call = std::get_if<CallWorkflow>(&decided.outcome)) {
+      begin_calls(decision.job, std::move(*call), decided.facts);
+      return;
+    }
+    const JobIndex index = queue_job(decision.job, decided.name, {});
     for (Fact& fact : decided.facts) publish(std::move(fact), index);
     JobDecided answer;
     answer.job = decision.job;
@@ -151,33 +165,48 @@ struct RunDriver::Impl {
     carry_out(scheduler.on(answer));
   }
 
-  void begin_combinations(JobNumber number, RunJob run, std::vector<Fact>& facts) {
-    const model::Job& job = plan.run->workflow->jobs[number];
-    for (const CombinationElsewhere& elsewhere : run.elsewhere) {
-      const JobIndex index = queue_job(job, elsewhere.name, elsewhere.matrix);
-      finish_without_running(index, Conclusion::skipped, elsewhere.reason);
-      if (job.ordinary() != nullptr)
-        steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
+  /// Names the combinations to the record and to the scheduler; what decided the job is told once,
+  /// with its first combination.
+  template <class Spec>
+  void announce(JobNumber number, std::vector<Spec>& specs, std::vector<Fact>& facts,
+                JobDecided answer) {
+    for (Spec& spec : specs) {
+      spec.index = queue_job(number, spec.name, spec.matrix);
+      for (Fact& fact : std::exchange(facts, {})) publish(std::move(fact), spec.index);
     }
-    bool is_first = true;
-    for (JobSpec& spec : run.combinations) {
-      spec.index = queue_job(job, spec.name, spec.matrix);
-      // What decided the job is told once, with its first combination.
-      if (is_first) {
-        for (Fact& fact : facts) publish(std::move(fact), spec.index);
-      }
-      is_first = false;
-    }
-    JobDecided answer;
     answer.job = number;
-    answer.combinations = run.combinations.size();
-    answer.fail_fast = run.fail_fast;
-    answer.max_parallel = run.max_parallel;
-    jobs[number].combinations = std::move(run.combinations);
+    answer.combinations = specs.size();
+    if constexpr (std::is_same_v<Spec, CallSpec>) {
+      jobs[number].calls = std::move(specs);
+    } else {
+      jobs[number].combinations = std::move(specs);
+    }
     carry_out(scheduler.on(answer));
   }
 
+  void begin_combinations(JobNumber number, RunJob run, std::vector<Fact>& facts) {
+    const model::Job& job = model_job(number);
+    for (const CombinationElsewhere& elsewhere : run.elsewhere) {
+      const JobIndex index = queue_job(number, elsewhere.name, elsewhere.matrix);
+      finish_without_running(index, Conclusion::skipped, elsewhere.reason);
+      steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
+    }
+    JobDecided answer;
+    answer.fail_fast = run.fail_fast;
+    answer.max_parallel = run.max_parallel;
+    announce(number, run.combinations, facts, answer);
+  }
+
+  void begin_calls(JobNumber number, CallWorkflow call, std::vector<Fact>& facts) {
+    JobDecided answer;
+    answer.fail_fast = call.fail_fast;
+    answer.max_parallel = call.max_parallel;
+    answer.is_call = true;
+    announce(number, call.combinations, facts, answer);
+  }
+
   void carry_out_one(const StartCombination& decision) {
+    if (!jobs[decision.id.job].calls.empty()) return open_call(decision.id);
     auto control = std::make_unique<JobControl>();
     // Decided to run although the run is cancelled already: it goes on as any other.
     if (level == StopOrder::kill) control->stop(level, "the run was cancelled");
@@ -187,30 +216,84 @@ struct RunDriver::Impl {
     asio::co_spawn(executor, run_combination(decision.id, reference), asio::detached);
   }
 
+  void open_call(CombinationId id) {
+    const CallSpec& call = jobs[id.job].calls[id.combination];
+    publish(JobStarted{}, call.index);
+    const JobIndex index = call.index;
+    const FrameNumber number = add_frame(call.plan);
+    frames[number].call_index = index;
+    open_calls[{id.job, id.combination}] = number;
+    carry_out(scheduler.on(FrameOpened{id, frames[number].plan->graph.needs}));
+  }
+
+  void carry_out_one(const FrameEnded& decision) {
+    Frame& frame = frames[decision.frame];
+    CallOutputs made = make_call_outputs(*frame.plan, frame.progress);
+    for (Fact& fact : made.facts) publish(std::move(fact), frame.call_index);
+    JobFinished fact;
+    fact.result = made.has_failed ? Conclusion::failure : decision.result;
+    fact.outputs = made.outputs;
+    fact.duration = std::chrono::duration_cast<Milliseconds>(Clock::now() - frame.begin);
+    if (decision.result == Conclusion::skipped)
+      fact.reason = "all jobs of the called workflow were skipped";
+    const Conclusion result = fact.result;
+    publish(std::move(fact), frame.call_index);
+    publish_findings(frame.call_index);
+    open_calls.erase({decision.call.job, decision.call.combination});
+    merge_outputs(jobs[decision.call.job].outputs, made.outputs);
+    frame.plan.reset();  // many calls, each with what its jobs share
+    frame.progress = {};
+    carry_out(scheduler.on(CombinationFinished{decision.call, result, false}));
+  }
+
   void carry_out_one(const CancelCombination& decision) {
-    const auto found = controls.find({decision.id.job, decision.id.combination});
+    const std::pair key(decision.id.job, decision.id.combination);
+    if (const auto call = open_calls.find(key); call != open_calls.end())
+      return cancel_frame(call->second, decision.reason);
+    const auto found = controls.find(key);
     if (found != controls.end())
       found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
   }
 
+  void cancel_frame(FrameNumber number, const std::string& reason) {
+    Frame& frame = frames[number];
+    frame.progress.is_cancelled = true;
+    CancelFrame cancel;
+    cancel.frame = number;
+    cancel.reason = reason;
+    for (std::size_t job = 0; job < frame.progress.outcomes.size(); ++job) {
+      // A call answers for its own jobs, whose conditions decide there.
+      if (!jobs[frame.first_job + job].combinations.empty() &&
+          goes_on_when_cancelled(*frame.plan, job, frame.progress)) {
+        cancel.jobs_going_on.push_back(frame.first_job + job);
+      }
+    }
+    carry_out(scheduler.on(cancel));
+  }
+
   void carry_out_one(const DropCombination& decision) {
-    const JobSpec& spec = jobs[decision.id.job].combinations[decision.id.combination];
-    finish_without_running(spec.index, Conclusion::cancelled, decision.reason);
+    const JobData& data = jobs[decision.id.job];
+    const JobIndex index = data.calls.empty() ? data.combinations[decision.id.combination].index
+                                              : data.calls[decision.id.combination].index;
+    finish_without_running(index, Conclusion::cancelled, decision.reason);
   }
 
   void carry_out_one(const JobEnded& decision) {
+    Frame& frame = frame_of(decision.job);
+    JobData& data = jobs[decision.job];
     JobOutcome outcome;
     outcome.result = decision.result;
-    outcome.outputs = std::move(jobs[decision.job].outputs);
+    outcome.outputs = std::move(data.outputs);
     outcome.closure_succeeded = decision.result == Conclusion::success;
     outcome.closure_failed = decision.result == Conclusion::failure;
-    for (const std::size_t need : plan.graph.needs[decision.job]) {
-      const auto& above = progress.outcomes[need];
+    for (const std::size_t need : frame.plan->graph.needs[local(decision.job)]) {
+      const auto& above = frame.progress.outcomes[need];
       outcome.closure_succeeded = outcome.closure_succeeded && above && above->closure_succeeded;
       outcome.closure_failed = outcome.closure_failed || (above && above->closure_failed);
     }
-    jobs[decision.job].combinations.clear();
-    progress.outcomes[decision.job] = std::move(outcome);
+    data.combinations.clear();
+    data.calls.clear();
+    frame.progress.outcomes[local(decision.job)] = std::move(outcome);
   }
 
   void carry_out_one(const RunEnded& decision) { end = RunEnd{decision.result, steps_not_run}; }
@@ -227,33 +310,18 @@ struct RunDriver::Impl {
     const JobSpec& spec = jobs[id.job].combinations[id.combination];
     publish_findings(spec.index);
     steps_not_run += job_end.steps_not_run;
-    output_bytes += utf16_bytes(job_end.outputs);
-    if (output_bytes > max_run_outputs && !job_end.outputs.empty()) {
-      Finding finding = run_outputs_too_large(spec);
+    if (auto finding = budget.take(job_end.outputs, spec.name, place_of(spec.model_job().id.at))) {
       // The job has ended already: this second end counts, in every view.
       JobFinished failed;
       failed.result = job_end.result = Conclusion::failure;
       failed.is_allowed_to_fail = spec.continue_on_error;
-      failed.reason = finding.message;
-      publish(std::move(finding), spec.index);
+      failed.reason = finding->message;
+      publish(std::move(*finding), spec.index);
       publish(std::move(failed), spec.index);
       job_end.outputs.clear();
     }
     merge_outputs(jobs[id.job].outputs, job_end.outputs);
     carry_out(scheduler.on(CombinationFinished{id, job_end.result, spec.continue_on_error}));
-  }
-
-  Finding run_outputs_too_large(const JobSpec& spec) const {
-    Finding finding;
-    finding.slug = "output-too-large";
-    finding.severity = "error";
-    finding.message = "the outputs of this run are " + std::to_string(output_bytes) +
-                      " bytes (as UTF-16) with those of job '" + spec.name +
-                      "'; the limit of a run is " + std::to_string(max_run_outputs);
-    finding.why = "GitHub limits all outputs of a run to 50 MB, so those of this job are dropped";
-    finding.help = "pass large data on as an artifact, and its name as the output";
-    finding.place = place_of(spec.model_job().id.at);
-    return finding;
   }
 
   void stop(StopOrder wanted, const std::string& reason) {
@@ -262,15 +330,7 @@ struct RunDriver::Impl {
     level = wanted;
     if (is_first) {
       publish(CancelRequested{reason});
-      progress.is_cancelled = true;
-      CancelRun cancel;
-      cancel.reason = reason;
-      for (JobNumber job = 0; job < jobs.size(); ++job) {
-        if (!jobs[job].combinations.empty() && goes_on_when_cancelled(plan, job, progress)) {
-          cancel.jobs_going_on.push_back(job);
-        }
-      }
-      carry_out(scheduler.on(cancel));
+      cancel_frame(0, reason);
     }
     // A second request means everybody, whatever their conditions say.
     if (level < StopOrder::hurry) return;

@@ -7,40 +7,52 @@ namespace localrun {
 
 Scheduler::Scheduler(std::vector<std::vector<JobNumber>> needs, std::vector<bool> selected,
                      std::size_t slots)
-    : jobs_(needs.size()),
-      selected_(std::move(selected)),
-      slots_(slots),
-      unfinished_jobs_(needs.size()) {
+    : slots_(slots) {
+  frames_.emplace_back();
+  add_jobs(0, needs);
+  for (JobNumber job = 0; job < jobs_.size(); ++job) jobs_[job].is_selected = selected[job];
+}
+
+void Scheduler::add_jobs(FrameNumber frame, const std::vector<std::vector<JobNumber>>& needs) {
+  const JobNumber first = jobs_.size();
+  frames_[frame].first_job = first;
+  frames_[frame].job_count = frames_[frame].unfinished_jobs = needs.size();
+  jobs_.resize(first + needs.size());
   for (JobNumber job = 0; job < needs.size(); ++job) {
-    jobs_[job].unfinished_needs = needs[job].size();
-    for (const JobNumber need : needs[job]) jobs_[need].dependants.push_back(job);
+    jobs_[first + job].frame = frame;
+    jobs_[first + job].unfinished_needs = needs[job].size();
+    for (const JobNumber need : needs[job]) jobs_[first + need].dependants.push_back(first + job);
   }
 }
 
 Decisions Scheduler::begin() {
   Decisions decisions;
+  begin_frame(frames_.front(), decisions);
+  return decisions;
+}
+
+void Scheduler::begin_frame(const Frame& frame, Decisions& decisions) {
   // Roots are collected first: ending a job that is not selected makes further jobs ready by
   // itself.
   std::vector<JobNumber> roots;
-  for (JobNumber job = 0; job < jobs_.size(); ++job) {
+  for (JobNumber job = frame.first_job; job < frame.first_job + frame.job_count; ++job) {
     if (jobs_[job].unfinished_needs == 0) roots.push_back(job);
   }
   for (const JobNumber job : roots) {
-    if (selected_[job]) {
+    if (jobs_[job].is_selected) {
       jobs_[job].phase = Phase::deciding;
       decisions.emplace_back(DecideJob{job});
     } else {
       end_job(job, Conclusion::skipped, decisions);
     }
   }
-  return decisions;
 }
 
 Decisions Scheduler::on(const JobDecided& event) {
   Decisions decisions;
   JobData& data = jobs_[event.job];
   if (event.combinations == 0) {
-    if (event.has_failed) has_failure_ = true;
+    data.has_failure = event.has_failed;
     end_job(event.job, event.has_failed ? Conclusion::failure : Conclusion::skipped, decisions);
     fill_slots(decisions);
     return decisions;
@@ -50,10 +62,23 @@ Decisions Scheduler::on(const JobDecided& event) {
   data.unfinished = event.combinations;
   data.fail_fast = event.fail_fast;
   data.max_parallel = event.max_parallel;
+  data.is_call = event.is_call;
   // Decided to run although the run is cancelled: its condition holds all the same.
-  data.goes_on_when_cancelled = is_cancelled_;
-  for (std::size_t i = 0; i < event.combinations; ++i) queue_.push_back({event.job, i});
+  data.goes_on_when_cancelled = frames_[data.frame].is_cancelled;
+  for (std::size_t i = 0; i < event.combinations; ++i)
+    (event.is_call ? calls_ : queue_).push_back({event.job, i});
   fill_slots(decisions);
+  return decisions;
+}
+
+Decisions Scheduler::on(const FrameOpened& event) {
+  Decisions decisions;
+  const FrameNumber number = frames_.size();
+  frames_.emplace_back();
+  frames_[number].call = event.call;
+  add_jobs(number, event.needs);
+  begin_frame(frames_[number], decisions);
+  if (event.needs.empty()) end_frame(number, decisions);
   return decisions;
 }
 
@@ -69,17 +94,21 @@ Decisions Scheduler::on(const CombinationFinished& event) {
     }
   } else if (event.result == Conclusion::cancelled) {
     data.has_cancelled = true;
+  } else if (event.result != Conclusion::skipped) {
+    data.has_success = true;
   }
   end_job_when_done(event.id.job, decisions);
   fill_slots(decisions);
   return decisions;
 }
 
-Decisions Scheduler::on(const CancelRun& event) {
+Decisions Scheduler::on(const CancelFrame& event) {
   Decisions decisions;
-  is_cancelled_ = true;
+  Frame& frame = frames_[event.frame];
+  frame.is_cancelled = true;
   for (const JobNumber job : event.jobs_going_on) jobs_[job].goes_on_when_cancelled = true;
-  for (JobNumber job = 0; job < jobs_.size(); ++job) {
+  const JobNumber end = frame.first_job + frame.job_count;
+  for (JobNumber job = frame.first_job; job < end; ++job) {
     if (jobs_[job].phase != Phase::active || jobs_[job].goes_on_when_cancelled) continue;
     stop_combinations(job, event.reason, decisions);
     end_job_when_done(job, decisions);
@@ -92,7 +121,7 @@ void Scheduler::finish_combination(JobData& data, std::size_t combination) {
   data.combinations[combination] = CombinationPhase::ended;
   --data.unfinished;
   --data.running;
-  --running_;
+  if (!data.is_call) --running_;
 }
 
 void Scheduler::stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions) {
@@ -109,24 +138,45 @@ void Scheduler::stop_combinations(JobNumber job, const std::string& reason, Deci
   }
 }
 
+void Scheduler::start(CombinationId id, Decisions& decisions) {
+  JobData& data = jobs_[id.job];
+  data.combinations[id.combination] = CombinationPhase::running;
+  ++data.running;
+  if (!data.is_call) ++running_;
+  decisions.emplace_back(StartCombination{id});
+}
+
 void Scheduler::fill_slots(Decisions& decisions) {
+  start_calls(decisions);
   std::deque<CombinationId> held_back;
   while (running_ < slots_ && !queue_.empty()) {
     const CombinationId id = queue_.front();
     queue_.pop_front();
-    JobData& data = jobs_[id.job];
+    const JobData& data = jobs_[id.job];
     if (data.combinations[id.combination] != CombinationPhase::queued)
       continue;  // dropped meanwhile
     if (data.max_parallel != 0 && data.running >= data.max_parallel) {
       held_back.push_back(id);
-      continue;
+    } else {
+      start(id, decisions);
     }
-    data.combinations[id.combination] = CombinationPhase::running;
-    ++data.running;
-    ++running_;
-    decisions.emplace_back(StartCombination{id});
   }
   queue_.insert(queue_.begin(), held_back.begin(), held_back.end());
+}
+
+/// They take no slot, so only their own `max-parallel` holds them back.
+void Scheduler::start_calls(Decisions& decisions) {
+  std::deque<CombinationId> held_back;
+  for (const CombinationId id : std::exchange(calls_, {})) {
+    const JobData& data = jobs_[id.job];
+    if (data.combinations[id.combination] != CombinationPhase::queued) continue;
+    if (data.max_parallel != 0 && data.running >= data.max_parallel) {
+      held_back.push_back(id);
+    } else {
+      start(id, decisions);
+    }
+  }
+  calls_ = std::move(held_back);
 }
 
 void Scheduler::end_job_when_done(JobNumber job, Decisions& decisions) {
@@ -137,13 +187,15 @@ void Scheduler::end_job_when_done(JobNumber job, Decisions& decisions) {
     result = Conclusion::failure;
   } else if (data.has_cancelled) {
     result = Conclusion::cancelled;
+  } else if (data.is_call && !data.has_success) {
+    result = Conclusion::skipped;
   }
-  has_failure_ = has_failure_ || data.has_failure;
-  has_cancelled_job_ = has_cancelled_job_ || (data.has_cancelled && !data.has_failure);
   end_job(job, result, decisions);
 }
 
 void Scheduler::end_job(JobNumber job, Conclusion result, Decisions& decisions) {
+  const FrameNumber number = jobs_[job].frame;
+  Frame& frame = frames_[number];
   // A worklist instead of recursion: a chain of 10,000 jobs that are not selected ends here in one
   // go.
   std::vector<std::pair<JobNumber, Conclusion>> ending{{job, result}};
@@ -152,11 +204,14 @@ void Scheduler::end_job(JobNumber job, Conclusion result, Decisions& decisions) 
     ending.pop_back();
     jobs_[current].phase = Phase::ended;
     jobs_[current].result = outcome;
-    --unfinished_jobs_;
+    --frame.unfinished_jobs;
+    frame.has_failure = frame.has_failure || outcome == Conclusion::failure;
+    frame.has_cancelled_job = frame.has_cancelled_job || outcome == Conclusion::cancelled;
+    frame.has_success = frame.has_success || outcome == Conclusion::success;
     decisions.emplace_back(JobEnded{current, outcome});
     for (const JobNumber dependant : jobs_[current].dependants) {
       if (--jobs_[dependant].unfinished_needs != 0) continue;
-      if (selected_[dependant]) {
+      if (jobs_[dependant].is_selected) {
         jobs_[dependant].phase = Phase::deciding;
         decisions.emplace_back(DecideJob{dependant});
       } else {
@@ -164,14 +219,24 @@ void Scheduler::end_job(JobNumber job, Conclusion result, Decisions& decisions) 
       }
     }
   }
-  if (unfinished_jobs_ != 0) return;
-  Conclusion run = Conclusion::success;
-  if (has_failure_) {
-    run = Conclusion::failure;
-  } else if (has_cancelled_job_ || is_cancelled_) {
-    run = Conclusion::cancelled;
+  if (frame.unfinished_jobs == 0) end_frame(number, decisions);
+}
+
+void Scheduler::end_frame(FrameNumber number, Decisions& decisions) {
+  const Frame& frame = frames_[number];
+  Conclusion result = Conclusion::success;
+  if (frame.has_failure) {
+    result = Conclusion::failure;
+  } else if (frame.has_cancelled_job || frame.is_cancelled) {
+    result = Conclusion::cancelled;
+  } else if (frame.call && !frame.has_success) {
+    result = Conclusion::skipped;
   }
-  decisions.emplace_back(RunEnded{run});
+  if (frame.call) {
+    decisions.emplace_back(FrameEnded{number, *frame.call, result});
+  } else {
+    decisions.emplace_back(RunEnded{result});
+  }
 }
 
 }  // namespace localrun

@@ -6,6 +6,10 @@
 // (its `if`, its matrix: the driver's work, with the values of its needs at hand), then its
 // combinations wait for a slot. There are no waves: a job is decided the moment its last need has
 // finished, a combination starts the moment a slot is free.
+//
+// A run consists of frames: the entry workflow's jobs, and those of every call of a reusable
+// workflow (execution.md 10.3). A combination of a call job takes no slot; when it starts, the
+// driver opens a frame for it, whose jobs share the queue and the slots with all others.
 
 #include "runner/events/event.hpp"
 
@@ -18,8 +22,11 @@
 
 namespace localrun {
 
-/// Index into the jobs of the workflow.
+/// Index into all jobs of the run: those of the entry workflow first, then those of each frame in
+/// the order of their opening.
 using JobNumber = std::size_t;
+/// 0 is the entry workflow.
+using FrameNumber = std::size_t;
 
 /// One combination of a job's matrix; a job without a matrix has just number 0.
 struct CombinationId {
@@ -49,6 +56,13 @@ struct DropCombination {
   CombinationId id;
   std::string reason;
 };
+/// Every job of a called workflow has ended: the call may make its outputs, and answers with
+/// finished() as any other combination.
+struct FrameEnded {
+  FrameNumber frame = 0;
+  CombinationId call;
+  Conclusion result = Conclusion::success;
+};
 /// Every combination of the job has ended.
 struct JobEnded {
   JobNumber job = 0;
@@ -58,7 +72,7 @@ struct RunEnded {
   Conclusion result = Conclusion::success;
 };
 using Decision = std::variant<DecideJob, StartCombination, CancelCombination, DropCombination,
-                              JobEnded, RunEnded>;
+                              FrameEnded, JobEnded, RunEnded>;
 using Decisions = std::vector<Decision>;
 
 // ---- what happened
@@ -71,6 +85,13 @@ struct JobDecided {
   bool has_failed = false;
   bool fail_fast = true;
   std::size_t max_parallel = 0;  // 0: no limit of its own
+  bool is_call = false;          // of a reusable workflow
+};
+
+/// The jobs behind a call that has started. `needs` are numbers within the frame.
+struct FrameOpened {
+  CombinationId call;
+  std::vector<std::vector<JobNumber>> needs;
 };
 
 struct CombinationFinished {
@@ -79,9 +100,11 @@ struct CombinationFinished {
   bool is_allowed_to_fail = false;  // continue-on-error
 };
 
-/// The run is to end. Combinations of the jobs listed go on: their condition holds all the same
-/// (`always()`).
-struct CancelRun {
+/// The jobs of a frame are to end; frame 0 is the run. Combinations of the jobs listed go on: their
+/// condition holds all the same (`always()`). A call that is under way answers with
+/// CancelCombination, for the driver to cancel its frame.
+struct CancelFrame {
+  FrameNumber frame = 0;
   std::vector<JobNumber> jobs_going_on;
   std::string reason;
 };
@@ -97,15 +120,29 @@ class Scheduler {
   [[nodiscard]] Decisions begin();
   [[nodiscard]] Decisions on(const JobDecided& event);
   [[nodiscard]] Decisions on(const CombinationFinished& event);
-  [[nodiscard]] Decisions on(const CancelRun& event);
+  [[nodiscard]] Decisions on(const FrameOpened& event);
+  [[nodiscard]] Decisions on(const CancelFrame& event);
 
-  [[nodiscard]] bool is_cancelled() const noexcept { return is_cancelled_; }
+  /// Of the jobs of the frame that is opened next.
+  [[nodiscard]] JobNumber job_count() const noexcept { return jobs_.size(); }
+  [[nodiscard]] FrameNumber frame_count() const noexcept { return frames_.size(); }
   [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
  private:
   enum class Phase : std::uint8_t { waiting, deciding, active, ended };
   enum class CombinationPhase : std::uint8_t { queued, running, ended };
+  struct Frame {
+    std::optional<CombinationId> call;  // that opened it; the entry workflow has none
+    JobNumber first_job = 0;
+    std::size_t job_count = 0;
+    std::size_t unfinished_jobs = 0;
+    bool is_cancelled = false;
+    bool has_failure = false;
+    bool has_cancelled_job = false;
+    bool has_success = false;
+  };
   struct JobData {
+    FrameNumber frame = 0;
     Phase phase = Phase::waiting;
     std::size_t unfinished_needs = 0;
     std::vector<JobNumber> dependants;
@@ -114,27 +151,32 @@ class Scheduler {
     std::size_t running = 0;
     std::size_t max_parallel = 0;
     bool fail_fast = true;
+    bool is_call = false;
+    bool is_selected = true;
     bool goes_on_when_cancelled = false;
     bool has_failure = false;  // not allowed ones only
     bool has_cancelled = false;
+    bool has_success = false;  // of a call: not everything was skipped
     Conclusion result = Conclusion::success;
   };
 
+  void add_jobs(FrameNumber frame, const std::vector<std::vector<JobNumber>>& needs);
+  void begin_frame(const Frame& frame, Decisions& decisions);
   void fill_slots(Decisions& decisions);
+  void start_calls(Decisions& decisions);
+  void end_frame(FrameNumber number, Decisions& decisions);
   void end_job(JobNumber job, Conclusion result, Decisions& decisions);
   void stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions);
   void finish_combination(JobData& data, std::size_t combination);
+  void start(CombinationId id, Decisions& decisions);
   void end_job_when_done(JobNumber job, Decisions& decisions);
 
   std::vector<JobData> jobs_;
-  std::vector<bool> selected_;
+  std::vector<Frame> frames_;
   std::deque<CombinationId> queue_;  // in the order in which they became ready
+  std::deque<CombinationId> calls_;  // the same for those that take no slot
   std::size_t slots_;
-  std::size_t running_ = 0;
-  std::size_t unfinished_jobs_;
-  bool is_cancelled_ = false;
-  bool has_failure_ = false;
-  bool has_cancelled_job_ = false;
+  std::size_t running_ = 0;  // combinations that take a slot
 };
 
 }  // namespace localrun

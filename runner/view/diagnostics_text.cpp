@@ -100,7 +100,7 @@ model::Span span_of(const Place& place, const SourceLookup& sources) {
 
 std::string render_diagnostic(const model::Diagnostic& diagnostic, const Terminal& terminal) {
   std::vector<Mark> marks;
-  marks.push_back({diagnostic.at, {}, true});
+  marks.push_back({diagnostic.at, {}, true, diagnostic.slug == "yaml-tab"});
   for (const model::Related& related : diagnostic.related)
     marks.push_back({related.at, related.message, false});
   std::string out = first_line(diagnostic, terminal);

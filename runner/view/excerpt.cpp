@@ -17,7 +17,7 @@ struct ShownLine {
   std::vector<std::size_t> offsets;  // into text, like columns
 };
 
-ShownLine shown_line(std::string_view line, const Terminal& terminal) {
+ShownLine shown_line(std::string_view line, bool shows_tabs, const Terminal& terminal) {
   ShownLine shown;
   int column = 0;
   for (std::size_t offset = 0; offset < line.size();) {
@@ -27,7 +27,9 @@ ShownLine shown_line(std::string_view line, const Terminal& terminal) {
     const std::string_view bytes = line.substr(offset, point.length);
     if (point.value == '\t') {
       const int blanks = tab_columns - column % tab_columns;
-      shown.text.append(static_cast<std::size_t>(blanks), ' ');
+      const std::string tab(shows_tabs ? signs(terminal).arrow : " ");
+      shown.text += tab;
+      shown.text.append(static_cast<std::size_t>(std::max(blanks - display_width(tab), 0)), ' ');
       column += blanks;
     } else {
       const std::string harmless = one_line(bytes, terminal);
@@ -165,7 +167,7 @@ class FileExcerpt {
 
   void print_line(std::string& out, const model::SourceFile& file, std::uint32_t number,
                   const std::vector<const Mark*>& marks, bool has_label) const {
-    ShownLine line = shown_line(file.line(number), terminal_);
+    ShownLine line = shown_line(file.line(number), marks.front()->shows_tabs, terminal_);
     std::vector<Stretch> stretches;
     for (const Mark* mark : marks) {
       Stretch stretch = stretch_on_line(mark->at, number, line);

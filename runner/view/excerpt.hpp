@@ -15,6 +15,7 @@ struct Mark {
   model::Span at;
   std::string label;
   bool is_primary = false;
+  bool shows_tabs = false;  // as an arrow: they are what is wrong
 };
 
 /// The gutter, then each mark's line with its underline: the primary's first, then the others' in

@@ -55,7 +55,7 @@ std::string steps_text(const JobProgress& job) {
 }
 
 std::string details_of(const JobProgress& job) {
-  std::string text = steps_text(job);
+  std::string text = job.info.uses.empty() ? steps_text(job) : "called " + job.info.uses;
   if (job.phase != JobPhase::finished) return text;
   if (job.end.result == Conclusion::cancelled) text = "cancelled; " + text;
   if (job.end.result == Conclusion::failure && job.end.is_allowed_to_fail)

@@ -2,6 +2,7 @@
 
 #include "runner/view/log_words.hpp"
 #include "runner/view/phrases.hpp"
+#include "runner/view/plain_lines.hpp"
 
 #include <algorithm>
 #include <array>
@@ -98,35 +99,32 @@ void PlainFormatter::add(const Event& event, const LogText& log) {
   add_log_lines(job, log, is_hidden);
 }
 
-/// The path of a user's log: a search and two copies for each line, no allocation.
 void PlainFormatter::add_log_lines(Job& job, const LogText& log, bool is_hidden) {
   std::string_view text = log.text;
-  const bool is_clean = !has(text, '\x1b') && !has(text, '\r');
   const bool is_runner = log.stream == LogText::Stream::runner;
-  std::string margin = margin_of(job);
   while (!text.empty()) {
-    const void* found = std::memchr(text.data(), '\n', text.size());
-    const std::size_t length =
-        found == nullptr ? text.size()
-                         : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-    std::string_view line = text.substr(0, length);
-    text.remove_prefix(std::min(length + 1, text.size()));
-    if (line.size() > 3 && line[0] == '#' && line[1] == '#' && line[2] == '[') {
+    if (!is_hidden && !job.is_header) {
+      const std::size_t before = out_.size();
+      const std::string margin = margin_of(job);
+      text = append_plain_lines(out_, text, {margin, head_of(job)});
+      if (out_.size() != before) job.has_said_last = false;
+      if (text.empty()) return;
+    }
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.size() > 3 && line.starts_with("##[")) {
       add_marked(job, line, is_hidden, is_runner);
-      margin = margin_of(job);
-      continue;
+    } else if (!is_hidden && !job.is_header) {
+      add_line_of_log(job, cleaned(line));
     }
-    if (is_hidden || job.is_header) continue;
-    if (!is_clean) line = cleaned(line);
-    job.has_said_last = false;
-    if (line.empty()) {
-      out_ += head_of(job);
-    } else {
-      out_.append(margin);
-      out_.append(line);
-    }
-    out_.push_back('\n');
   }
+}
+
+void PlainFormatter::add_line_of_log(Job& job, std::string_view line) {
+  job.has_said_last = false;
+  out_ += line.empty() ? head_of(job) : margin_of(job);
+  out_.append(line).push_back('\n');
 }
 
 /// A line drawn over itself is shown as it was in the end; only colours remain of ANSI sequences,

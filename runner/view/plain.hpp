@@ -80,6 +80,7 @@ class PlainFormatter {
   const std::string& head_of(Job& job);
   void add_line(Job& job, std::string_view text, Style style = Style::none);
   void add_log_lines(Job& job, const LogText& log, bool is_hidden);
+  void add_line_of_log(Job& job, std::string_view line);
   void add_marked(Job& job, std::string_view line, bool is_hidden, bool is_runner);
   void add_message(Job& job, AnnotationLevel level, std::string_view place, std::string_view text);
   void add_unsaid(Job& job);

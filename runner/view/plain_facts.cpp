@@ -178,7 +178,8 @@ void PlainFormatter::add(const Event& event, const Finding& fact) {
   const AnnotationLevel level = fact.severity == "error"     ? AnnotationLevel::error
                                 : fact.severity == "warning" ? AnnotationLevel::warning
                                                              : AnnotationLevel::notice;
-  const std::string text = std::string(first_line(fact.message)) + " [" + fact.slug + ']';
+  std::string text(first_line(fact.message));
+  if (!fact.slug.empty()) text += " [" + fact.slug + ']';
   add_message(job_of(event), level, place_text(fact.place, true), text);
 }
 

@@ -4,6 +4,8 @@
 #include "runner/view/phrases.hpp"
 #include "runner/view/run_parts.hpp"
 
+#include <algorithm>
+
 namespace localrun {
 namespace {
 
@@ -36,7 +38,14 @@ std::string kept_workspaces(const RunState& run, const Terminal& terminal) {
 
 std::string result_line(const RunState& run) {
   std::vector<const JobProgress*> jobs;
-  for (const JobProgress& job : run.jobs) jobs.push_back(&job);
+  for (const JobProgress& job : run.jobs) {
+    // A call that began is told by the jobs of the workflow that it called.
+    const auto is_callee = [&](const JobProgress& other) {
+      return other.info.id.starts_with(job.info.id + '.');
+    };
+    if (job.info.uses.empty() || std::none_of(run.jobs.begin(), run.jobs.end(), is_callee))
+      jobs.push_back(&job);
+  }
   std::string line = counted(jobs.size(), "job");
   const std::string results = count_results(jobs);
   const bool is_of_one_kind = results.find(',') == std::string::npos;

@@ -124,9 +124,7 @@ TEST(StepResults, Steps) {
   });
 }
 
-TEST(StepResults, Background) {
-  GTEST_SKIP() << "rows of kind 'background' need running steps: they are checked end to end";
-}
+// Rows of kind 'background' need running steps: tests/e2e/background_test.cpp.
 
 }  // namespace
 }  // namespace localrun

@@ -57,9 +57,10 @@ SampleRun::SampleRun(const std::string& text) {
                 "build (" + text + ")",
                 R"({"os":"linux","n":1.50,"deep":{"a":[1,null,true]}})",
                 {},
+                {},
                 place},
       build);
-  add(JobQueued{"deploy", "deploy", "", {"build"}, place}, deploy);
+  add(JobQueued{"deploy", "deploy", "", {"build"}, "./.github/workflows/" + line, place}, deploy);
   add(JobStarted{"ubuntu-latest", "/w/" + text}, build);
   add(StepStarted{set_up}, build);
   add_log(LogText::Stream::runner, "##[group]Set up " + line + "\nready\n##[endgroup]\n", build);

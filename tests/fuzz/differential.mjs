@@ -51,7 +51,8 @@ const paths = ["github", "github.ref", "GitHub.SHA", "github.event.list", "githu
   "minus", "big", "text", "yes", "nothing", "github.nope.x", "a.b['15']", "list[3]", "a.b.c.*.d", "a.*", "list.*", "github.event.*", "a.b.*.*", "a.b.c[1].d.e"];
 
 function expression(depth) {
-  if (depth <= 0) return pick([() => pick(numbers), () => pick(strings), () => pick(paths), () => pick(paths), () => pick(["true", "false", "null"])])();
+  if (depth <= 0) return pick([() => pick(numbers), () => pick(strings), () => pick(paths), () => pick(paths), () => pick(["true", "false", "null"]), randomNumber,
+    () => `'${randomText(8)}'`, () => `'${randomNumber()}'`])();
   const inner = () => expression(depth - 1 - random(2));
   const gap = () => pick(["", "", " ", "\n"]);
   return pick([
@@ -68,7 +69,51 @@ function expression(depth) {
     () => `join(${inner()}${pick(["", `, ${inner()}`])})`,
     () => `toJSON(${inner()})`,
     () => `fromJSON(${pick([() => pick(json), () => `toJSON(${inner()})`])()})`,
+    () => `fromJSON('${randomJson(3)}')${pick(["", "", ".*", ".a0", "['D1']", "[0]", ".*.n1"])}`,
     () => `case(${inner()} == ${inner()}, ${inner()}, ${inner()})`,
+  ])();
+}
+
+/** 1 to 15 digits with a sign, a point or an exponent; only what both sides write alike. */
+function randomNumber() {
+  for (;;) {
+    const text = numberText();
+    const written = String(Math.abs(Number(text.replace(/^[-+]/, ""))));
+    if (/^\d+(\.\d{1,15})?$/.test(written) && written.replace(".", "").length <= 15 && !/^0\.0000/.test(written)) return text;
+  }
+}
+
+function numberText() {
+  const digits = Array.from({ length: 1 + random(15) }, () => random(10)).join("");
+  const point = random(digits.length + 1);
+  const sign = pick(["", "", "-", "+"]);
+  return pick([
+    () => sign + digits,
+    () => `${sign}${digits.slice(0, point)}.${digits.slice(point)}`,
+    () => `${sign}${digits.slice(0, point) || "0"}e${pick(["", "-", "+"])}${random(30)}`,
+    () => `0x${random(0x7fffffff).toString(16)}`,
+    () => `0o${random(0x7fffffff).toString(8)}`,
+  ])();
+}
+
+/** Letters of several scripts, of one to four bytes each in UTF-8, beside what has a meaning in the language. */
+const letters = [..."aAbBzZ019 _-.,{}[]()\"\\/éÉΣσςДдŁłŸÿ日本한𝒳😀\u00ad\u200d\u0301\n\t"];
+/** At most one quote: the package leaves the second `''` as it is. */
+function randomText(most) {
+  const text = Array.from({ length: random(most) }, () => pick(letters));
+  if (random(8) === 0) text.splice(random(text.length + 1), 0, "''");
+  return text.join("");
+}
+
+function randomJson(depth) {
+  const simple = [() => "null", () => "true", () => "false", () => String(random(1000) - 500), () => `${random(100)}.${1 + random(9)}`,
+    () => JSON.stringify(randomText(6).replaceAll("''", "'")).replaceAll("'", "''")];
+  if (depth <= 0) return pick(simple)();
+  const gap = pick(["", " ", "\n"]);
+  return pick([
+    ...simple,
+    () => `[${gap}${Array.from({ length: random(4) }, () => randomJson(depth - 1)).join(`,${gap}`)}]`,
+    () => `{${Array.from({ length: random(4) }, (_, i) => `"${pick(["a", "d", "n", "é", "key"])}${i}"${gap}:${gap}${randomJson(depth - 1)}`).join(",")}${gap}}`,
   ])();
 }
 
@@ -76,9 +121,11 @@ function expression(depth) {
 function generate() {
   let text = expression(1 + random(4));
   if (random(6) === 0) {
-    const at = random(text.length + 1);
+    const points = [...text];
+    const at = random(points.length + 1);
     const slip = pick(["", " ", ".", ",", "(", ")", "[", "]", "*", "'", '"', "!", "=", "&", "|", "<", "-", "x", "@"]);
-    text = text.slice(0, at) + slip + text.slice(at + random(2));
+    points.splice(at, random(2), slip);
+    text = points.join("");
   }
   return text;
 }
@@ -94,6 +141,9 @@ if (run.status !== 0 || answers.length !== expressions.length) {
   process.exit(1);
 }
 
+const single = (value) => JSON.stringify(value ?? null).replaceAll("''", "'");
+const sorted = (value) => [...JSON.stringify(value ?? null)].sort().join("");
+
 /** Where the package is known to differ from the hosted runner. */
 const known = [
   {
@@ -103,6 +153,15 @@ const known = [
   },
   { why: "it takes more format strings", holds: (expr, ours) => /^The (following format string|format specifiers)/.test(ours.error) },
   { why: "its toJSON has no NaN and Infinity", holds: (expr) => /toJSON/.test(expr) && /NaN|Infinity/.test(expr) },
+  {
+    why: "JavaScript puts keys that are numbers first",
+    holds: (expr, ours, theirs) => /"\d+"\s*:/.test(expr) && sorted(ours.value) === sorted(theirs.value),
+  },
+  { why: "its hexadecimal and octal numbers have more than 32 bits", holds: (expr) => /0x[0-9a-f]{8,}|0o[0-7]{11,}/i.test(expr) },
+  {
+    why: "of several doubled quotes in a text it undoes the first only",
+    holds: (expr, ours, theirs) => /'[^']*''[^']*''/.test(expr) && single(ours.value) === single(theirs.value),
+  },
   { why: "it takes a comma behind the last argument", holds: (expr) => /,\s*\)/.test(expr) },
 ];
 const tally = { agreed: 0, errors: 0, known: 0, differs: 0 };

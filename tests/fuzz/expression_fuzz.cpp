@@ -46,13 +46,6 @@ void check_evaluation(const Tree& tree) {
   (void)references(tree);
 }
 
-void check_json(std::string_view text) {
-  const Result<Value> value = parse_json(text);
-  if (value.has_error()) return;
-  const Result<Value> back = parse_json(to_compact_json(*value));
-  require(back.has_value());
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -72,6 +65,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_evaluation(condition->tree);
     require(parse(condition->source, names).has_value());
   }
-  check_json(text);
   return 0;
 }

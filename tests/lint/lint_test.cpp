@@ -2,9 +2,8 @@
 // SLUG.silent.yml, as close as possible, about which nothing is said. LOCALRUN_ACCEPT=1 writes the
 // .out files anew.
 
-#include "model/lint/lint.hpp"
+#include "model/lint/check_file.hpp"
 #include "model/lint/rule.hpp"
-#include "model/read_workflow.hpp"
 #include "runner/view/diagnostics_text.hpp"
 #include "tests/support/places.hpp"
 
@@ -31,9 +30,10 @@ std::string read_text(const std::filesystem::path& path) {
 Diagnostics lint_file(const std::string& name) {
   const std::string text = read_text(folder / name);
   EXPECT_FALSE(text.empty()) << name << " is missing";
-  const ReadResult read = read_workflow(std::make_shared<SourceFile>(name, text));
-  for (const Diagnostic& diagnostic : read.diagnostics) ADD_FAILURE() << github_message(diagnostic);
-  return read.workflow ? lint_workflow(*read.workflow) : Diagnostics{};
+  const auto source = std::make_shared<const SourceFile>(name, text);
+  // An action says so in its first line.
+  const FileKind kind = text.starts_with("# action") ? FileKind::action : FileKind::workflow;
+  return without_allowed(source, check_file(source, kind).diagnostics);
 }
 
 std::string rendered(const Diagnostics& diagnostics) {

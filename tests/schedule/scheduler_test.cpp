@@ -27,6 +27,9 @@ struct Words {
     return "cancel " + text_of(each.id);
   }
   std::string operator()(const DropCombination& each) const { return "drop " + text_of(each.id); }
+  std::string operator()(const FrameEnded& each) const {
+    return "frame " + std::to_string(each.frame) + " " + std::string(conclusion_name(each.result));
+  }
   std::string operator()(const JobEnded& each) const {
     return "ended " + std::to_string(each.job) + " " + std::string(conclusion_name(each.result));
   }
@@ -139,7 +142,7 @@ TEST(Scheduler, CancellingStopsTheRunningDropsTheQueuedAndStillDecidesTheRest) {
   (void)scheduler.begin();
   (void)scheduler.on(runs(0, 3));
   (void)scheduler.on(runs(1));
-  EXPECT_EQ(words(scheduler.on(CancelRun{{1}, "SIGINT"})),
+  EXPECT_EQ(words(scheduler.on(CancelFrame{0, {1}, "SIGINT"})),
             (Lines{"cancel 0.0", "cancel 0.1", "drop 0.2"}));
   EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, cancelled})), Lines{"start 1.0"});
   EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 1}, cancelled})),
@@ -147,6 +150,75 @@ TEST(Scheduler, CancellingStopsTheRunningDropsTheQueuedAndStillDecidesTheRest) {
   EXPECT_EQ(words(scheduler.on(JobDecided{2})), Lines{"ended 2 skipped"});
   EXPECT_EQ(words(scheduler.on(CombinationFinished{{1, 0}, success})),
             (Lines{"ended 1 success", "run cancelled"}));
+}
+
+JobDecided calls(JobNumber job, std::size_t combinations = 1) {
+  JobDecided decided = runs(job, combinations);
+  decided.is_call = true;
+  return decided;
+}
+
+TEST(Scheduler, ACalledWorkflowsJobsShareTheSlotsAndTheCallTakesNone) {
+  // 0 calls a workflow of two jobs in a row; 1 needs 0; one slot.
+  Scheduler scheduler = scheduler_of({{}, {0}}, 1);
+  (void)scheduler.begin();
+  EXPECT_EQ(words(scheduler.on(calls(0))), Lines{"start 0.0"});
+  EXPECT_EQ(words(scheduler.on(FrameOpened{{0, 0}, {{}, {0}}})), Lines{"decide 2"});
+  EXPECT_EQ(words(scheduler.on(runs(2))), Lines{"start 2.0"});
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{2, 0}, success})),
+            (Lines{"ended 2 success", "decide 3"}));
+  EXPECT_EQ(words(scheduler.on(runs(3))), Lines{"start 3.0"});
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{3, 0}, failure})),
+            (Lines{"ended 3 failure", "frame 1 failure"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, failure})),
+            (Lines{"ended 0 failure", "decide 1"}));
+  EXPECT_EQ(words(scheduler.on(JobDecided{1})), (Lines{"ended 1 skipped", "run failure"}));
+}
+
+TEST(Scheduler, ACallWhoseJobsWereAllSkippedIsSkipped) {
+  Scheduler scheduler = scheduler_of({{}}, 1);
+  (void)scheduler.begin();
+  (void)scheduler.on(calls(0));
+  (void)scheduler.on(FrameOpened{{0, 0}, {{}}});
+  EXPECT_EQ(words(scheduler.on(JobDecided{1})), (Lines{"ended 1 skipped", "frame 1 skipped"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, Conclusion::skipped})),
+            (Lines{"ended 0 skipped", "run success"}));
+}
+
+TEST(Scheduler, FailFastAsksForTheOtherCallsToBeCancelledAndMaxParallelHoldsThemBack) {
+  Scheduler scheduler = scheduler_of({{}}, 4);
+  (void)scheduler.begin();
+  JobDecided three = calls(0, 3);
+  three.max_parallel = 2;
+  EXPECT_EQ(words(scheduler.on(three)), (Lines{"start 0.0", "start 0.1"}));
+  (void)scheduler.on(FrameOpened{{0, 0}, {{}}});
+  (void)scheduler.on(FrameOpened{{0, 1}, {{}, {0}}});
+  (void)scheduler.on(runs(1));
+  (void)scheduler.on(runs(2));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{1, 0}, failure})),
+            (Lines{"ended 1 failure", "frame 1 failure"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, failure})),
+            (Lines{"cancel 0.1", "drop 0.2"}));
+  EXPECT_EQ(words(scheduler.on(CancelFrame{2, {}, "fail-fast"})), Lines{"cancel 2.0"});
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{2, 0}, cancelled})),
+            (Lines{"ended 2 cancelled", "decide 3"}));
+  EXPECT_EQ(words(scheduler.on(JobDecided{3})), (Lines{"ended 3 skipped", "frame 2 cancelled"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 1}, cancelled})),
+            (Lines{"ended 0 failure", "run failure"}));
+}
+
+TEST(Scheduler, CancellingTheRunAsksForItsCallsToBeCancelled) {
+  Scheduler scheduler = scheduler_of({{}}, 1);
+  (void)scheduler.begin();
+  (void)scheduler.on(calls(0));
+  (void)scheduler.on(FrameOpened{{0, 0}, {{}}});
+  (void)scheduler.on(runs(1));
+  EXPECT_EQ(words(scheduler.on(CancelFrame{0, {}, "SIGINT"})), Lines{"cancel 0.0"});
+  EXPECT_EQ(words(scheduler.on(CancelFrame{1, {}, "SIGINT"})), Lines{"cancel 1.0"});
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{1, 0}, cancelled})),
+            (Lines{"ended 1 cancelled", "frame 1 cancelled"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, cancelled})),
+            (Lines{"ended 0 cancelled", "run cancelled"}));
 }
 
 TEST(Scheduler, ALongChainThatIsNotSelectedNeedsNoStack) {

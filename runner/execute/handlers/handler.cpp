@@ -4,12 +4,6 @@ namespace localrun {
 
 namespace {
 
-/// Kinds that the plan refuses before anything runs (runner/plan/supported.hpp).
-boost::asio::awaitable<BodyEnd> refuse(StepContext& step) {
-  step.log_writer.error("localrun does not run steps of this kind yet");
-  co_return BodyEnd{TaskResult::failed, {}, {}};
-}
-
 struct Handlers {
   StepContext& step;
   Minutes limit;
@@ -20,15 +14,17 @@ struct Handlers {
   boost::asio::awaitable<BodyEnd> operator()(const model::UsesStep& uses) const {
     return run_action(step, uses, limit);
   }
-  boost::asio::awaitable<BodyEnd> operator()(const model::WaitStep&) const { return refuse(step); }
+  boost::asio::awaitable<BodyEnd> operator()(const model::WaitStep& wait) const {
+    return run_wait(step, wait);
+  }
   boost::asio::awaitable<BodyEnd> operator()(const model::WaitAllStep&) const {
-    return refuse(step);
+    return run_wait_all(step);
   }
-  boost::asio::awaitable<BodyEnd> operator()(const model::CancelStep&) const {
-    return refuse(step);
+  boost::asio::awaitable<BodyEnd> operator()(const model::CancelStep& cancel) const {
+    return run_cancel(step, cancel);
   }
-  boost::asio::awaitable<BodyEnd> operator()(const model::ParallelStep&) const {
-    return refuse(step);
+  boost::asio::awaitable<BodyEnd> operator()(const model::ParallelStep& parallel) const {
+    return run_parallel(step, parallel);
   }
 };
 

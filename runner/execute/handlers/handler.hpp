@@ -36,4 +36,13 @@ struct ActionCall {
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_composite_action(StepContext& step,
                                                                    ActionCall call, Minutes limit);
 
+/// Control steps of steps in the background (execution.md 6.9), all in wait.cpp.
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_wait(StepContext& step,
+                                                       const model::WaitStep& wait);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_wait_all(StepContext& step);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_cancel(StepContext& step,
+                                                         const model::CancelStep& cancel);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_parallel(StepContext& step,
+                                                           const model::ParallelStep& parallel);
+
 }  // namespace localrun

@@ -21,11 +21,11 @@ std::optional<std::string> inherited(const StepContext& step, std::string_view n
 
 const std::vector<InstalledNode>& nodes_of(StepContext& step) {
   JobContext& job = step.job;
-  if (!job.nodes) {
-    job.nodes = find_nodes(inherited(step, "PATH").value_or(""),
-                           inherited(step, "HOME").value_or(""), job.folders.tool_cache);
+  if (!job.common->nodes) {
+    job.common->nodes = find_nodes(inherited(step, "PATH").value_or(""),
+                                   inherited(step, "HOME").value_or(""), job.folders.tool_cache);
   }
-  return *job.nodes;
+  return *job.common->nodes;
 }
 
 std::string name_of(const InstalledNode& node) {

@@ -173,7 +173,8 @@ class ProcessBody {
 
 std::string time_out_text(const StepContext& step, Minutes limit) {
   if (step.frame != nullptr) return "The action has timed out.";
-  return "The action '" + step.info.name + "' has timed out after " +
+  const std::string what = step.job.is_background() ? "background step" : "action";
+  return "The " + what + " '" + step.info.name + "' has timed out after " +
          std::to_string(static_cast<long>(limit.count())) + " minutes.";
 }
 

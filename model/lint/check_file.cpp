@@ -1,0 +1,76 @@
+#include "model/lint/check_file.hpp"
+
+#include "model/lint/action_metadata.hpp"
+#include "model/lint/allow.hpp"
+#include "model/lint/lint.hpp"
+#include "model/lint/place_names.hpp"
+
+#include <algorithm>
+
+namespace localrun::model {
+namespace {
+
+void add_all(Diagnostics& all, Diagnostics more) {
+  for (Diagnostic& each : more) all.push_back(std::move(each));
+}
+
+/// The first of those with one position and one slug stays.
+void keep_first(Diagnostics& diagnostics) {
+  Diagnostics kept;
+  kept.reserve(diagnostics.size());
+  for (Diagnostic& each : diagnostics) {
+    const bool is_known = std::any_of(kept.begin(), kept.end(), [&](const Diagnostic& other) {
+      return !each.slug.empty() && other.slug == each.slug && other.at.begin == each.at.begin;
+    });
+    if (!is_known) kept.push_back(std::move(each));
+  }
+  diagnostics = std::move(kept);
+}
+
+/// What reading calls an error is what GitHub refuses.
+void mark_refusals(Diagnostics& read) {
+  for (Diagnostic& each : read) each.is_refusal = each.severity == Severity::error;
+}
+
+}  // namespace
+
+FileKind kind_of_file(std::string_view path) noexcept {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return name == "action.yml" || name == "action.yaml" ? FileKind::action : FileKind::workflow;
+}
+
+FileCheck check_file(const SourcePtr& source, FileKind kind) {
+  FileCheck check;
+  TokenPtr yaml;
+  if (kind == FileKind::workflow) {
+    ReadResult read = read_workflow(source);
+    check.diagnostics = std::move(read.diagnostics);
+    check.workflow = std::move(read.workflow);
+    yaml = std::move(read.yaml);
+    mark_refusals(check.diagnostics);
+    if (check.workflow) add_all(check.diagnostics, find_in_workflow(*check.workflow));
+  } else {
+    ReadActionResult read = read_action(source);
+    check.diagnostics = std::move(read.diagnostics);
+    check.action = std::move(read.action);
+    yaml = std::move(read.yaml);
+    mark_refusals(check.diagnostics);
+    if (check.action) add_all(check.diagnostics, find_in_action(*check.action));
+  }
+  keep_first(check.diagnostics);
+  if (yaml) name_places(*yaml, check.diagnostics);
+  return check;
+}
+
+Diagnostics without_allowed(const SourcePtr& source, Diagnostics diagnostics) {
+  Allowances allowances(source);
+  const bool is_refused = std::any_of(diagnostics.begin(), diagnostics.end(),
+                                      [](const Diagnostic& each) { return each.is_refusal; });
+  std::erase_if(diagnostics,
+                [&](const Diagnostic& each) { return !each.is_refusal && allowances.hides(each); });
+  if (!is_refused) add_all(diagnostics, allowances.unused());
+  return diagnostics;
+}
+
+}  // namespace localrun::model
