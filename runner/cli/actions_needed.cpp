@@ -1,6 +1,5 @@
 #include "runner/cli/actions_needed.hpp"
 
-#include "runner/plan/supported.hpp"
 
 #include <filesystem>
 
@@ -16,23 +15,40 @@ bool has_action_file(const fs::path& folder) {
          fs::exists(folder / "action.yaml", ignored) || fs::exists(folder / "Dockerfile", ignored);
 }
 
+/// `at 8f4b7f84864484a7bf31766abe9204da3cbe65b3`.
+std::string commit_text(const ActionAtHand& action) {
+  return action.sha.empty() ? std::string() : "at " + action.sha;
+}
+
 void answer(ActionNeed& need, const Plan& plan, const fs::path& root) {
-  using Kind = model::ActionReference::Kind;
   const model::ActionReference& reference = need.reference;
-  const bool is_in_repository = reference.kind == Kind::local || reference.kind == Kind::self;
-  if (is_skipped_action(reference, plan.run->skipped_actions)) {
-    need.state = ActionState::skipped;
-  } else if (is_checkout(reference)) {
-    need.state = ActionState::built_in;
-  } else if (is_in_repository && has_action_file(root / reference.path)) {
-    need.state = ActionState::local;
-  } else if (is_in_repository) {
-    need.state = ActionState::missing;
-    need.detail = "no action.yml there";
-  } else {
-    need.state = ActionState::missing;
-    need.detail = "localrun does not run it yet";
+  switch (origin_of(reference, plan.run->substitutes)) {
+    case ActionOrigin::left_out:
+      need.state = ActionState::skipped;
+      return;
+    case ActionOrigin::built_in:
+      need.state = ActionState::built_in;
+      return;
+    case ActionOrigin::folder:
+      need.state = ActionState::local;
+      need.detail = substitute_for(reference, plan.run->substitutes)->folder;
+      return;
+    case ActionOrigin::local:
+    case ActionOrigin::own:
+      need.state = has_action_file(root / reference.path) ? ActionState::local : ActionState::missing;
+      if (need.state == ActionState::missing) need.detail = "no action.yml there";
+      return;
+    case ActionOrigin::image:
+      need.state = ActionState::missing;
+      need.detail = "localrun does not run container actions yet";
+      return;
+    case ActionOrigin::repository:
+      break;
   }
+  const auto found = plan.run->actions.find(action_key(reference));
+  const bool is_here = found != plan.run->actions.end() && found->second;
+  need.state = is_here ? ActionState::cached : ActionState::to_fetch;
+  if (is_here) need.detail = commit_text(*found->second);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ std::string call_of(const Prepared& prepared) {
 ExitStatus run_plan(const ParsedOptions& given) {
   const auto prepared = prepare(given, ShowNotes::each);
   if (!prepared) return prepared.error();
-  const auto plan = plan_of(*prepared, surroundings_without_run());
+  const auto plan = plan_of(*prepared, surroundings_without_run(), true);
   if (!plan) return plan.error();
   Preview preview = make_preview(*plan);
   answer_actions(preview.actions, *plan, prepared->facts.root);

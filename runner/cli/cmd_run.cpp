@@ -69,7 +69,7 @@ ExitStatus run_run(const ParsedOptions& given) {
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = plan_of(*prepared, std::move(surroundings));
+  const auto plan = plan_of(*prepared, std::move(surroundings), options.has("offline"));
   if (!plan) return plan.error();
   if (!plan->trigger.starts && options.has("respect-filters")) {
     std::printf("Nothing was run: GitHub would not start this workflow for '%s': %s\n",

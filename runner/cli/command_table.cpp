@@ -16,9 +16,17 @@ Exit status 2: an expression is wrong. --ndjson answers {"expr": TEXT, "contexts
 with {"id", "kind", "value"} or {"id", "error", "stage"} and succeeds whatever the expressions are.
 )";
 
-constexpr std::array<Command, 10> table = {{
+constexpr std::string_view fetch_notes = R"(
+Actions come from GITHUB_SERVER_URL (default https://github.com) by git, with git's own credentials, and are kept by
+their commit. Each reference is asked for again: one that has moved is said. --lock pins all of them in .localrun.lock
+of the repository, which every later run obeys.
+)";
+
+constexpr std::array<Command, 11> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
+    {"fetch", "WORKFLOW", "bring the actions that a workflow uses, for runs with --offline",
+     For::fetch, run_fetch, fetch_notes},
     {"lint", "[FILE…]", "check workflow and action files (default: all of the repository)",
      For::lint, run_lint},
     {"eval", "[EXPR…]", "evaluate expressions against given contexts or a recorded run", For::eval,

@@ -82,6 +82,25 @@ Result<fs::path> runs_folder_here() {
   return runs_folder(variables);
 }
 
+Result<fs::path> actions_folder_here() {
+  if (const std::string home = variable("LOCALRUN_HOME"); !home.empty())
+    return fs::absolute(home) / "actions";
+  if (const std::string cache = variable("XDG_CACHE_HOME"); cache.starts_with('/'))
+    return fs::path(cache) / "localrun" / "actions";
+  const std::string home = variable("HOME");
+  if (!home.starts_with('/')) {
+    return Error({"there is no place to keep actions: neither HOME nor XDG_CACHE_HOME is set",
+                  "LOCALRUN_HOME names one", 0});
+  }
+  return fs::path(home) / ".cache" / "localrun" / "actions";
+}
+
+std::string actions_server_here() {
+  std::string server = variable("GITHUB_SERVER_URL");
+  while (server.ends_with('/')) server.pop_back();
+  return server.empty() ? "https://github.com" : server;
+}
+
 std::string Machine::kept_root() const {
   const fs::path root(work_root_);
   return (root.parent_path() / ("kept-" + root.filename().string())).string();

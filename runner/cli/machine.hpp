@@ -19,6 +19,11 @@ namespace localrun::cli {
 /// `$LOCALRUN_HOME/runs` and its fallbacks (cli.md 6).
 [[nodiscard]] Result<std::filesystem::path> runs_folder_here();
 
+/// Where fetched actions are kept: `$LOCALRUN_HOME/actions`, else below XDG_CACHE_HOME (cli.md 6).
+[[nodiscard]] Result<std::filesystem::path> actions_folder_here();
+/// The server that actions come from: GITHUB_SERVER_URL, else github.com; no slash at its end.
+[[nodiscard]] std::string actions_server_here();
+
 class Machine {
  public:
   /// Makes two private folders for this process's work, gone when it ends: one on the disk for what

@@ -13,8 +13,8 @@ constexpr For planning = For::run | For::plan;
 
 constexpr auto table = std::to_array<Option>({
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
-    {"job", 'j', "ID", true, planning | For::logs | For::eval,
-     "run these jobs and all they need; logs, eval: only this job"},
+    {"job", 'j', "ID", true, planning | For::logs | For::eval | For::fetch,
+     "run (fetch for) these jobs and all they need; logs, eval: only this job"},
     {"step", 0, "STEP", false, For::logs | For::eval, "only this step: its id, name or number"},
     {"matrix", 0, "KEY:VALUE", true, planning, "only the combinations that match"},
     {"event", 'e', "NAME", false, planning, "the event that starts the workflow"},
@@ -35,7 +35,10 @@ constexpr auto table = std::to_array<Option>({
      "where jobs work: worktree (default), head or in-place"},
     {"parallel", 0, "N", false, planning, "jobs at a time; default: the number of processors"},
     {"platform", 0, "LABEL=host|skip", true, planning, "what a runs-on label means here"},
-    {"action", 0, "NAME=skip", true, planning, "leave out the steps that use this action"},
+    {"action", 0, "NAME=DIR|builtin|upstream|skip", true, planning | For::fetch,
+     "what stands in for this action: a folder, localrun's own, the real one, or nothing"},
+    {"offline", 0, "", false, planning, "fetch nothing: what is missing is an error"},
+    {"lock", 0, "", false, For::fetch, "write the commits of the actions into .localrun.lock"},
     {"no-act-env", 0, "", false, planning, "leave out ACT=true"},
     {"local-env", 0, "", false, planning, "steps inherit the caller's whole environment"},
     {"respect-filters", 0, "", false, For::run,

@@ -27,6 +27,7 @@ enum class For : std::uint16_t {
   eval = 128,
   graph = 256,
   list = 512,
+  fetch = 1024,
   everything = 0x7fff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

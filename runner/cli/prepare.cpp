@@ -1,5 +1,6 @@
 #include "runner/cli/prepare.hpp"
 
+#include "runner/cli/bring_actions.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
@@ -58,15 +59,18 @@ boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, 
 }
 
 boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
-                                                Surroundings surroundings) {
+                                                Surroundings surroundings, bool is_offline) {
   const auto changes = changes_of(*prepared.files.entry, prepared.request, prepared.facts);
   if (changes && prepared.facts.is_repository) {
     surroundings.changed_files =
         changed_files(prepared.facts.root, changes->from, changes->to, changes->since_merge_base);
   }
-  auto plan = make_plan(prepared.files, prepared.request, prepared.facts, surroundings);
+  const auto bring = make_bring_options(is_offline, prepared.facts.root);
+  if (!bring) return wrong_call(bring.error());
+  auto plan = plan_with_actions(prepared.files, prepared.request, prepared.facts,
+                                std::move(surroundings), *bring);
   if (!plan) return wrong_call(plan.error());
-  return std::move(*plan);
+  return std::move(plan->plan);
 }
 
 Surroundings surroundings_without_run() {

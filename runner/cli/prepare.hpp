@@ -28,9 +28,11 @@ struct Prepared {
 [[nodiscard]] boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given,
                                                                   ShowNotes notes);
 
-/// The plan; looks up the changed files when a filter asks for them. `surroundings` without them.
+/// The plan; looks up the changed files when a filter asks for them, and brings the actions, from
+/// elsewhere unless `is_offline`. `surroundings` without either.
 [[nodiscard]] boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
-                                                              Surroundings surroundings);
+                                                              Surroundings surroundings,
+                                                              bool is_offline);
 
 /// For commands that run nothing: no folders, no numbers.
 [[nodiscard]] Surroundings surroundings_without_run();

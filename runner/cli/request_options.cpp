@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 extern char** environ;  // NOLINT: POSIX
@@ -133,14 +134,23 @@ Problem split_pairs(const ParsedOptions& options, std::string_view option, char 
 }
 
 Problem read_actions(const ParsedOptions& options, Request& request) {
+  using By = ActionSubstitute::By;
   KeyValues actions;
   if (auto problem = split_pairs(options, "action", '=', actions)) return problem;
   for (const auto& [name, what] : actions) {
-    if (what != "skip") {
-      return RequestError{"--action " + name + "=" + what + " is not supported yet",
-                          "only 'skip' is: it leaves the steps out that use the action"};
+    if (what == "skip" || what == "builtin" || what == "upstream") {
+      const By by = what == "skip" ? By::skip : what == "builtin" ? By::built_in : By::upstream;
+      request.actions.push_back({name, by, {}});
+      continue;
     }
-    request.skipped_actions.push_back(name);
+    std::error_code failure;
+    const std::filesystem::path folder = std::filesystem::canonical(what, failure);
+    if (failure || !std::filesystem::is_directory(folder, failure)) {
+      return RequestError{
+          "--action " + name + "=" + what + ": there is no such folder",
+          "it is a folder that holds an action, or one of: skip, builtin, upstream"};
+    }
+    request.actions.push_back({name, By::folder, folder.string()});
   }
   return std::nullopt;
 }

@@ -16,7 +16,7 @@ bool EventBus::is_told(const Finding& finding) const {
 }
 
 void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> job,
-                       std::optional<StepIndex> step) {
+                       std::optional<StepIndex> step, std::string_view inner) {
   if (const auto* finding = std::get_if<Finding>(&fact)) {
     if (job && is_told(*finding)) return;
     if (!job) told_.emplace_back(finding->slug, finding->place);
@@ -26,7 +26,7 @@ void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> 
     if (!is_valid_utf8(text)) text = make_valid_utf8(text);
     if (masker.would_change(text)) text = masker.mask(text);
   });
-  const Event event{clock_(), ++last_seq_, job, step, std::move(fact)};
+  const Event event{clock_(), ++last_seq_, job, step, std::move(fact), std::string(inner)};
   for (EventSink* sink : sinks_) sink->on(event);
 }
 

@@ -22,7 +22,7 @@ class EventBus {
   /// Every text of the fact is masked here (LogText is masked by its pipeline already). A finding
   /// that was told of the whole run already, at the same place, is not repeated for a job.
   void publish(Fact fact, const Masker& masker, std::optional<JobIndex> job = {},
-               std::optional<StepIndex> step = {});
+               std::optional<StepIndex> step = {}, std::string_view inner = {});
   [[nodiscard]] bool is_full() const noexcept;
 
  private:

@@ -19,7 +19,8 @@ namespace localrun {
 
 /// Index of one job run (each matrix combination is one) in the order in which they were queued.
 enum class JobIndex : std::uint32_t {};
-/// Index of a step within its job run, in the order of the file; set-up and completion have none.
+/// Index of a step within its job run, in the order of the file; then come the pre and the post
+/// steps of actions. Set-up and completion have none.
 enum class StepIndex : std::uint32_t {};
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
@@ -123,7 +124,9 @@ enum class StepKind : std::uint8_t {
   cancel,
   parallel,
   set_up,
-  complete
+  complete,
+  pre,  // of an action: before the first step of the file
+  post  // of an action: after the last one
 };
 [[nodiscard]] std::string_view step_kind_name(StepKind kind) noexcept;
 
@@ -150,6 +153,17 @@ struct StepFinished {
   friend bool operator==(const StepFinished&, const StepFinished&) = default;
 };
 
+/// The same of a step of a composite action: `place` is in the action's file, `Event::inner` says
+/// which.
+struct InnerStepStarted {
+  StepInfo step{};
+  friend bool operator==(const InnerStepStarted&, const InnerStepStarted&) = default;
+};
+struct InnerStepFinished {
+  StepFinished end{};
+  friend bool operator==(const InnerStepFinished&, const InnerStepFinished&) = default;
+};
+
 /// Whole lines of a log, masked, each ended by LF. Borrowed: valid during the call only.
 struct LogText {
   enum class Stream : std::uint8_t { output, error, runner };
@@ -174,7 +188,8 @@ struct SummaryWritten {
 // ---- values: who wrote, who read
 // -------------------------------------------------------------------
 
-enum class WrittenBy : std::uint8_t { file, command };
+/// `action`: localrun, for a composite or built-in action.
+enum class WrittenBy : std::uint8_t { file, command, action };
 
 /// A step set one of its outputs.
 struct OutputSet {
@@ -276,11 +291,11 @@ struct CacheUse {
   friend bool operator==(const CacheUse&, const CacheUse&) = default;
 };
 
-using Fact =
-    std::variant<RunStarted, CancelRequested, RunFinished, JobQueued, JobStarted, JobFinished,
-                 WorkspaceKept, StepStarted, StepFinished, LogText, Annotation, SummaryWritten,
-                 OutputSet, EnvironmentSet, PathAdded, StateSaved, JobOutputSet, ValueRead,
-                 ConditionEvaluated, Finding, Artifact, CacheUse>;
+using Fact = std::variant<RunStarted, CancelRequested, RunFinished, JobQueued, JobStarted,
+                          JobFinished, WorkspaceKept, StepStarted, StepFinished, LogText,
+                          Annotation, SummaryWritten, OutputSet, EnvironmentSet, PathAdded,
+                          StateSaved, JobOutputSet, ValueRead, ConditionEvaluated, Finding,
+                          Artifact, CacheUse, InnerStepStarted, InnerStepFinished>;
 
 struct Event {
   Time time{};
@@ -288,6 +303,9 @@ struct Event {
   std::optional<JobIndex> job;
   std::optional<StepIndex> step;
   Fact fact;
+  /// Of a composite action's inner step: its number in the action's file from 1, below that of the
+  /// composite it stands in: `2`, `2.1`. Empty for all that a step of the file does itself.
+  std::string inner{};
 };
 
 /// Sees every event once, in order. Views and records are sinks. Must copy what it keeps of a

@@ -213,6 +213,7 @@ Decoded EventDecoder::State::decode(std::string_view line) {
   reader.text("event", name);
   event.job = read_index<JobIndex>(reader, "job");
   event.step = read_index<StepIndex>(reader, "step");
+  reader.text("inner", event.inner);
   const std::optional<Time> stamp = parse_time(time);
   if (!stamp) return {Decoded::Malformed{"no time"}, run};
   event.time = *stamp;

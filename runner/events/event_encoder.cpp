@@ -201,12 +201,21 @@ void EventEncoder::learn(const Event& event) {
   }
 }
 
-/// Facts that bring the ids themselves have the numbers only.
 void EventEncoder::append_place(const Event& event) {
   if (!event.job) return;
+  append_step(event);
+  if (event.inner.empty()) return;
+  line_ += ",\"inner\":";
+  append_json_string(line_, event.inner);
+}
+
+/// Facts that bring the ids themselves have the numbers only.
+void EventEncoder::append_step(const Event& event) {
   const bool has_job_id = std::holds_alternative<JobQueued>(event.fact);
   const bool has_step_id = std::holds_alternative<StepStarted>(event.fact) ||
-                           std::holds_alternative<StepFinished>(event.fact);
+                           std::holds_alternative<StepFinished>(event.fact) ||
+                           std::holds_alternative<InnerStepStarted>(event.fact) ||
+                           std::holds_alternative<InnerStepFinished>(event.fact);
   const auto job = jobs_.find(*event.job);
   if (has_job_id || job == jobs_.end() || job->second.head.empty()) {
     line_ += ",\"job\":";

@@ -49,6 +49,7 @@ class EventEncoder {
   void learn(const Event& event);
   void begin(Time time);
   void append_place(const Event& event);
+  void append_step(const Event& event);
   void append_log(const Event& event, const LogText& log);
 
   LogForm log_form_;

@@ -30,8 +30,8 @@ constexpr auto names_of(Conclusion) {
   return std::to_array<std::string_view>({"success", "failure", "cancelled", "skipped"});
 }
 constexpr auto names_of(StepKind) {
-  return std::to_array<std::string_view>(
-      {"run", "uses", "wait", "wait_all", "cancel", "parallel", "set_up", "complete"});
+  return std::to_array<std::string_view>({"run", "uses", "wait", "wait_all", "cancel", "parallel",
+                                          "set_up", "complete", "pre", "post"});
 }
 constexpr auto names_of(LogText::Stream) {
   return std::to_array<std::string_view>({"stdout", "stderr", "runner"});
@@ -39,7 +39,9 @@ constexpr auto names_of(LogText::Stream) {
 constexpr auto names_of(AnnotationLevel) {
   return std::to_array<std::string_view>({"error", "warning", "notice"});
 }
-constexpr auto names_of(WrittenBy) { return std::to_array<std::string_view>({"file", "command"}); }
+constexpr auto names_of(WrittenBy) {
+  return std::to_array<std::string_view>({"file", "command", "action"});
+}
 constexpr auto names_of(JobOutputSet::Fate) {
   return std::to_array<std::string_view>({"set", "empty", "has_secret", "too_large", "failed"});
 }
@@ -108,6 +110,10 @@ template <>
 inline constexpr std::string_view event_name<StepStarted> = "step_started";
 template <>
 inline constexpr std::string_view event_name<StepFinished> = "step_finished";
+template <>
+inline constexpr std::string_view event_name<InnerStepStarted> = "inner_step_started";
+template <>
+inline constexpr std::string_view event_name<InnerStepFinished> = "inner_step_finished";
 template <>
 inline constexpr std::string_view event_name<LogText> = "log";
 template <>
@@ -200,6 +206,14 @@ void fields(Same<StepFinished> auto& fact, Visitor& v) {
   v.optional_number("signal", fact.signal);
   v.duration("duration_ms", fact.duration);
   v.optional_text("reason", fact.reason);
+}
+template <class Visitor>
+void fields(Same<InnerStepStarted> auto& fact, Visitor& v) {
+  fields(fact.step, v);
+}
+template <class Visitor>
+void fields(Same<InnerStepFinished> auto& fact, Visitor& v) {
+  fields(fact.end, v);
 }
 /// Log text has its own forms (event_json.hpp).
 template <class Visitor>

@@ -26,10 +26,10 @@ void append(LogTail& tail, const LogText& log) {
   }
 }
 
-/// Order within a job: set-up, the steps by index, completion.
-std::uint64_t rank(std::optional<StepIndex> index, StepKind kind) {
-  if (index) return static_cast<std::uint64_t>(*index) + 1;
-  return kind == StepKind::complete ? UINT64_MAX : 0;
+/// Order within a job: set-up, pre steps, the others by index, completion.
+std::pair<int, std::uint64_t> rank(std::optional<StepIndex> index, StepKind kind) {
+  if (!index) return {kind == StepKind::complete ? 3 : 0, 0};
+  return {kind == StepKind::pre ? 1 : 2, static_cast<std::uint64_t>(*index)};
 }
 
 JobProgress& job_of(RunState& state, JobIndex index) {
@@ -42,17 +42,46 @@ JobProgress& job_of(RunState& state, JobIndex index) {
   return *state.jobs.insert(place, std::move(job));
 }
 
+/// `kind` may be unknown (`run`) until the step says it: its first fact may be a condition.
 StepProgress& step_of(JobProgress& job, std::optional<StepIndex> index, StepKind kind) {
-  const std::uint64_t wanted = rank(index, kind);
-  const auto place = std::lower_bound(job.steps.begin(), job.steps.end(), wanted,
-                                      [](const StepProgress& step, std::uint64_t r) {
-                                        return rank(step.index, step.info.kind) < r;
+  const auto is_wanted = [&](const StepProgress& step) {
+    return step.index == index && (index || step.info.kind == kind);
+  };
+  // From the end: the step that goes on is the last one, but for pre steps.
+  const auto known = std::find_if(job.steps.rbegin(), job.steps.rend(), is_wanted);
+  if (known != job.steps.rend()) return *known;
+  const auto place = std::lower_bound(job.steps.begin(), job.steps.end(), rank(index, kind),
+                                      [](const StepProgress& step, const auto& wanted) {
+                                        return rank(step.index, step.info.kind) < wanted;
                                       });
-  if (place != job.steps.end() && rank(place->index, place->info.kind) == wanted) return *place;
   StepProgress step;
   step.index = index;
   if (!index) step.info.kind = kind;
   return *job.steps.insert(place, std::move(step));
+}
+
+/// A step whose kind is known only now goes to its place.
+StepProgress& settled_step(JobProgress& job, std::optional<StepIndex> index, const StepInfo& info) {
+  StepProgress& step = step_of(job, index, info.kind);
+  if (!index || step.info.kind == info.kind) {
+    step.info = info;
+    return step;
+  }
+  StepProgress moved = std::move(step);
+  job.steps.erase(job.steps.begin() + (&step - job.steps.data()));
+  StepProgress& settled = step_of(job, index, info.kind);
+  settled = std::move(moved);
+  settled.info = info;
+  return settled;
+}
+
+InnerStepProgress& inner_of(StepProgress& step, const std::string& inner) {
+  const auto is_it = [&](const InnerStepProgress& known) { return known.inner == inner; };
+  const auto known = std::find_if(step.inner.rbegin(), step.inner.rend(), is_it);
+  if (known != step.inner.rend()) return *known;
+  step.inner.push_back({});
+  step.inner.back().inner = inner;
+  return step.inner.back();
 }
 
 // The only places where a phase changes.
@@ -83,6 +112,7 @@ void enter(StepProgress& step, StepPhase phase, Time at) {
       step.summaries.clear();
       step.artifacts.clear();
       step.caches.clear();
+      step.inner.clear();
     }
   }
   step.phase = phase;
@@ -141,16 +171,32 @@ struct Fold {
   }
   void operator()(const StepStarted& fact) const {
     if (!event.job) return;
-    StepProgress& started = step_of(*job(), event.step, fact.step.kind);
-    started.info = fact.step;
+    StepProgress& started = settled_step(*job(), event.step, fact.step);
     enter(started, StepPhase::running, event.time);
   }
   void operator()(const StepFinished& fact) const {
     if (!event.job) return;
-    StepProgress& finished = step_of(*job(), event.step, fact.step.kind);
-    finished.info = fact.step;
+    StepProgress& finished = settled_step(*job(), event.step, fact.step);
     enter(finished, StepPhase::finished, event.time);
     finished.end = fact;
+  }
+  /// Of a composite action, when one of its steps has said it.
+  [[nodiscard]] InnerStepProgress* inner() const {
+    StepProgress* const owner = event.inner.empty() ? nullptr : step();
+    return owner == nullptr ? nullptr : &inner_of(*owner, event.inner);
+  }
+  void operator()(const InnerStepStarted& fact) const {
+    InnerStepProgress* const started = inner();
+    if (started == nullptr) return;
+    started->info = fact.step;
+    started->phase = StepPhase::running;
+  }
+  void operator()(const InnerStepFinished& fact) const {
+    InnerStepProgress* const finished = inner();
+    if (finished == nullptr) return;
+    finished->info = fact.end.step;
+    finished->phase = StepPhase::finished;
+    finished->end = fact.end;
   }
   void operator()(const LogText& fact) const {
     StepProgress* owner = step();
@@ -167,6 +213,7 @@ struct Fold {
     (event.job ? job()->findings : run.findings).push_back(fact);
   }
   void operator()(const ConditionEvaluated& fact) const {
+    if (InnerStepProgress* const owner = inner()) return owner->conditions.push_back(fact);
     if (StepProgress* const owner = step()) return owner->conditions.push_back(fact);
     (event.job ? job()->conditions : run.conditions).push_back(fact);
   }
@@ -183,6 +230,7 @@ struct Fold {
     if (JobProgress* const owner = job()) owner->summaries.push_back(fact);
   }
   void operator()(const ValueRead& fact) const {
+    if (InnerStepProgress* const owner = inner()) return owner->reads.push_back(fact);
     if (StepProgress* const owner = step()) return owner->reads.push_back(fact);
     if (JobProgress* const owner = job()) owner->reads.push_back(fact);
   }
@@ -190,6 +238,7 @@ struct Fold {
     if (JobProgress* const owner = job()) owner->outputs.push_back(fact);
   }
   void operator()(const OutputSet& fact) const {
+    if (InnerStepProgress* const owner = inner()) return owner->outputs.push_back(fact);
     if (StepProgress* const owner = step()) owner->outputs.push_back(fact);
   }
   void operator()(const EnvironmentSet& fact) const {
@@ -199,11 +248,27 @@ struct Fold {
     if (StepProgress* const owner = step()) owner->paths.push_back(fact);
   }
   void operator()(const StateSaved& fact) const {
+    if (InnerStepProgress* const owner = inner()) return owner->saved_state.push_back(fact);
     if (StepProgress* const owner = step()) owner->saved_state.push_back(fact);
   }
 };
 
 }  // namespace
+
+std::vector<const InnerStepProgress*> StepProgress::failed_inner() const {
+  std::vector<const InnerStepProgress*> chain;
+  for (std::string above;;) {
+    const auto is_next = [&](const InnerStepProgress& step) {
+      return step.phase == StepPhase::finished && step.end.conclusion == Conclusion::failure &&
+             step.inner.starts_with(above) &&
+             step.inner.find('.', above.size()) == std::string::npos;
+    };
+    const auto next = std::find_if(inner.begin(), inner.end(), is_next);
+    if (next == inner.end()) return chain;
+    chain.push_back(&*next);
+    above = next->inner + '.';
+  }
+}
 
 const StepProgress* JobProgress::find(StepIndex step) const noexcept {
   for (const StepProgress& candidate : steps) {

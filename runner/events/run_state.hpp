@@ -27,6 +27,20 @@ struct LogTail {
   friend bool operator==(const LogTail&, const LogTail&) = default;
 };
 
+/// A step of a composite action. Its log, annotations, summaries and what it does to the job's
+/// environment are the outer step's.
+struct InnerStepProgress {
+  std::string inner;  // `2.1`: Event::inner
+  StepInfo info;
+  StepPhase phase = StepPhase::pending;
+  StepFinished end;  // meaningful when finished
+  std::vector<ConditionEvaluated> conditions;
+  std::vector<OutputSet> outputs;
+  std::vector<StateSaved> saved_state;
+  std::vector<ValueRead> reads;
+  friend bool operator==(const InnerStepProgress&, const InnerStepProgress&) = default;
+};
+
 struct StepProgress {
   std::optional<StepIndex> index;  // absent: set-up or completion
   StepInfo info;                   // empty while pending
@@ -47,6 +61,10 @@ struct StepProgress {
   std::vector<SummaryWritten> summaries;
   std::vector<Artifact> artifacts;
   std::vector<CacheUse> caches;
+  std::vector<InnerStepProgress> inner;  // in the order in which they began
+  /// The steps that made it fail: of the composite action, of the composite in it, … Empty for
+  /// others.
+  [[nodiscard]] std::vector<const InnerStepProgress*> failed_inner() const;
   friend bool operator==(const StepProgress&, const StepProgress&) = default;
 };
 

@@ -96,7 +96,8 @@ Task<void> BackgroundSteps::start(const model::Step& step, StepIndex index) {
 }
 
 Task<void> BackgroundSteps::run(Entry& entry) {
-  co_await run_step(entry.job, entry.step, entry.index);
+  StepUse use{entry.step};
+  co_await run_step(entry.job, std::move(use), entry.index);
   entry.job.is_step_over = true;
   release(entry);
 }
@@ -202,6 +203,11 @@ void BackgroundSteps::publish(Entry& entry) {
     if (before == entry.state_before.end() || before->second != values)
       job_.state.saved_state[key] = values;
   }
+  for (const auto& [key, composite] : own.state.composites)
+    if (key == entry.step.id || key.starts_with(entry.step.id + "/"))
+      job_.state.composites[key] = composite;
+  for (const PostStep& post : own.state.posts)
+    if (post.key == entry.step.id) job_.state.posts.push_back(post);
   job_.state.has_checked_out = job_.state.has_checked_out || own.state.has_checked_out;
   auto subjects = add_artifact_subjects(job_.state.artifact_subjects, own.state.artifact_subjects);
   if (subjects) job_.state.artifact_subjects = std::move(*subjects);

@@ -92,4 +92,13 @@ void JobContext::set_github(std::string_view key, std::string_view value) {
   }
 }
 
+void JobContext::unset_github(std::string_view key) {
+  std::erase_if(github, [key](const auto& entry) { return entry.first == key; });
+}
+
+void JobContext::set_action(const ActionAtHand* action) {
+  set_github("action_repository", action == nullptr ? "" : action->repository);
+  set_github("action_ref", action == nullptr ? "" : action->ref);
+}
+
 }  // namespace localrun

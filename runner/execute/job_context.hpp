@@ -2,9 +2,11 @@
 
 // One running job: what it is told, where it lives, where it stands, and whom it tells.
 
+#include "runner/actions/load_action.hpp"
 #include "runner/events/control.hpp"
 #include "runner/execute/job_state.hpp"
 #include "runner/execute/mask_origin.hpp"
+#include "runner/execute/node_version.hpp"
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
@@ -44,6 +46,8 @@ struct JobCommon {
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
   pid_t last_process = 0;
   bool has_folders = false;
+  ActionCache local_actions;
+  std::optional<std::vector<InstalledNode>> nodes;  // once they have been looked for
 };
 
 /// What a step in the background keeps back until it is joined (execution.md 6.9), in order.
@@ -100,6 +104,9 @@ struct JobContext {
   void add_path(std::string_view folder);
   /// Sets an entry of `github`.
   void set_github(std::string_view key, std::string_view value);
+  void unset_github(std::string_view key);
+  /// What the body of a step belongs to (execution.md 2.1); null: no action of another repository.
+  void set_action(const ActionAtHand* action);
 };
 
 }  // namespace localrun

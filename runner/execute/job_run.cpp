@@ -5,6 +5,7 @@
 #include "runner/execute/hook.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/run_masks.hpp"
+#include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
@@ -201,18 +202,28 @@ class JobRun {
   asio::awaitable<void> run_steps() {
     co_await run_hook(job_, JobHook::started);
     const std::vector<model::Step>& steps = job_.job().steps;
+    // Numbered after all others, though the pre stages run before them.
+    std::uint32_t next = needs_final_wait(steps) ? 1 : 0;
+    for (const model::Step& step : steps) next += step_count(step);
+    co_await run_pre_steps(job_, next);
     std::uint32_t index = 0;
     for (const model::Step& step : steps) {
       index += step_count(step);
       if (step.is_background) {
         co_await background_.start(step, StepIndex{index - 1});
       } else {
-        co_await run_step(job_, step, StepIndex{index - 1});
+        co_await run_main_step(step, StepIndex{index - 1});
       }
     }
-    if (needs_final_wait(steps)) co_await run_step(job_, final_wait_step(), StepIndex{index});
+    if (needs_final_wait(steps)) co_await run_main_step(final_wait_step(), StepIndex{index});
     co_await background_.drain();
+    co_await run_post_steps(job_, next);
     co_await run_hook(job_, JobHook::completed);
+  }
+
+  asio::awaitable<void> run_main_step(const model::Step& step, StepIndex index) {
+    StepUse use{step};  // named: g++ 12 destroys temporaries of a co_await twice
+    co_await run_step(job_, std::move(use), index);
   }
 
   JobRunEnd complete() {

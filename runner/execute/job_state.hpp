@@ -6,6 +6,7 @@
 #include "runner/execute/artifact_subjects.hpp"
 #include "runner/execute/environment.hpp"
 #include "runner/execute/step_results.hpp"
+#include "runner/plan/action_table.hpp"
 
 #include <map>
 #include <string>
@@ -25,11 +26,31 @@ struct StepRecord {
   [[nodiscard]] bool is_visible() const { return !id.starts_with("__"); }
 };
 
+/// A stage that an action still has to run at the end of its job. The action keeps alive what
+/// `step` refers to, unless that is the workflow's.
+struct PostStep {
+  const model::Step* step = nullptr;
+  ActionPtr owner;    // whose step it is; null: the job's
+  ActionPtr action;   // that is used
+  std::string key;    // in JobState
+  std::string name;   // display name of the main step
+  std::string inner;  // Event::inner of the main step
+};
+
+/// What a use of a composite action leaves to its own later steps.
+struct CompositeState {
+  std::vector<StepRecord> steps;
+  std::vector<PostStep> posts;
+};
+
 struct JobState {
   Environ env;  // workflow env, job env, then GITHUB_ENV: the global env context
   std::vector<std::string> path_entries;  // of GITHUB_PATH, oldest first
   std::vector<StepRecord> steps;
-  std::map<std::string, NamedTexts> saved_state;  // per step id
+  // By the key of a step: its id, below that of the step whose composite action it stands in.
+  std::map<std::string, NamedTexts> saved_state;
+  std::map<std::string, CompositeState> composites;
+  std::vector<PostStep> posts;  // in the order in which they were registered
   RunDefaultValues defaults;
   JobStatus status;  // `job.status`: success, failure or cancelled
   bool has_checked_out = false;

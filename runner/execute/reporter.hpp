@@ -19,9 +19,13 @@ class Reporter {
 
   void begin_step(StepIndex step) { step_ = step; }
   void end_step() { step_.reset(); }
+  /// What follows is said by a step of a composite action (Event::inner); empty: by the step
+  /// itself.
+  void enter_inner(std::string inner) { inner_ = std::move(inner); }
+  [[nodiscard]] const std::string& inner() const { return inner_; }
   [[nodiscard]] std::optional<StepIndex> step() const noexcept { return step_; }
 
-  void publish(Fact fact) { bus_.publish(std::move(fact), masker_, job_, step_); }
+  void publish(Fact fact) { bus_.publish(std::move(fact), masker_, job_, step_, inner_); }
   void publish(std::vector<Fact>& facts) {
     for (Fact& fact : facts) publish(std::move(fact));
     facts.clear();
@@ -37,6 +41,7 @@ class Reporter {
   const Masker& masker_;
   JobIndex job_;
   std::optional<StepIndex> step_;
+  std::string inner_;
 };
 
 }  // namespace localrun

@@ -42,8 +42,8 @@ expr::Value github_context(const expr::Value& base, const GithubEntries& own) {
 }  // namespace
 
 StepScope::StepScope(const JobSpec& spec, const JobState& state, const JobFolders& folders,
-                     const Environ& env, const GithubEntries& github)
-    : spec_(spec), state_(state), folders_(folders), env_(env), github_(github) {}
+                     const Environ& env, const GithubEntries& github, const ActionFrame* frame)
+    : spec_(spec), state_(state), folders_(folders), env_(env), github_(github), frame_(frame) {}
 
 void StepScope::forget() const {
   made_github_.reset();
@@ -57,7 +57,7 @@ const expr::Value* StepScope::context(std::string_view name) const {
   if (name == "needs") return &spec_.needs;
   if (name == "matrix") return &spec_.matrix;
   if (name == "strategy") return &spec_.strategy;
-  if (name == "inputs") return &run.inputs;
+  if (name == "inputs") return frame_ != nullptr ? &frame_->inputs : &run.inputs;
   if (name == "vars") return &run.vars;
   if (name == "secrets") return &run.secrets;
   const auto made = [&](std::optional<expr::Value>& value) {
@@ -75,7 +75,7 @@ const expr::Value* StepScope::context(std::string_view name) const {
 expr::Value StepScope::make(std::string_view name) const {
   if (name == "github") return github_context(spec_.run->github, github_);
   if (name == "env") return object_of(env_.entries(), expr::KeyCase::exact);
-  if (name == "steps") return steps_context(state_.steps);
+  if (name == "steps") return steps_context(visible_steps());
   if (name == "runner") return object_of(runner_entries(spec_, folders_));
   Entries job;
   const expr::Value& workflow = spec_.run->job_workflow;
@@ -84,10 +84,21 @@ expr::Value StepScope::make(std::string_view name) const {
   return expr::make_object(std::move(job));
 }
 
+const std::vector<StepRecord>& StepScope::visible_steps() const {
+  static const std::vector<StepRecord> none;
+  if (frame_ == nullptr) return state_.steps;
+  const auto composite = state_.composites.find(frame_->key);
+  return composite == state_.composites.end() ? none : composite->second.steps;
+}
+
 expr::Result<expr::Value> StepScope::call(std::string_view name, expr::Call& call) const {
   if (name == "hashFiles") return hash_of_files(call);
   StatusView view;
   view.job = state_.status.status();
+  if (frame_ != nullptr && frame_->stage == Stage::main) {
+    view.is_in_composite_main = true;
+    view.action = conclusion_of(frame_->result);
+  }
   if (const auto holds = status_function(name, view)) return expr::Value(*holds);
   return call.error("Unrecognized function: '" + std::string(name) + "'");
 }

@@ -1,16 +1,45 @@
 #include "runner/execute/step_context.hpp"
 
+#include "model/evaluate_token.hpp"
+
 #include <utility>
 
 namespace localrun {
 
-StepContext::StepContext(JobContext& the_job, const model::Step& the_step, StepInfo the_info)
+StepContext::StepContext(JobContext& the_job, const model::Step& the_step, StepInfo the_info,
+                         ActionFrame* the_frame)
     : job(the_job),
       step(the_step),
       info(std::move(the_info)),
+      frame(the_frame),
+      key(the_frame == nullptr ? the_step.id : the_frame->key + "/" + the_step.id),
+      condition(the_step.condition.expression.get()),
       env(the_job.state.env),
-      scope(the_job.spec, the_job.state, the_job.folders, env, the_job.github),
-      log_writer(*this, the_job.masker, the_job.run().step_debug) {}
+      scope(the_job.spec, the_job.state, the_job.folders, env, the_job.github, the_frame),
+      log_writer(*this, the_job.masker, the_job.run().step_debug) {
+  if (frame != nullptr) renew_env();
+}
+
+void StepContext::renew_env() {
+  env = job.state.env;
+  if (frame != nullptr) {
+    for (const auto& [name, value] : frame->env) env.set(name, value);
+  }
+  for (const auto& [name, value] : own_env) env.set(name, value);
+  scope.forget();
+}
+
+bool StepContext::goes_on_when_stopped() const {
+  if (job.is_background()) return false;
+  for (const StepContext* step_around = this; step_around != nullptr;
+       step_around = step_around->frame == nullptr ? nullptr : step_around->frame->caller) {
+    if (step_around->condition == nullptr) continue;
+    step_around->scope.forget();
+    const auto holds = model::evaluate_condition(*step_around->condition, step_around->scope);
+    if (!holds || !holds->holds) return false;
+  }
+  return true;
+}
 
 void StepContext::log(const LogText& text) { job.report.publish(text); }
 
@@ -30,7 +59,7 @@ void StepContext::save_state(std::string_view name, std::string_view value) {
 }
 
 void StepContext::save_state_value(std::string_view name, std::string_view value) {
-  localrun::set_output(job.state.saved_state[step.id], name, value);
+  localrun::set_output(job.state.saved_state[key], name, value);
   job.report.publish(StateSaved{std::string(name), std::string(value)});
 }
 
@@ -62,12 +91,14 @@ std::optional<std::string> StepContext::env_context(std::string_view name) const
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
-Environ StepContext::process_environment(StepBody body) const {
+Environ StepContext::process_environment(StepBody body,
+                                         const std::vector<Environ::Entry>& inputs) const {
   EnvironmentParts parts;
   parts.body = body;
   parts.process_env = Environ::from_texts(job.run().base_environ);
   parts.env_context = env;
-  const auto saved = job.state.saved_state.find(step.id);
+  parts.inputs = inputs;
+  const auto saved = job.state.saved_state.find(key);
   if (saved != job.state.saved_state.end()) parts.state = saved->second;
   parts.path_entries = job.state.path_entries;
   parts.github = github_texts(job.spec, job.github);

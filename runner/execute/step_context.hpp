@@ -23,12 +23,19 @@ struct BodyEnd {
 
 class StepContext final : public CommandSink {
  public:
-  StepContext(JobContext& the_job, const model::Step& the_step, StepInfo the_info);
+  StepContext(JobContext& the_job, const model::Step& the_step, StepInfo the_info,
+              ActionFrame* the_frame = nullptr);
 
   JobContext& job;
   const model::Step& step;
   StepInfo info;
-  Environ env;  // the `env` context as this step sees it
+  ActionFrame* frame;  // of the composite action it stands in; null: a step of the job
+  std::string key;     // in JobState
+  Stage stage = Stage::main;
+  /// Asked again when the job is told to stop; null: it goes on whatever happens.
+  const model::Expression* condition;
+  std::vector<Environ::Entry> own_env = {};  // the step's `env`, evaluated
+  Environ env;                               // the `env` context as this step sees it
   StepScope scope;
   StepLog log_writer;
   NamedTexts outputs;
@@ -50,8 +57,15 @@ class StepContext final : public CommandSink {
   void save_state_value(std::string_view name, std::string_view value);
   void set_env(std::string_view name, std::string_view value, WrittenBy by);
 
-  /// The environment of a process of this step (execution.md 1.9).
-  [[nodiscard]] Environ process_environment(StepBody body) const;
+  /// Makes `env` anew: others have changed the job's.
+  void renew_env();
+  /// Whether the step goes on although its job is told to stop: its condition holds all the same,
+  /// and that of every step around it (execution.md 7.4).
+  [[nodiscard]] bool goes_on_when_stopped() const;
+
+  /// The environment of a process of this step (execution.md 1.9). `inputs`: of an action.
+  [[nodiscard]] Environ process_environment(StepBody body,
+                                            const std::vector<Environ::Entry>& inputs = {}) const;
 };
 
 }  // namespace localrun

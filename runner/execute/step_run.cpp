@@ -33,18 +33,17 @@ StepKind kind_of(const model::Step& step) {
   return std::visit(Kind{}, step.kind);
 }
 
-bool is_left_out(const model::Step& step, const std::vector<std::string>& skipped_actions) {
-  const auto* uses = std::get_if<model::UsesStep>(&step.kind);
-  return uses != nullptr && is_skipped_action(uses->uses.value, skipped_actions);
+StepKind kind_of(const StepUse& use) {
+  switch (use.stage) {
+    case Stage::pre:
+      return StepKind::pre;
+    case Stage::main:
+      return kind_of(use.step);
+    case Stage::post:
+      return StepKind::post;
+  }
+  return StepKind::uses;
 }
-
-/// What became of a step, on its way through the rules.
-struct StepEnd {
-  TaskResult outcome = TaskResult::succeeded;
-  TaskResult conclusion = TaskResult::succeeded;
-  std::optional<Exit> exit;
-  std::string reason;
-};
 
 /// Control steps have no `if` and run whatever has happened (execution.md 6.9).
 bool is_control(const model::Step& step) {
@@ -52,7 +51,25 @@ bool is_control(const model::Step& step) {
          !std::holds_alternative<model::UsesStep>(step.kind);
 }
 
-StepEnd failed() { return {TaskResult::failed, TaskResult::failed, {}, {}}; }
+/// Of the stage; null: always true.
+const model::Expression* condition_of(const StepUse& use) {
+  if (use.stage == Stage::main) {
+    return is_control(use.step) ? nullptr : use.step.condition.expression.get();
+  }
+  const auto* node = use.action ? std::get_if<model::NodeAction>(&use.action->file->runs) : nullptr;
+  if (node == nullptr) return nullptr;
+  return (use.stage == Stage::pre ? node->pre_if : node->post_if).expression.get();
+}
+
+bool is_left_out(const StepUse& use, const std::vector<ActionSubstitute>& substitutes) {
+  const auto* uses = std::get_if<model::UsesStep>(&use.step.kind);
+  if (uses == nullptr || use.stage != Stage::main) return false;
+  const ActionAtHand* within = use.frame == nullptr ? nullptr : use.frame->action.get();
+  return origin_of(reference_within(uses->uses.value, within), substitutes) ==
+         ActionOrigin::left_out;
+}
+
+StepEnd failed() { return {TaskResult::failed, TaskResult::failed}; }
 StepEnd skipped(std::string reason) {
   return {TaskResult::skipped, TaskResult::skipped, {}, std::move(reason)};
 }
@@ -63,37 +80,44 @@ StepEnd cancelled_before_its_turn() {
 
 class StepRun {
  public:
-  StepRun(JobContext& job, const model::Step& step, StepIndex index)
+  StepRun(JobContext& job, StepUse use)
       : job_(job),
-        step_(step),
-        context_(job, step, {step.id, {}, kind_of(step), place_of(step.at)}) {
-    job_.report.begin_step(index);
-    job_.set_github("action", step.id);
+        use_(std::move(use)),
+        step_(use_.step),
+        context_(job, step_, {step_.id, {}, kind_of(use_), place_of(step_.at)}, use_.frame) {
+    context_.stage = use_.stage;
+    context_.condition = condition_of(use_);
   }
   StepRun(const StepRun&) = delete;
   StepRun& operator=(const StepRun&) = delete;
-  ~StepRun() { job_.report.end_step(); }
+  ~StepRun() = default;
 
-  boost::asio::awaitable<void> run() {
-    const StepEnd end = co_await run_rules();
+  boost::asio::awaitable<StepEnd> run() {
+    StepEnd end = co_await run_rules();
     finish(end, std::chrono::duration_cast<Milliseconds>(Clock::now() - begin_));
+    co_return end;
   }
 
  private:
   boost::asio::awaitable<StepEnd> run_rules() {
-    if (!evaluate_env()) co_return failed();
+    const bool has_env = evaluate_env();
+    if (!has_env && !is_inner()) co_return failed();
     if (job_.control.level() != StopOrder::none) job_.state.status.cancel();
     evaluate_name();
     if (job_.control.level() == StopOrder::kill) co_return skipped("the job was ended at once");
     const auto holds = evaluate_condition();
-    if (!holds) co_return failed();
+    if (!holds) {
+      StepEnd end = failed();
+      end.has_bad_condition = true;
+      co_return end;
+    }
     if (!*holds) co_return skipped(skip_reason_);
-    if (is_left_out(step_, job_.run().skipped_actions)) {
+    if (is_left_out(use_, job_.run().substitutes)) {
       ++job_.steps_not_run;
       co_return skipped("left out by --action");
     }
     const double timeout = evaluate_timeout();
-    if (job_.admit) {
+    if (job_.admit && !is_inner()) {
       const bool may_run = co_await job_.admit();
       if (!may_run) co_return cancelled_before_its_turn();
       begin_ = Clock::now();
@@ -104,7 +128,8 @@ class StepRun {
     apply_file_commands(context_);
     const auto commands =
         context_.has_failed_command ? std::optional(TaskResult::failed) : std::nullopt;
-    const TaskResult result = body_result(body.result, commands);
+    TaskResult result = body_result(body.result, commands);
+    if (!has_env) result = merge_results(result, TaskResult::failed);
     const bool has_failed = result == TaskResult::failed;
     const StepOutcome end =
         conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
@@ -123,13 +148,17 @@ class StepRun {
       report(entries.error());
       return false;
     }
-    for (const auto& [name, value] : *entries) context_.env.set(name, value);
-    context_.scope.forget();
+    context_.own_env = *entries;
+    context_.renew_env();
     return true;
   }
 
   /// Rule 3.
   void evaluate_name() {
+    if (use_.stage != Stage::main) {
+      context_.info.name = use_.name;
+      return;
+    }
     std::vector<Fact> reads;
     StepReads recorder(context_, "name", reads);
     const auto name = model::evaluate_string(step_.name.get(), context_.scope, &recorder);
@@ -140,21 +169,21 @@ class StepRun {
       // A name that cannot be evaluated is shown as it is written.
       context_.info.name = display_name(name ? *name : step_.name->text);
     }
-    job_.step_name = context_.info.name;
+    if (!is_inner()) job_.step_name = context_.info.name;
   }
 
   /// Rule 4: absent when it cannot be evaluated. Only conditions that say something are recorded:
   /// a default one that holds is not news.
   std::optional<bool> evaluate_condition() {
-    if (is_control(step_)) return true;
-    const model::Expression& condition = *step_.condition.expression;
+    if (context_.condition == nullptr) return true;
+    const model::Expression& condition = *context_.condition;
     const auto result = model::evaluate_condition(condition, context_.scope);
     if (!result) {
       report(result.error());
       if (!result.error().slug.empty()) job_.report.publish(finding_of(result.error()));
       return std::nullopt;
     }
-    const bool is_default = condition.source == "success()";
+    const bool is_default = condition.source == default_condition();
     if (is_default && result->holds) return true;
     std::vector<Fact> facts;
     add_reads(condition, context_.scope, result->trace, "if", facts);
@@ -171,12 +200,19 @@ class StepRun {
     return result->holds;
   }
 
+  [[nodiscard]] std::string_view default_condition() const {
+    return use_.stage == Stage::main ? "success()" : "always()";
+  }
+
   /// Which earlier step decided, where the status did.
   [[nodiscard]] std::string why_false(const model::Expression& condition) const {
     const bool asks_success = condition.has_implicit_success || condition.source == "success()";
-    const Conclusion status = job_.state.status.status();
+    const bool is_of_action = is_inner() && use_.stage == Stage::main;
+    const Conclusion status =
+        is_of_action ? conclusion_of(use_.frame->result) : job_.state.status.status();
     if (!asks_success || status == Conclusion::success) return {};
     if (status == Conclusion::cancelled) return "the job was cancelled";
+    if (is_of_action) return "an earlier step of the action failed";
     for (const StepRecord& record : job_.state.steps) {
       if (record.conclusion == Conclusion::failure) return "an earlier step failed: " + record.name;
     }
@@ -185,6 +221,7 @@ class StepRun {
 
   /// Rule 5: an error is told, the step runs without a limit.
   double evaluate_timeout() {
+    if (is_inner()) return minutes_left();
     const auto minutes = model::evaluate_number(step_.timeout_minutes.get(), 0, context_.scope);
     if (minutes) return std::trunc(*minutes);
     start();
@@ -193,10 +230,22 @@ class StepRun {
     return 0;
   }
 
+  /// Of the time limit of the steps around; 0: there is none.
+  [[nodiscard]] double minutes_left() const {
+    if (!use_.frame->deadline) return 0;
+    const std::chrono::duration<double, std::ratio<60>> left = *use_.frame->deadline - Clock::now();
+    constexpr double at_once = 1e-6;
+    return std::max(left.count(), at_once);
+  }
+
   /// At the first thing that is told of the step.
   void start() {
     if (std::exchange(has_started_, true)) return;
-    job_.report.publish(StepStarted{context_.info});
+    if (is_inner()) {
+      job_.report.publish(InnerStepStarted{context_.info});
+    } else {
+      job_.report.publish(StepStarted{context_.info});
+    }
   }
 
   /// Rule 6.
@@ -234,10 +283,12 @@ class StepRun {
 
   /// Rule 10, and the record of it all.
   void finish(const StepEnd& end, Milliseconds duration) {
-    JobState& state = job_.state;
-    state.steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome),
-                           conclusion_of(end.conclusion), std::move(context_.outputs)});
-    state.status.add(end.conclusion);
+    if (use_.stage == Stage::main) {
+      auto& steps = is_inner() ? job_.state.composites[use_.frame->key].steps : job_.state.steps;
+      steps.push_back({step_.id, context_.info.name, conclusion_of(end.outcome),
+                       conclusion_of(end.conclusion), std::move(context_.outputs)});
+    }
+    if (!is_inner()) job_.state.status.add(end.conclusion);
     StepFinished fact;
     fact.step = context_.info;
     fact.outcome = conclusion_of(end.outcome);
@@ -248,10 +299,17 @@ class StepRun {
       fact.exit_code = end.exit->status();
       fact.signal = end.exit->signal;
     }
-    job_.report.publish(std::move(fact));
+    if (is_inner()) {
+      job_.report.publish(InnerStepFinished{std::move(fact)});
+    } else {
+      job_.report.publish(std::move(fact));
+    }
   }
 
+  [[nodiscard]] bool is_inner() const { return use_.frame != nullptr; }
+
   JobContext& job_;
+  StepUse use_;
   const model::Step& step_;
   StepContext context_;
   std::string skip_reason_;
@@ -261,9 +319,19 @@ class StepRun {
 
 }  // namespace
 
-boost::asio::awaitable<void> run_step(JobContext& job, const model::Step& step, StepIndex index) {
-  StepRun run(job, step, index);
-  co_await run.run();
+boost::asio::awaitable<void> run_step(JobContext& job, StepUse use, StepIndex index) {
+  job.report.begin_step(index);
+  job.set_github("action", use.step.id);
+  {
+    StepRun run(job, std::move(use));
+    (void)co_await run.run();
+  }
+  job.report.end_step();
+}
+
+boost::asio::awaitable<StepEnd> run_inner_step(JobContext& job, StepUse use) {
+  StepRun run(job, std::move(use));
+  co_return co_await run.run();
 }
 
 }  // namespace localrun

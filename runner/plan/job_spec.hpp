@@ -6,6 +6,7 @@
 #include "expr/value.hpp"
 #include "model/workflow.hpp"
 #include "runner/events/event.hpp"
+#include "runner/plan/action_table.hpp"
 #include "runner/plan/repository_facts.hpp"
 #include "runner/plan/request.hpp"
 
@@ -42,7 +43,8 @@ struct RunSpec {
   std::string event_payload;  // text of event.json
   std::vector<std::string>
       base_environ;  // "K=V": the runner's own process environment (execution.md 1.9, item 1)
-  std::vector<std::string> skipped_actions;  // `--action OWNER/REPO=skip`
+  std::vector<ActionSubstitute> substitutes;  // `--action`
+  ActionTable actions;                        // known before the run
   WorkspaceMode workspace_mode = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   bool act_env = true;

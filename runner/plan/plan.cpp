@@ -127,8 +127,10 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   plan.platforms = std::move(*platforms);
   plan.host = surroundings.host;
   plan.calls = std::move(files.calls);
-  plan.diagnostics =
-      find_unsupported(*workflow, plan.selected, plan.calls, request.skipped_actions);
+  plan.diagnostics = find_unsupported(*workflow, plan.selected, plan.calls,
+                                      {surroundings.actions, request.actions});
+  plan.wanted_actions =
+      wanted_actions(*workflow, plan.selected, plan.calls, surroundings.actions, request.actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
   warn_of_short_secrets(request.secrets, plan.diagnostics);
 
@@ -144,7 +146,8 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->secret_values = request.secrets;
   run->event_payload = expr::to_json(*payload);
   run->base_environ = surroundings.base_environ;
-  run->skipped_actions = request.skipped_actions;
+  run->substitutes = request.actions;
+  run->actions = surroundings.actions;
   run->workspace_mode = request.workspace;
   run->keep_workspace = request.keep_workspace;
   run->act_env = request.act_env;

@@ -30,6 +30,8 @@ struct Plan {
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
   /// first.
   model::Diagnostics diagnostics;
+  /// What the caller has to fetch and read first: `Surroundings::actions` lacks them.
+  std::vector<WantedAction> wanted_actions;
 };
 
 /// What the machine adds to the plan.
@@ -40,6 +42,7 @@ struct Surroundings {
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
+  ActionTable actions;         // as far as they have been brought
   ChangedFiles changed_files;  // of the range that changes_of() asks for
 };
 

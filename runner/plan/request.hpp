@@ -3,6 +3,8 @@
 // What the caller asks for, after command line, configuration files and environment are merged
 // (cli.md 2). Plain data: the world enters here, once.
 
+#include "runner/plan/substitutes.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -31,7 +33,7 @@ struct Request {
   std::vector<std::string> jobs;  // --job: these and all they need; empty: all
   KeyValues matrix;               // --matrix KEY:VALUE; several values of one key are alternatives
   std::vector<std::pair<std::string, std::string>> platforms;  // --platform LABEL=host|skip
-  std::vector<std::string> skipped_actions;                    // --action OWNER/REPO=skip
+  std::vector<ActionSubstitute> actions;                       // --action NAME=…
   WorkspaceMode workspace = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   std::uint32_t parallel = 1;

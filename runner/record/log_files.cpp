@@ -31,12 +31,13 @@ Result<LogFiles::JobLog*> LogFiles::log_of(std::optional<JobIndex> job) {
 Result<std::optional<ClosedBlock>> LogFiles::append(const Event& event, const LogText& text) {
   LOCALRUN_TRY(JobLog* const log, log_of(event.job));
   std::optional<ClosedBlock> closed;
-  if (log->open &&
-      (log->open->first.step != event.step || log->open->block.stream != text.stream)) {
+  if (log->open && (log->open->first.step != event.step || log->open->first.inner != event.inner ||
+                    log->open->block.stream != text.stream)) {
     closed = std::exchange(log->open, std::nullopt);
   }
   if (!log->open) {
-    const Event first{event.time, event.seq, event.job, event.step, LogText{text.stream, {}, 0}};
+    const Event first{event.time, event.seq, event.job, event.step, LogText{text.stream, {}, 0},
+                      event.inner};
     log->open = ClosedBlock{first, LogBlock{log->name, log->size, 0, 0, text.stream}};
   }
   log->open->block.length += text.text.size();

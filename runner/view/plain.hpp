@@ -58,6 +58,8 @@ class PlainFormatter {
   void add(const Event& event, const WorkspaceKept& fact);
   void add(const Event& event, const StepStarted& fact);
   void add(const Event& event, const StepFinished& fact);
+  void add(const Event& event, const InnerStepStarted& fact);
+  void add(const Event& event, const InnerStepFinished& fact);
   void add(const Event& event, const LogText& fact);
   void add(const Event& event, const Annotation& fact);
   void add(const Event& event, const OutputSet& fact);

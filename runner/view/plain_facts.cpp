@@ -57,6 +57,30 @@ void PlainFormatter::add(const Event& event, const StepFinished& fact) {
   add_line(job, line, localrun::style_of(fact.outcome));
 }
 
+/// As a group of the outer step: what it prints stands below its name.
+void PlainFormatter::add(const Event& event, const InnerStepStarted& fact) {
+  Job& job = job_of(event);
+  job.is_group = job.is_header = false;
+  job.is_before_header = true;
+  if (options_.quiet) return;
+  const auto depth =
+      static_cast<std::size_t>(std::count(event.inner.begin(), event.inner.end(), '.'));
+  add_line(job, std::string(2 * depth + 2, ' ') + std::string(signs(terminal_).group) + ' ' +
+                    one_line(fact.step.name, terminal_));
+}
+
+void PlainFormatter::add(const Event& event, const InnerStepFinished& fact) {
+  Job& job = job_of(event);
+  job.is_group = job.is_header = false;
+  const bool is_worth_a_line =
+      fact.end.conclusion == Conclusion::failure || options_.verbose ||
+      (fact.end.outcome != Conclusion::success && fact.end.outcome != Conclusion::skipped);
+  if (options_.quiet || !is_worth_a_line) return;
+  std::string line = "  " + std::string(sign_of(fact.end.outcome, terminal_));
+  line += ' ' + one_line(fact.end.step.name, terminal_) + step_end_words(fact.end);
+  add_line(job, line, localrun::style_of(fact.end.outcome));
+}
+
 void PlainFormatter::add(const Event& event, const JobQueued& fact) {
   Job& job = job_of(event);
   job.name = one_line(fact.name.empty() ? fact.id : fact.name, terminal_);

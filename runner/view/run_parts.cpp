@@ -129,6 +129,10 @@ void add_failed_step(std::string& out, const RunState& run, const JobProgress& j
   out += styled(std::string(signs(terminal).failure) + ' ' + title, Style::error, terminal) + '\n';
   const std::string place = place_text(step.info.place, true);
   out += "  " + (place.empty() ? std::string() : place + ": ") + end_in_words(step) + '\n';
+  for (const InnerStepProgress* inner : step.failed_inner()) {
+    out += "  in " + place_text(inner->info.place, true) + ": " +
+           one_line(inner->info.name, terminal) + '\n';
+  }
   add_log(out, step.log, log_lines, terminal);
   add_go_on(out, run, job, &step, terminal);
 }

@@ -1,7 +1,7 @@
 #include "runner/workspace/private_git.hpp"
 
 #include "runner/process/fd.hpp"
-#include "runner/workspace/git.hpp"
+#include "runner/process/git.hpp"
 #include "runner/workspace/remote.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "runner/workspace/repository.hpp"
 
-#include "runner/workspace/git.hpp"
+#include "runner/process/git.hpp"
 #include "runner/workspace/git_folder.hpp"
 #include "runner/workspace/remote.hpp"
 

@@ -1,7 +1,7 @@
 #include "runner/workspace/workspace.hpp"
 
 #include "runner/workspace/copy_files.hpp"
-#include "runner/workspace/git.hpp"
+#include "runner/process/git.hpp"
 #include "runner/workspace/git_folder.hpp"
 #include "runner/workspace/private_git.hpp"
 

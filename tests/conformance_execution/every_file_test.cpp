@@ -16,12 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::set<std::string> with_a_driver = {"display-names", "env-precedence",   "file-commands",
-                                             "masking",       "problem-matchers", "shells",
-                                             "step-results",  "workflow-commands"};
+const std::set<std::string> with_a_driver = {
+    "display-names",    "env-precedence", "file-commands", "masking",          "node-version",
+    "problem-matchers", "shells",         "step-results",  "workflow-commands"};
 const std::map<std::string, std::string> not_done_yet = {
-    {"docker-utils", "localrun runs no containers yet"},
-    {"node-version", "localrun runs no JavaScript actions yet"}};
+    {"docker-utils", "localrun runs no containers yet"}};
 
 TEST(ConformanceData, EveryFileHasADriver) {
   const fs::path rows = test::conformance_dir();

@@ -89,6 +89,11 @@ SampleRun::SampleRun(const std::string& text) {
   add(Artifact{Artifact::Action::uploaded, text, "/a/" + text, 1234567890123U, "sha256:00"}, build,
       first);
   add(CacheUse{CacheUse::Action::restored, text, "k-" + text, 17}, build, first);
+  add(InnerStepStarted{run}, build, first);
+  events.back().inner = "2.1";
+  add(InnerStepFinished{{run, Conclusion::failure, Conclusion::failure, 3, {}, 5ms, text}}, build,
+      first);
+  events.back().inner = "2.1";
   add(StepFinished{run, Conclusion::failure, Conclusion::success, 137, 9, 1234ms, {}}, build,
       first);
   add(StepFinished{uses, Conclusion::skipped, Conclusion::skipped, {}, {}, 0ms, text}, build,
@@ -105,7 +110,7 @@ SampleRun::SampleRun(const std::string& text) {
 }
 
 bool is_same_fact(const Event& left, const Event& right) {
-  if (left.job != right.job || left.step != right.step) return false;
+  if (left.job != right.job || left.step != right.step || left.inner != right.inner) return false;
   if (left.fact.index() != right.fact.index()) return false;
   return std::visit(
       [&]<class F>(const F& fact) {

@@ -12,7 +12,7 @@ struct Handlers {
     return run_script(step, run, limit);
   }
   boost::asio::awaitable<BodyEnd> operator()(const model::UsesStep& uses) const {
-    return run_action(step, uses);
+    return run_action(step, uses, limit);
   }
   boost::asio::awaitable<BodyEnd> operator()(const model::WaitStep& wait) const {
     return run_wait(step, wait);

@@ -19,9 +19,22 @@ using Minutes = std::chrono::duration<double, std::ratio<60>>;
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_script(StepContext& step,
                                                          const model::RunStep& script,
                                                          Minutes limit);
-/// A `uses` step: the built-in actions, and those left out by the caller's choice.
+/// A `uses` step, in the stage that the step stands at.
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_action(StepContext& step,
-                                                         const model::UsesStep& uses);
+                                                         const model::UsesStep& uses,
+                                                         Minutes limit);
+
+/// An action with the inputs that it gets: those given, and the defaults of the others.
+struct ActionCall {
+  ActionPtr action;
+  std::vector<Environ::Entry> inputs;
+};
+/// A JavaScript action (execution.md 8.5).
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_node_action(StepContext& step, ActionCall call,
+                                                              Minutes limit);
+/// A composite action (execution.md 8.8).
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_composite_action(StepContext& step,
+                                                                   ActionCall call, Minutes limit);
 
 /// Control steps of steps in the background (execution.md 6.9), all in wait.cpp.
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_wait(StepContext& step,

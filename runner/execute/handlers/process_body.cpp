@@ -1,6 +1,5 @@
 #include "runner/execute/handlers/process_body.hpp"
 
-#include "model/evaluate_token.hpp"
 #include "runner/execute/line_feed.hpp"
 #include "runner/execute/output_pipeline.hpp"
 #include "runner/process/run_child.hpp"
@@ -55,8 +54,9 @@ Task<void> wait_while_full(StepContext& step) {
 /// One process of a step, and all that may end it before its time.
 class ProcessBody {
  public:
-  ProcessBody(StepContext& step, Minutes limit)
+  ProcessBody(StepContext& step, Minutes limit, ExitWords words)
       : step_(step),
+        words_(words),
         pipeline_(settings_of(step), step.log_writer, step.job.masker, step.job.matchers, step),
         feeds_{LineFeed(step.job.masker), LineFeed(step.job.masker)},
         request_(step.job.tools.executor),
@@ -109,13 +109,7 @@ class ProcessBody {
   /// The condition of the running step is asked again: `always()` goes on (execution.md 7.4).
   void job_told_to_stop() {
     const StopOrder order = step_.job.control.level();
-    step_.scope.forget();
-    const auto& condition = step_.step.condition.expression;
-    if (order == StopOrder::cancel && !is_cancelled_ && !condition) return;  // a job hook
-    if (order == StopOrder::cancel && !is_cancelled_ && !step_.job.is_background()) {
-      const auto holds = model::evaluate_condition(*condition, step_.scope);
-      if (holds && holds->holds) return;
-    }
+    if (order == StopOrder::cancel && !is_cancelled_ && step_.goes_on_when_stopped()) return;
     is_cancelled_ = true;
     request_.raise(level_for(order));
   }
@@ -135,10 +129,7 @@ class ProcessBody {
   BodyEnd conclude(const Exit& exit) {
     if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}};
     if (has_timed_out_) {
-      const std::string_view what = step_.job.is_background() ? "background step" : "action";
-      step_.log_writer.error("The " + std::string(what) + " '" + step_.info.name +
-                             "' has timed out after " +
-                             std::to_string(static_cast<long>(limit_.count())) + " minutes.");
+      step_.log_writer.error(time_out_text(step_, limit_));
       return {TaskResult::failed, exit, {}};
     }
     if (is_cancelled_) {
@@ -146,8 +137,10 @@ class ProcessBody {
       return {TaskResult::cancelled, exit, {}};
     }
     if (exit.status() == 0) return {TaskResult::succeeded, exit, {}};
-    step_.log_writer.error("Process completed with exit code " + std::to_string(exit.status()) +
-                           ".");
+    if (words_ == ExitWords::annotation) {
+      step_.log_writer.error("Process completed with exit code " + std::to_string(exit.status()) +
+                             ".");
+    }
     return {TaskResult::failed, exit, {}};
   }
 
@@ -158,6 +151,7 @@ class ProcessBody {
   }
 
   StepContext& step_;
+  ExitWords words_;
   OutputPipeline pipeline_;
   std::array<LineFeed, 2> feeds_;
   StopRequest request_;
@@ -170,8 +164,16 @@ class ProcessBody {
 
 }  // namespace
 
-boost::asio::awaitable<BodyEnd> run_process(StepContext& step, ProcessSpec process, Minutes limit) {
-  ProcessBody body(step, limit);
+std::string time_out_text(const StepContext& step, Minutes limit) {
+  if (step.frame != nullptr) return "The action has timed out.";
+  const std::string what = step.job.is_background() ? "background step" : "action";
+  return "The " + what + " '" + step.info.name + "' has timed out after " +
+         std::to_string(static_cast<long>(limit.count())) + " minutes.";
+}
+
+boost::asio::awaitable<BodyEnd> run_process(StepContext& step, ProcessSpec process, Minutes limit,
+                                            ExitWords words) {
+  ProcessBody body(step, limit, words);
   co_return co_await body.run(std::move(process));
 }
 

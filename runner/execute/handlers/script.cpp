@@ -37,8 +37,11 @@ std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run
   ScriptTexts texts;
   texts.script = std::move(*script);
   if (run.working_directory) texts.folder = std::move(*folder);
-  const RunDefaultValues& defaults = step.job.state.defaults;
-  texts.shell = run.shell ? std::optional(std::move(*shell)) : defaults.shell;
+  if (run.shell) {
+    texts.shell = std::move(*shell);
+  } else if (step.frame == nullptr) {
+    texts.shell = step.job.state.defaults.shell;
+  }
   return texts;
 }
 
@@ -52,6 +55,7 @@ std::string search_path(const StepContext& step) {
 std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
   WorkingDirectoryParts parts;
   parts.workspace = step.job.folders.workspace;
+  parts.is_in_composite = step.frame != nullptr;
   if (texts.folder) parts.step = *texts.folder;
   if (step.job.state.defaults.working_directory)
     parts.defaults = *step.job.state.defaults.working_directory;
@@ -62,6 +66,8 @@ std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
 
 boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run,
                                            Minutes limit) {
+  step.job.set_action(nullptr);
+  step.scope.forget();
   const auto texts = evaluate(step, run);
   if (!texts) co_return failed();
   const std::string path = search_path(step);

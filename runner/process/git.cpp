@@ -1,4 +1,4 @@
-#include "runner/workspace/git.hpp"
+#include "runner/process/git.hpp"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,0 +1,113 @@
+#include "runner/actions/remote_refs.hpp"
+
+#include "expr/text.hpp"
+#include "runner/process/git.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace localrun {
+
+namespace {
+
+struct RemoteRef {
+  std::string sha;
+  std::string name;  // `refs/tags/v1`
+};
+
+/// `SHA\tNAME` lines.
+std::vector<RemoteRef> parse_refs(std::string_view text) {
+  std::vector<RemoteRef> refs;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::size_t tab = line.find('\t');
+    if (tab != std::string_view::npos)
+      refs.push_back({std::string(line.substr(0, tab)), std::string(line.substr(tab + 1))});
+  }
+  return refs;
+}
+
+Result<std::vector<RemoteRef>> list_refs(const std::string& url,
+                                         const RepositoryReference& reference,
+                                         const std::vector<std::string>& patterns) {
+  std::vector<std::string> arguments = {"ls-remote", "--quiet", url};
+  arguments.insert(arguments.end(), patterns.begin(), patterns.end());
+  auto output = run_git("/", arguments);
+  if (!output) return fetch_error(url, reference, output.error());
+  return parse_refs(*output);
+}
+
+Error no_such_ref(const std::string& url, const RepositoryReference& reference) {
+  std::string help;
+  if (const auto all = list_refs(url, reference, {"refs/tags/*", "refs/heads/*"})) {
+    std::vector<std::string_view> names;
+    for (const RemoteRef& ref : *all) {
+      const std::string_view name(ref.name);
+      if (!name.ends_with("^{}")) names.push_back(name.substr(name.find('/', 5) + 1));
+    }
+    const auto near = expr::near_names(reference.ref, names, 3);
+    for (const std::string& name : near)
+      help += (help.empty() ? "did you mean '" : ", or '") + name + "'";
+    if (!help.empty()) help += "?";
+    constexpr std::size_t most = 8;
+    if (help.empty() && !names.empty()) help = "it has:";
+    for (std::size_t i = names.size() - std::min(most, names.size());
+         near.empty() && i < names.size(); ++i) {
+      help.append(" ").append(names[i]);
+    }
+  }
+  return Error({"'" + reference.owner + "/" + reference.name + "' has no tag or branch '" +
+                    reference.ref + "'",
+                help, 0});
+}
+
+struct Hint {
+  std::string_view sign;  // in what git says
+  std::string_view help;
+};
+constexpr std::array<Hint, 8> hints = {{
+    {"Could not resolve host", "is there a network? What was fetched before works with --offline"},
+    {"Couldn't connect", "is there a network? What was fetched before works with --offline"},
+    {"Failed to connect", "is there a network? What was fetched before works with --offline"},
+    {"could not read Username",
+     "it does not exist, or it is private: git needs credentials for it (git config "
+     "credential.helper)"},
+    {"Authentication failed", "git's credentials for that server do not suffice"},
+    {"not found", "it does not exist, or it is private and git's credentials do not suffice"},
+    {"does not appear to be a git repository", "there is no such repository"},
+    {"not our ref", "the repository has no such commit"},
+}};
+
+}  // namespace
+
+Error fetch_error(const std::string& url, const RepositoryReference& reference,
+                  const Error& error) {
+  std::string help = error.help();
+  for (const Hint& hint : hints) {
+    if (help.empty() && error.what().find(hint.sign) != std::string::npos) help = hint.help;
+  }
+  if (help.empty())
+    help =
+        "use something in its place: --action " + reference.owner + "/" + reference.name + "=DIR";
+  return Error({url + ": " + error.what(), help, error.code()});
+}
+
+Result<std::string> find_remote_commit(const std::string& url,
+                                       const RepositoryReference& reference) {
+  const std::string tag = "refs/tags/" + reference.ref;
+  const std::string branch = "refs/heads/" + reference.ref;
+  LOCALRUN_TRY(const std::vector<RemoteRef> refs,
+               list_refs(url, reference, {tag, tag + "^{}", branch}));
+  // An annotated tag is an object of its own; `^{}` is the commit behind it.
+  for (const std::string& wanted : {tag + "^{}", tag, branch}) {
+    const auto found = std::find_if(refs.begin(), refs.end(),
+                                    [&](const RemoteRef& ref) { return ref.name == wanted; });
+    if (found != refs.end()) return found->sha;
+  }
+  return no_such_ref(url, reference);
+}
+
+}  // namespace localrun

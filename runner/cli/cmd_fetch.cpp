@@ -1,0 +1,108 @@
+#include "runner/cli/bring_actions.hpp"
+#include "runner/cli/command_table.hpp"
+#include "runner/cli/find_workflow.hpp"
+#include "runner/cli/load_workflow.hpp"
+#include "runner/cli/request_options.hpp"
+#include "runner/cli/terminal_option.hpp"
+#include "runner/workspace/repository.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+namespace localrun::cli {
+
+namespace {
+
+ExitStatus wrong_call(const RequestError& error) {
+  report_error(error.what, error.help);
+  return ExitStatus::wrong_call;
+}
+
+std::string what_became_of(const BroughtRepository& brought) {
+  if (!brought.commit.moved_from.empty())
+    return "moved, was " + brought.commit.moved_from.substr(0, 12);
+  return brought.commit.was_fetched ? "fetched" : "here";
+}
+
+void print(const std::vector<BroughtRepository>& repositories) {
+  std::size_t width = 0;
+  for (const BroughtRepository& each : repositories) width = std::max(width, each.name.size());
+  for (const BroughtRepository& each : repositories) {
+    std::printf("%-*s  %s  %s\n", static_cast<int>(width), each.name.c_str(),
+                each.commit.sha.c_str(), what_became_of(each).c_str());
+  }
+}
+
+ExitStatus write_lock(const std::vector<BroughtRepository>& repositories, ActionLock lock,
+                      const std::string& root) {
+  for (const BroughtRepository& each : repositories) {
+    const std::size_t at = each.name.find('@');
+    const std::string ref = each.name.substr(at + 1);
+    if (!is_full_commit(ref)) lock.pin(each.name.substr(0, at), ref, each.commit.sha);
+  }
+  const auto written = lock.write(root + "/" + action_lock_name);
+  if (written) return ExitStatus::success;
+  report_error(written.error().what());
+  return ExitStatus::cannot_go_on;
+}
+
+/// A pinned reference that means another commit now keeps its pin, and is told.
+BringOptions without_pins(BringOptions options) {
+  options.lock = {};
+  return options;
+}
+
+void tell_moved(const std::vector<BroughtRepository>& repositories, const ActionLock& lock) {
+  for (const BroughtRepository& each : repositories) {
+    const std::size_t at = each.name.find('@');
+    const std::string pinned = lock.commit_of(each.name.substr(0, at), each.name.substr(at + 1));
+    if (pinned.empty() || pinned == each.commit.sha) continue;
+    std::fprintf(stderr, "localrun: %s has moved from %s, which %s pins, to %s\n",
+                 each.name.c_str(), pinned.c_str(), action_lock_name, each.commit.sha.c_str());
+  }
+}
+
+}  // namespace
+
+ExitStatus run_fetch(const ParsedOptions& options) {
+  const auto terminal = terminal_of_option(options, 2);
+  if (!terminal) return wrong_call(terminal.error());
+  if (options.arguments.size() != 1)
+    return wrong_call({"which workflow? One at a time, please", {}});
+  const auto facts = read_repository(std::filesystem::current_path().string());
+  if (!facts) {
+    report_error(facts.error().what(), facts.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  const auto path = find_workflow(options.arguments.front(), facts->root);
+  if (!path) return wrong_call(path.error());
+  const auto request = make_request(options);
+  if (!request) return wrong_call(request.error());
+  const auto files = load_workflow(*path, facts->root, *terminal);
+  if (!files) return files.error();
+  auto bring = make_bring_options(false, facts->root);
+  if (!bring) return wrong_call(bring.error());
+  bring->freshness = Freshness::ask_again;
+  bring->says_what_it_fetches = false;
+
+  const auto found =
+      plan_with_actions(*files, *request, *facts, Surroundings{}, without_pins(*bring));
+  if (!found) return wrong_call(found.error());
+  const bool writes_lock = options.has("lock");
+  if (!writes_lock) tell_moved(found->repositories, bring->lock);
+  print(found->repositories);
+  model::Diagnostics problems = found->plan.diagnostics;
+  if (!writes_lock && !bring->lock.is_empty()) {
+    // What the pins name is needed, too.
+    bring->freshness = Freshness::as_known;
+    const auto pinned = plan_with_actions(*files, *request, *facts, Surroundings{}, *bring);
+    if (!pinned) return wrong_call(pinned.error());
+    problems = pinned->plan.diagnostics;
+  }
+  show_diagnostics(problems, *terminal);
+  if (model::has_errors(problems)) return ExitStatus::cannot_go_on;
+  return writes_lock ? write_lock(found->repositories, bring->lock, facts->root)
+                     : ExitStatus::success;
+}
+
+}  // namespace localrun::cli
