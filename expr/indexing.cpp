@@ -73,6 +73,7 @@ Value select(const Value& value, const Value& index) {
     return found == nullptr ? Value() : *found;
   }
   std::vector<Value> found;
+  found.reserve(value.array().size());
   for (const Value& element : value.array()) {
     if (const Value* part = any.find_in(element)) found.push_back(*part);
   }

@@ -135,4 +135,10 @@ std::string expanded(const Tree& tree, const Trace& trace) {
   return tree.root() == nullptr ? std::string() : Expander(*tree.parsed(), trace).run();
 }
 
+const Value* value_of(const Node& node, const Trace& trace) noexcept {
+  if (const auto* literal = std::get_if<Literal>(&node.what)) return &literal->value;
+  const TraceEntry* entry = find_entry(trace, node);
+  return entry != nullptr && entry->value ? &*entry->value : nullptr;
+}
+
 }  // namespace localrun::expr

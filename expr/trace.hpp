@@ -12,6 +12,7 @@
 namespace localrun::expr {
 
 class Tree;
+struct Node;
 
 /// One sub-expression of the tree, in the order of the source, parents before their parts.
 struct TraceEntry {
@@ -30,5 +31,8 @@ struct Trace {
 /// `'dev' == 'main'`: the source with every reference and function replaced by its value, as
 /// GitHub's debug log prints it ("Expanded:"). Parts not evaluated stay as written.
 [[nodiscard]] std::string expanded(const Tree& tree, const Trace& trace);
+
+/// The value of a part: of a literal always, of others if they were evaluated; nullptr otherwise.
+[[nodiscard]] const Value* value_of(const Node& node, const Trace& trace) noexcept;
 
 }  // namespace localrun::expr

@@ -1,6 +1,7 @@
 #include "model/evaluate_token.hpp"
 
 #include "expr/text.hpp"
+#include "model/explain_json.hpp"
 
 #include <set>
 
@@ -24,11 +25,13 @@ Diagnostic wrong_kind(const Token& token, const Value& value) {
   return error_at(token, "Unexpected value '" + value.to_text() + "'");
 }
 
-Diagnostic evaluation_error(const Expression& expression, const expr::Error& error) {
+Diagnostic evaluation_error(const Expression& expression, const expr::Error& error,
+                            const expr::Trace& trace) {
   Diagnostic diagnostic;
   diagnostic.message = error.message();
   diagnostic.at = expression.locate(error.detail().span);
   diagnostic.github_position = expression.at.begin;
+  explain_json_error(diagnostic, expression, error, trace);
   return diagnostic;
 }
 
@@ -72,7 +75,11 @@ class Evaluation {
   Evaluated<Value> run_expression(const Expression& expression, const std::string& path) {
     expr::Trace trace;
     auto value = expr::evaluate(expression.tree, scope_, observer_ ? &trace : nullptr);
-    if (!value) return evaluation_error(expression, value.error());
+    if (!value) {
+      Diagnostic problem = evaluation_error(expression, value.error(), trace);
+      if (observer_) observer_->failed(expression, path, problem, trace);
+      return problem;
+    }
     if (observer_) observer_->evaluated(expression, path, *value, trace);
     return *std::move(value);
   }
@@ -223,7 +230,7 @@ Evaluated<ConditionResult> evaluate_condition(const Expression& condition,
                                               const expr::Scope& scope) {
   ConditionResult result;
   auto value = expr::evaluate(condition.tree, scope, &result.trace);
-  if (!value) return evaluation_error(condition, value.error());
+  if (!value) return evaluation_error(condition, value.error(), result.trace);
   result.value = *std::move(value);
   result.holds = result.value.to_boolean();
   return result;

@@ -18,6 +18,9 @@ struct EvaluationObserver {
   virtual ~EvaluationObserver() = default;
   virtual void evaluated(const Expression& expression, std::string_view key,
                          const expr::Value& value, const expr::Trace& trace) = 0;
+  /// It could not be evaluated; `trace` has what was looked at before.
+  virtual void failed(const Expression& expression, std::string_view key, const Diagnostic& problem,
+                      const expr::Trace& trace) = 0;
 };
 
 template <class T>

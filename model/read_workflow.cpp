@@ -1,8 +1,8 @@
 #include "model/read_workflow.hpp"
 
 #include "model/build_workflow.hpp"
-#include "model/read_checked.hpp"
 #include "model/explain_names.hpp"
+#include "model/read_checked.hpp"
 #include "model/schema.hpp"
 
 namespace localrun::model {

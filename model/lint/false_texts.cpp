@@ -4,6 +4,7 @@
 #include "model/lint/families.hpp"
 
 #include "expr/text.hpp"
+#include "model/explain_json.hpp"
 #include "model/lint/known_values.hpp"
 #include "model/lint/written_texts.hpp"
 
@@ -73,12 +74,6 @@ class CertainCalls {
     for (const Node* child : expr::children(node)) visit(*child);
   }
 };
-
-std::string help_for_json(const std::string& text) {
-  if (expr::trim(text).empty()) return "'[]' or '{}' are the smallest lists and objects";
-  const bool has_single = text.find('\'') != std::string::npos && text.find('"') == text.npos;
-  return has_single ? "single quotes are not JSON: write \" around texts" : std::string();
-}
 
 /// Whether some condition on the way asks for the value.
 bool is_asked_for(const Site& site, const std::string& name) {

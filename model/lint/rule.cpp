@@ -79,14 +79,36 @@ constexpr Rule table[] = {
     // 3.8 Here and on GitHub
 };
 
+/// Only a run, or a plan, can show these.
+constexpr Rule of_run_time[] = {
+    {"output-bad-line", Severity::error, "a value of several lines without a delimiter"},
+    {"output-pretty-json", Severity::error, "JSON over several lines"},
+    {"output-delimiter", Severity::error, "the closing delimiter is not found"},
+    {"output-line-injected", Severity::warning, "a value brings in another entry"},
+    {"output-carriage-return", Severity::warning, "the value ends in a carriage return"},
+    {"output-file-unset", Severity::error, "GITHUB_OUTPUT is not set there"},
+    {"output-substitution-failed", Severity::warning, "the command inside `$( )` failed unseen"},
+    {"output-has-secret", Severity::warning, "an output is dropped: it contains a secret"},
+    {"output-short-mask", Severity::warning, "an output is dropped: a very short secret is in it"},
+    {"output-too-large", Severity::error, "over 1 MB for a job, 50 MB for a run"},
+    {"matrix-output-last", Severity::warning, "combinations overwrite one output"},
+    {"output-of-skipped", Severity::note, "the writer was skipped"},
+    {"env-file-refused", Severity::warning, "a variable that GITHUB_ENV does not take"},
+    {"matrix-empty", Severity::error, "no combination at all"},
+    {"matrix-cancelled", Severity::note, "cancelled because another combination failed"},
+    {"matrix-exclude-nothing", Severity::warning, "`exclude` that fits nothing"},
+};
+
 }  // namespace
 
 std::span<const Rule> rules() noexcept { return table; }
 
 const Rule* find_rule(std::string_view slug) noexcept {
-  const auto* found = std::find_if(std::begin(table), std::end(table),
-                                   [slug](const Rule& rule) { return rule.slug == slug; });
-  return found == std::end(table) ? nullptr : found;
+  const auto has_slug = [slug](const Rule& rule) { return rule.slug == slug; };
+  const auto* found = std::find_if(std::begin(table), std::end(table), has_slug);
+  if (found != std::end(table)) return found;
+  const auto* other = std::find_if(std::begin(of_run_time), std::end(of_run_time), has_slug);
+  return other == std::end(of_run_time) ? nullptr : other;
 }
 
 }  // namespace localrun::model

@@ -1,4 +1,5 @@
 #include "model/lint/families.hpp"
+#include "model/lint/output_readers.hpp"
 
 #include "expr/text.hpp"
 
@@ -26,18 +27,6 @@ std::string in_double_quotes(std::string_view value) {
 std::string echo_into(std::string_view name, std::string_view value, ScriptFile file) {
   return "echo \"" + in_double_quotes(name) + '=' + in_double_quotes(value) + "\" >> \"$" +
          std::string(variable_of(file)) + '"';
-}
-
-/// Whether somebody hands this output to fromJSON: then quotes belong to it.
-bool is_read_as_json(const Subject& subject, std::string_view name) {
-  return std::any_of(subject.uses.begin(), subject.uses.end(), [&](const ExpressionUse& use) {
-    const auto names_it = [&](const expr::Reference& reference) {
-      return !reference.parts.empty() &&
-             expr::equal_ignoring_case(reference.parts.back().name, name);
-    };
-    return expr::calls(use.expression->tree, "fromJSON") &&
-           std::any_of(use.references.begin(), use.references.end(), names_it);
-  });
 }
 
 class ScriptCheck {

@@ -1,15 +1,22 @@
-#include "model/lint/lint.hpp"
+// `localrun lint`: what is wrong with workflow and action files, or probably not meant
+// (diagnostics.md 1).
+
+#include "localrun_version.hpp"
+#include "model/lint/apply_fixes.hpp"
 #include "runner/cli/command_table.hpp"
-#include "runner/cli/find_workflow.hpp"
-#include "runner/cli/load_workflow.hpp"
+#include "runner/cli/lint_config.hpp"
+#include "runner/cli/lint_files.hpp"
+#include "runner/cli/read_file.hpp"
 #include "runner/cli/terminal_option.hpp"
+#include "runner/view/diagnostics_github.hpp"
 #include "runner/view/diagnostics_json.hpp"
+#include "runner/view/diagnostics_sarif.hpp"
 #include "runner/view/diagnostics_text.hpp"
-#include "runner/workspace/repository.hpp"
+#include "runner/view/phrases.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
-#include <filesystem>
 #include <iterator>
 #include <unistd.h>
 
@@ -26,19 +33,46 @@ void add(model::Diagnostics& all, model::Diagnostics more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// `2 files: 1 error, 3 warnings`.
-std::string result_line(std::size_t files, const model::Diagnostics& diagnostics) {
-  const std::string counts = count_diagnostics(diagnostics);
-  return std::to_string(files) + (files == 1 ? " file: " : " files: ") +
+/// Everything to be told, of all files.
+struct Findings {
+  model::Diagnostics diagnostics;
+  std::size_t files = 0;
+};
+
+std::string render_text(const Findings& findings, const Terminal& terminal) {
+  std::string text = render_diagnostics(findings.diagnostics, terminal);
+  if (!text.empty()) text += '\n';
+  const std::string counts = count_diagnostics(findings.diagnostics);
+  return text + counted(findings.files, "file") + ": " +
          (counts.empty() ? "nothing found" : counts) + '\n';
 }
 
-std::string render(const model::Diagnostics& diagnostics, std::size_t files, bool is_json,
-                   const Terminal& terminal) {
-  if (is_json) return diagnostics_json(diagnostics);
-  std::string text = render_diagnostics(diagnostics, terminal);
-  if (!text.empty()) text += '\n';
-  return text + result_line(files, diagnostics);
+struct Format {
+  std::string_view name;
+  std::string (*render)(const Findings&, const Terminal&);
+};
+
+constexpr std::array formats = {
+    Format{"text", render_text},
+    Format{"json", [](const Findings& found,
+                      const Terminal&) { return diagnostics_json(found.diagnostics); }},
+    Format{"ndjson", [](const Findings& found,
+                        const Terminal&) { return diagnostics_ndjson(found.diagnostics); }},
+    Format{"github", [](const Findings& found,
+                        const Terminal&) { return diagnostics_github(found.diagnostics); }},
+    Format{"sarif",
+           [](const Findings& found, const Terminal&) {
+             return diagnostics_sarif(found.diagnostics, LOCALRUN_VERSION);
+           }},
+};
+
+/// nullptr when there is none with that name.
+const Format* format_of(const ParsedOptions& options) {
+  const std::string name =
+      options.last("format").value_or(options.has("ndjson") ? "ndjson" : "text");
+  const auto* found = std::find_if(formats.begin(), formats.end(),
+                                   [&](const Format& format) { return format.name == name; });
+  return found == formats.end() ? nullptr : found;
 }
 
 bool counts_as_failure(const model::Diagnostic& diagnostic, bool is_strict) {
@@ -46,35 +80,82 @@ bool counts_as_failure(const model::Diagnostic& diagnostic, bool is_strict) {
          (is_strict && diagnostic.severity == model::Severity::warning);
 }
 
+/// Mends one file; says what it did on standard error.
+ExitStatus fix_file(const std::string& path) {
+  auto text = read_file(path);
+  if (!text) return ExitStatus::success;  // checking it tells why
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const bool has_mark = text->starts_with(byte_order_mark);
+  const auto source = std::make_shared<const model::SourceFile>(path, *std::move(text));
+  const model::FixResult fixed = model::apply_fixes(source, model::kind_of_file(path));
+  if (fixed.applied.empty()) return ExitStatus::success;
+  const auto written =
+      write_back(path, has_mark ? std::string(byte_order_mark) + fixed.text : fixed.text);
+  if (!written) {
+    report_error(written.error().what(), written.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  for (const model::Diagnostic& each : fixed.applied) {
+    std::fprintf(stderr, "%s:%u: fixed: %s [%s]\n", path.c_str(), each.at.begin.line,
+                 each.message.c_str(), each.slug.c_str());
+  }
+  return ExitStatus::success;
+}
+
+ExitStatus fix_files(const std::vector<std::string>& files) {
+  if (std::find(files.begin(), files.end(), "-") != files.end())
+    return wrong_call("--fix cannot write to standard input", "name a file");
+  ExitStatus status = ExitStatus::success;
+  for (const std::string& file : files) status = std::max(status, fix_file(file));
+  return status;
+}
+
+/// What is left after comments and the configuration.
+ExitStatus collect(std::vector<LintedFile> files, LintConfig& config, bool is_complete,
+                   Findings& findings) {
+  ExitStatus status = ExitStatus::success;
+  for (LintedFile& file : files) {
+    if (!file.source) {
+      status = std::max(status, wrong_call(file.problem, file.help));
+      continue;
+    }
+    model::Diagnostics left = std::move(file.check.diagnostics);
+    std::erase_if(left, [&](const model::Diagnostic& each) { return config.hides(each); });
+    add(findings.diagnostics, model::without_allowed(file.source, std::move(left)));
+    ++findings.files;
+  }
+  add(findings.diagnostics, config.problems());
+  // An entry may be for a file that was not looked at.
+  if (is_complete) add(findings.diagnostics, config.unused());
+  return status;
+}
+
 }  // namespace
 
 ExitStatus run_lint(const ParsedOptions& options) {
   const auto terminal = terminal_of_option(options, STDOUT_FILENO);
   if (!terminal) return wrong_call(terminal.error().what, terminal.error().help);
-  const std::string format = options.last("format").value_or("text");
-  if (format != "text" && format != "json")
-    return wrong_call("--format cannot be '" + format + "'", "it is one of: text, json");
-  std::vector<std::string> files = options.arguments;
-  if (files.empty()) {
-    const auto facts = read_repository(std::filesystem::current_path().string());
-    files = workflow_files(facts ? facts->root : ".");
+  const Format* format = format_of(options);
+  if (format == nullptr) {
+    std::string names;
+    for (const Format& each : formats)
+      names += (names.empty() ? "" : ", ") + std::string(each.name);
+    return wrong_call("--format cannot be '" + options.last("format").value_or("") + "'",
+                      "it is one of: " + names);
   }
-  model::Diagnostics all;
+  const LintPlace place = find_lint_files();
+  const bool is_complete = options.arguments.empty();
+  const std::vector<std::string>& files = is_complete ? place.files : options.arguments;
   ExitStatus status = ExitStatus::success;
-  for (const std::string& file : files) {
-    auto read = read_workflow_file(file);
-    if (!read) {
-      status = std::max(status, read.error());
-      continue;
-    }
-    add(all, std::move(read->diagnostics));
-    if (read->workflow) add(all, model::lint_workflow(*read->workflow));
-  }
-  const std::string text = render(all, files.size(), format == "json", *terminal);
+  if (options.has("fix")) status = fix_files(files);
+  LintConfig config = LintConfig::read(place.root);
+  Findings findings;
+  status = std::max(status, collect(check_files(files), config, is_complete, findings));
+  const std::string text = format->render(findings, *terminal);
   std::fwrite(text.data(), 1, text.size(), stdout);
   const bool is_strict = options.has("strict");
   const bool has_failed = std::any_of(
-      all.begin(), all.end(),
+      findings.diagnostics.begin(), findings.diagnostics.end(),
       [is_strict](const model::Diagnostic& each) { return counts_as_failure(each, is_strict); });
   return has_failed ? std::max(status, ExitStatus::invalid_workflow) : status;
 }

@@ -1,17 +1,14 @@
-#include "model/lint/lint.hpp"
 #include "runner/cli/command_table.hpp"
-#include "runner/cli/config_files.hpp"
-#include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
 #include "runner/cli/machine.hpp"
+#include "runner/cli/prepare.hpp"
 #include "runner/cli/request_options.hpp"
-#include "runner/cli/terminal_option.hpp"
+#include "runner/cli/told_first.hpp"
 #include "runner/plan/plan.hpp"
-#include "runner/workspace/repository.hpp"
 
-#include <filesystem>
-#include <optional>
+#include <cstdio>
+#include <string>
 #include <utility>
 
 namespace localrun::cli {
@@ -33,61 +30,32 @@ RequestResult<OutputKind> output_kind(const ParsedOptions& options) {
                       "it is one of: auto, plain, json, quiet"};
 }
 
-/// The job that a place belongs to, by the lines of the file.
-std::optional<std::size_t> job_at(const model::Workflow& workflow, const model::Span& at) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < workflow.jobs.size(); ++i) {
-    if (workflow.jobs[i].id.at.begin <= at.begin) found = i;
-  }
-  return found;
+/// `branches: 'dev' matches none of 'main'`.
+std::string blocked_words(const TriggerVerdict& trigger) {
+  const FilterCheck* check = trigger.blocking();
+  if (check == nullptr) return {};
+  return (check->key.empty() ? "" : check->key + ": ") + check->words;
 }
 
-/// What is worth saying before the first job: of jobs that will be looked at, and no notes, which
-/// are worth knowing, not worth interrupting for.
-model::Diagnostics told_first(const Plan& plan, bool has_notes) {
-  model::Diagnostics told = plan.diagnostics;
-  const model::Workflow& workflow = *plan.run->workflow;
-  for (model::Diagnostic& found : model::lint_workflow(workflow)) {
-    const auto job = job_at(workflow, found.at);
-    if (!job || plan.selected[*job]) told.push_back(std::move(found));
-  }
-  if (!has_notes) {
-    std::erase_if(
-        told, [](const model::Diagnostic& each) { return each.severity == model::Severity::note; });
-  }
-  return told;
+/// It runs all the same: to see what it does is why people call us. An event that is not declared
+/// is a warning already.
+void tell_of_filters(const Plan& plan) {
+  if (plan.trigger.starts || !plan.event.is_declared) return;
+  report_error("note: GitHub would not start this workflow for '" + plan.event.name +
+                   "': " + blocked_words(plan.trigger),
+               "it runs here all the same; --respect-filters obeys");
 }
 
 }  // namespace
 
 ExitStatus run_run(const ParsedOptions& given) {
-  const auto facts = read_repository(std::filesystem::current_path().string());
-  if (!facts) {
-    report_error(facts.error().what(), facts.error().help());
-    return ExitStatus::cannot_go_on;
-  }
-  const auto configured =
-      configured_options(given, facts->is_repository ? facts->root : std::string(),
-                         given.has("verbose") ? ShowNotes::each : ShowNotes::counted);
-  if (!configured) return ExitStatus::wrong_call;
-  const ParsedOptions& options = *configured;
-  const auto terminal = terminal_of_option(options, 1);
-  if (!terminal) return wrong_call(terminal.error());
-  const auto errors_terminal = terminal_of_option(options, 2);
+  if (given.has("dry-run")) return run_plan(given);
+  const auto prepared = prepare(given, given.has("verbose") ? ShowNotes::each : ShowNotes::counted);
+  if (!prepared) return prepared.error();
+  const ParsedOptions& options = prepared->options;
+  if (options.has("dry-run")) return run_plan(given);
   const auto kind = output_kind(options);
   if (!kind) return wrong_call(kind.error());
-  if (options.arguments.size() != 1) {
-    return wrong_call(
-        {options.arguments.empty() ? "which workflow?" : "one workflow at a time, please",
-         "localrun lists those of this repository"});
-  }
-
-  const auto path = find_workflow(options.arguments.front(), facts->root);
-  if (!path) return wrong_call(path.error());
-  const auto request = make_request(options);
-  if (!request) return wrong_call(request.error());
-  auto files = load_workflow(*path, facts->root, *errors_terminal);
-  if (!files) return files.error();
 
   auto machine = Machine::prepare();
   if (!machine) {
@@ -95,22 +63,29 @@ ExitStatus run_run(const ParsedOptions& given) {
     return ExitStatus::cannot_go_on;
   }
   Surroundings surroundings;
-  surroundings.base_environ = base_environ(*request);
+  surroundings.base_environ = base_environ(prepared->request);
   surroundings.work_root = machine->work_root();
   surroundings.control_root = machine->control_root();
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = make_plan(std::move(*files), *request, *facts, surroundings);
-  if (!plan) return wrong_call(plan.error());
+  const auto plan = plan_of(*prepared, std::move(surroundings));
+  if (!plan) return plan.error();
+  if (!plan->trigger.starts && options.has("respect-filters")) {
+    std::printf("Nothing was run: GitHub would not start this workflow for '%s': %s\n",
+                plan->event.name.c_str(), blocked_words(plan->trigger).c_str());
+    return ExitStatus::success;
+  }
 
-  model::Diagnostics told = told_first(*plan, options.has("verbose"));
-  show_diagnostics(told, *errors_terminal);
+  model::Diagnostics told =
+      told_first(*plan, options.has("verbose") ? WithNotes::yes : WithNotes::no);
+  show_diagnostics(told, prepared->errors_terminal);
   if (model::has_errors(plan->diagnostics)) {
     report_error("nothing was run: localrun cannot do all that this workflow asks for");
     return ExitStatus::cannot_go_on;
   }
-  LocalRun run(*plan, *request, *machine, *terminal, *kind);
+  tell_of_filters(*plan);
+  LocalRun run(*plan, prepared->request, *machine, prepared->terminal, *kind);
   run.add_told(std::move(told));
   return run.run(options);
 }

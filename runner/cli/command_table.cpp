@@ -16,9 +16,11 @@ Exit status 2: an expression is wrong. --ndjson answers {"expr": TEXT, "contexts
 with {"id", "kind", "value"} or {"id", "error", "stage"} and succeeds whatever the expressions are.
 )";
 
-constexpr std::array<Command, 9> table = {{
+constexpr std::array<Command, 10> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
-    {"lint", "FILE…", "check workflow files", For::lint, run_lint},
+    {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
+    {"lint", "[FILE…]", "check workflow and action files (default: all of the repository)",
+     For::lint, run_lint},
     {"eval", "[EXPR…]", "evaluate expressions against given contexts or a recorded run", For::eval,
      run_eval, eval_notes},
     {"runs", "", "recorded runs, newest first", For::runs, run_runs},

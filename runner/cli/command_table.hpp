@@ -28,6 +28,7 @@ struct Command {
 void report_error(std::string_view text, std::string_view help = {});
 
 ExitStatus run_run(const ParsedOptions& options);
+ExitStatus run_plan(const ParsedOptions& options);
 ExitStatus run_show(const ParsedOptions& options);
 ExitStatus run_logs(const ParsedOptions& options);
 ExitStatus run_flow(const ParsedOptions& options);

@@ -19,6 +19,12 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
+/// Shorter for people where it is below the folder we are in.
+std::string shown_path(const fs::path& path) {
+  const std::string near = path.lexically_proximate(fs::current_path()).string();
+  return near.starts_with("..") ? path.string() : near;
+}
+
 RequestError not_found(const std::string& name, const std::vector<std::string>& files) {
   std::vector<std::string> stems;
   for (const std::string& file : files) stems.push_back(fs::path(file).filename().string());
@@ -52,7 +58,7 @@ RequestResult<std::string> find_workflow(const std::string& name, const std::str
   if (name.find('/') == std::string::npos) {
     for (const char* ending : {"", ".yml", ".yaml"}) {
       const fs::path candidate = fs::path(root) / ".github/workflows" / (name + ending);
-      if (is_there(candidate)) return candidate.string();
+      if (is_there(candidate)) return shown_path(candidate);
     }
   }
   const std::vector<std::string> files = workflow_files(root);
@@ -60,7 +66,7 @@ RequestResult<std::string> find_workflow(const std::string& name, const std::str
     const auto text = read_file(file);
     if (!text) continue;
     const auto read = model::read_workflow(std::make_shared<const model::SourceFile>(file, *text));
-    if (read.workflow && read.workflow->name == name) return file;
+    if (read.workflow && read.workflow->name == name) return shown_path(file);
   }
   return not_found(name, files);
 }

@@ -8,6 +8,7 @@
 #include "runner/events/bus.hpp"
 #include "runner/events/explain.hpp"
 #include "runner/events/run_state.hpp"
+#include "runner/execute/run_masks.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/child.hpp"
 #include "runner/process/shutdown.hpp"
@@ -18,7 +19,9 @@
 #include "runner/view/ndjson.hpp"
 #include "runner/view/plain.hpp"
 #include "runner/view/summary.hpp"
+#include "runner/worker/group_member.hpp"
 #include "runner/worker/in_process.hpp"
+#include "runner/worker/queueing_launcher.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -28,7 +31,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <unistd.h>
 
 namespace localrun::cli {
@@ -81,12 +86,6 @@ class Watching {
   std::unique_ptr<PlainView> plain_;
 };
 
-Masker run_masker(const RunSpec& run) {
-  Masker masker;
-  for (const auto& [name, value] : run.secret_values) masker.add_secret(value);
-  return masker;
-}
-
 /// The call as it can be repeated, without the values of secrets.
 std::vector<std::string> call_arguments(const ParsedOptions& options) {
   std::vector<std::string> arguments = options.arguments;
@@ -122,14 +121,15 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
   return fact;
 }
 
-Explainer make_explainer(const model::Workflow& workflow, const model::Diagnostics& told) {
+Explainer make_explainer(const std::shared_ptr<const model::Workflow>& workflow,
+                         const model::Diagnostics& told) {
   std::vector<std::pair<std::string, std::uint32_t>> said;
   for (const model::Diagnostic& diagnostic : told)
     said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
   std::vector<Place> tested;
-  for (const model::Span& span : model::tested_references(workflow))
+  for (const model::Span& span : model::tested_references(*workflow))
     tested.push_back(place_of(span));
-  return {std::move(said), std::move(tested)};
+  return {std::move(said), std::move(tested), workflow};
 }
 
 ExitStatus status_of(const RunEnd& end, int signal) {
@@ -198,12 +198,50 @@ struct Companions {
   Watching& watching;
   Journal& journal;
   const Request& request;
+  EventBus& bus;
+  const Masker& masker;
+  GroupMember* group;  // null: the workflow belongs to no concurrency group
 };
+
+Task<void> note_signal(Shutdown& shutdown) { (void)co_await shutdown.next(); }
+
+/// False: the run is over before it began.
+Task<bool> wait_for_group(Companions& all, RunEnd& end) {
+  std::function<bool()> is_stopped = [&all] { return all.shutdown.last_signal() != 0; };
+  std::function<void(std::string)> on_wait = [&all](const std::string& text) {
+    publish_waiting(all.bus, all.masker, {}, text);
+  };
+  TaskGroup listening(co_await asio::this_coro::executor);
+  listening.spawn(note_signal(all.shutdown));
+  const GroupEntry entry = co_await enter_group(*all.group, is_stopped, on_wait);
+  listening.cancel();
+  co_await listening.join();
+  const bool is_signal = all.shutdown.last_signal() != 0;
+  if (entry.kind == GroupEntry::Kind::running && !is_signal) co_return true;
+  all.bus.publish(
+      CancelRequested{is_signal ? signal_name(all.shutdown.last_signal()) : entry.reason},
+      all.masker);
+  end.result = Conclusion::cancelled;
+  co_return false;
+}
+
+std::function<void(std::string)> canceller(RunDriver& driver) {
+  return [&driver](const std::string& reason) { driver.stop(StopOrder::cancel, reason); };
+}
 
 Task<void> run_all(Companions all, RunEnd& end) {
   TaskGroup group(co_await asio::this_coro::executor);
-  group.spawn(watch_signals(all.shutdown, all.driver));
   group.spawn(keep_flowing(all.watching, all.journal));
+  if (all.group != nullptr) {
+    const bool may_run = co_await wait_for_group(all, end);
+    if (!may_run) {
+      group.cancel();
+      co_await group.join();
+      co_return;
+    }
+    group.spawn(watch_group(*all.group, canceller(all.driver)));
+  }
+  group.spawn(watch_signals(all.shutdown, all.driver));
   if (all.request.timeout) group.spawn(watch_time(*all.request.timeout, all.driver));
   end = co_await all.driver.run();
   group.cancel();
@@ -243,11 +281,11 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(state);
   bus.add(**journal);
   bus.add(watching.sink());
-  const Masker masker = run_masker(*plan_.run);
+  const Masker masker = masks_of(*plan_.run);
   const Time begin = now();
   bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
-  Explainer explainer = make_explainer(*plan_.run->workflow, told_);
+  Explainer explainer = make_explainer(plan_.run->workflow, told_);
   const auto explain = [&](JobIndex job) { return explainer.new_findings(state.state(), job); };
 
   RunEnd end;
@@ -259,9 +297,20 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
     });
     InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus});
-    RunDriver driver(plan_, bus, masker, launcher, request_.parallel, explain);
+    const std::filesystem::path groups = runs->parent_path() / "concurrency";
+    const std::string who = "run " + record->id;
+    QueueingLauncher queueing(launcher, bus, masker, groups, who);
+    std::optional<GroupMember> group;
+    if (plan_.run->concurrency) {
+      group.emplace(groups, plan_.run->github["repository"].to_text(), *plan_.run->concurrency,
+                    who);
+    }
+    RunDriver driver(plan_, bus, masker, queueing, request_.parallel, explain);
     Shutdown shutdown(loop.get_executor());
-    asio::co_spawn(loop, run_all({shutdown, driver, watching, **journal, request_}, end),
+    asio::co_spawn(loop,
+                   run_all({shutdown, driver, watching, **journal, request_, bus, masker,
+                            group ? &*group : nullptr},
+                           end),
                    asio::detached);
     loop.run();
     pool.join();

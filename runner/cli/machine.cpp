@@ -61,14 +61,14 @@ Result<fs::path> make_own_folder(std::initializer_list<fs::path> places) {
   return folder;
 }
 
+}  // namespace
+
 HostSystem host_system() {
   utsname name{};
   ::uname(&name);
   const auto release = read_file("/etc/os-release");
   return make_host_system(name.machine, release ? *release : std::string());
 }
-
-}  // namespace
 
 Time now() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 

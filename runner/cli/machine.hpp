@@ -14,6 +14,8 @@ namespace localrun::cli {
 
 [[nodiscard]] Time now();
 
+[[nodiscard]] HostSystem host_system();
+
 /// `$LOCALRUN_HOME/runs` and its fallbacks (cli.md 6).
 [[nodiscard]] Result<std::filesystem::path> runs_folder_here();
 

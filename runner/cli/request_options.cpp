@@ -177,6 +177,12 @@ bool is_true(const KeyValues& values, std::string_view name) {
   });
 }
 
+bool has(const KeyValues& values, std::string_view name) {
+  return std::any_of(values.begin(), values.end(), [name](const auto& each) {
+    return expr::equal_ignoring_case(each.first, name);
+  });
+}
+
 /// The caller's variables that a step sees without --local-env.
 bool is_inherited(std::string_view name) {
   constexpr std::array<std::string_view, 24> names = {
@@ -217,8 +223,9 @@ RequestResult<Request> make_request(const ParsedOptions& options) {
   request.jobs = options.all("job");
   request.act_env = !options.has("no-act-env");
   request.local_env = options.has("local-env");
-  request.step_debug = options.has("verbose") || is_true(request.secrets, "ACTIONS_STEP_DEBUG") ||
-                       is_true(request.vars, "ACTIONS_STEP_DEBUG");
+  // A secret of this name takes precedence over a variable (execution.md 2.4).
+  const auto& debug = has(request.secrets, "ACTIONS_STEP_DEBUG") ? request.secrets : request.vars;
+  request.step_debug = options.has("verbose") || is_true(debug, "ACTIONS_STEP_DEBUG");
   return request;
 }
 

@@ -7,8 +7,20 @@
 
 namespace localrun {
 
+bool EventBus::is_told(const Finding& finding) const {
+  return std::any_of(told_.begin(), told_.end(), [&](const auto& told) {
+    const auto& [slug, place] = told;
+    return slug == finding.slug && place.line != 0 && place.line == finding.place.line &&
+           place.column == finding.place.column && place.file == finding.place.file;
+  });
+}
+
 void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> job,
                        std::optional<StepIndex> step) {
+  if (const auto* finding = std::get_if<Finding>(&fact)) {
+    if (job && is_told(*finding)) return;
+    if (!job) told_.emplace_back(finding->slug, finding->place);
+  }
   // Valid before it is masked: what a sink shows and what the record gives back are the same text.
   for_each_text(fact, [&](std::string& text) {
     if (!is_valid_utf8(text)) text = make_valid_utf8(text);

@@ -207,6 +207,7 @@ struct JobOutputSet {
   Fate fate = Fate::set;
   std::string expression{};  // as written
   Place place{};             // of the entry
+  std::string reason{};      // why it was dropped: `it contains the secret 'TOKEN'`; else empty
   friend bool operator==(const JobOutputSet&, const JobOutputSet&) = default;
 };
 /// An expression read a value that another step or job made.

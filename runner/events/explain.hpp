@@ -6,11 +6,17 @@
 
 #include "runner/events/run_state.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace localrun::model {
+struct Subject;
+struct Workflow;
+}  // namespace localrun::model
 
 namespace localrun {
 
@@ -50,15 +56,31 @@ struct BrokenLink {
 /// Findings of one run, each position and slug once.
 class Explainer {
  public:
-  /// `said`: slugs and lines that were told before the run began.
-  Explainer(std::vector<std::pair<std::string, std::uint32_t>> said, std::vector<Place> tested)
-      : said_(std::move(said)), tested_(std::move(tested)) {}
+  /// `said`: slugs and lines that were told before the run began. With the workflow, what its
+  /// scripts wrote is looked at too.
+  Explainer(std::vector<std::pair<std::string, std::uint32_t>> said, std::vector<Place> tested,
+            std::shared_ptr<const model::Workflow> workflow = nullptr);
+  ~Explainer();
+  Explainer(Explainer&&) noexcept;
+  Explainer& operator=(Explainer&&) noexcept;
 
   [[nodiscard]] std::vector<Finding> new_findings(const RunState& run, JobIndex job);
 
  private:
-  std::vector<std::pair<std::string, std::uint32_t>> said_;
+  /// A finding of another combination of the same job is the same finding, told once by the views:
+  /// "in 2 of 3".
+  struct Said {
+    std::string slug;
+    std::uint32_t line = 0;
+    std::string job;  // id; empty: before the run
+    JobIndex combination{};
+  };
+  bool is_new(const Finding& finding, const JobProgress& job);
+
+  std::vector<Said> said_;
   std::vector<Place> tested_;
+  std::shared_ptr<const model::Workflow> workflow_;
+  std::unique_ptr<model::Subject> subject_;  // of the workflow, made when the first job has ended
 };
 
 }  // namespace localrun

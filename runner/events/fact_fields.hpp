@@ -242,6 +242,7 @@ void fields(Same<JobOutputSet> auto& fact, Visitor& v) {
   v.choice("fate", fact.fate);
   v.text("expression", fact.expression);
   v.place("place", fact.place);
+  v.optional_text("reason", fact.reason);
 }
 template <class Visitor>
 void fields(Same<ValueRead> auto& fact, Visitor& v) {

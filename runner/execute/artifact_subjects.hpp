@@ -14,6 +14,9 @@
 
 namespace localrun {
 
+/// Variable of the runner's process environment; without it both files are empty and ignored.
+inline constexpr std::string_view artifacts_switch = "ACTIONS_RUNNER_ALLOW_ARTIFACTS_FILE";
+
 enum class SubjectKind : std::uint8_t { file, oci };
 
 struct ArtifactSubject {

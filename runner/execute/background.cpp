@@ -203,6 +203,8 @@ void BackgroundSteps::publish(Entry& entry) {
       job_.state.saved_state[key] = values;
   }
   job_.state.has_checked_out = job_.state.has_checked_out || own.state.has_checked_out;
+  auto subjects = add_artifact_subjects(job_.state.artifact_subjects, own.state.artifact_subjects);
+  if (subjects) job_.state.artifact_subjects = std::move(*subjects);
   job_.steps_not_run += own.steps_not_run;
   if (const StepRecord* end = entry.end()) {
     entry.record = *end;

@@ -28,11 +28,6 @@ bool is_word_true(std::string_view text) {
 }
 
 /// `1`, `true` or `$true` in any case (4.7).
-bool is_truthy(std::string_view text) {
-  return text == "1" || expr::equal_ignoring_case(text, "true") ||
-         expr::equal_ignoring_case(text, "$true");
-}
-
 std::string missing_name(std::string_view command) {
   return "Required field 'name' is missing in ##[" + std::string(command) + "] command.";
 }
@@ -44,6 +39,11 @@ const std::string* name_of(const WorkflowCommand& command) {
 }
 
 }  // namespace
+
+bool is_truthy(std::string_view text) {
+  return text == "1" || expr::equal_ignoring_case(text, "true") ||
+         expr::equal_ignoring_case(text, "$true");
+}
 
 /// One command: its name, whether echo leaves it out, and what it does.
 struct CommandProcessor::Extension {
@@ -214,6 +214,7 @@ Outcome CommandProcessor::add_mask(const WorkflowCommand& command) {
   }
   if (echo_) log_.print("::add-mask::***");
   masker_.add_mask(command.data);
+  sink_.mask_added(command.data);
   return std::nullopt;
 }
 

@@ -24,6 +24,8 @@ struct CommandSink : StepLogSink {
   /// once.
   virtual void set_env(std::string_view name, std::string_view value) = 0;
   virtual void add_path(std::string_view folder) = 0;
+  /// A text was added to the masks; never to be shown.
+  virtual void mask_added(std::string_view /*data*/) {}
   /// Value in the `env` context as it is now; nullopt when it has none.
   [[nodiscard]] virtual std::optional<std::string> env_context(std::string_view name) const = 0;
 };
@@ -90,5 +92,8 @@ class CommandProcessor {
   bool has_failed_ = false;
   bool is_aborted_ = false;
 };
+
+/// The runner's own reading of a switch: `1`, `true` or `$true`, ignoring case.
+[[nodiscard]] bool is_truthy(std::string_view text);
 
 }  // namespace localrun

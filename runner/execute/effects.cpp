@@ -1,5 +1,7 @@
 #include "runner/execute/effects.hpp"
 
+#include "runner/execute/artifact_subjects.hpp"
+
 #include "model/lint/script.hpp"
 #include "runner/execute/explain_file_command.hpp"
 #include "runner/plan/reads.hpp"
@@ -60,6 +62,17 @@ void apply_summary(StepContext& step, const std::string& path) {
   if (summary->text) step.job.report.publish(SummaryWritten{std::move(*summary->text)});
 }
 
+void apply_artifacts(StepContext& step, std::string_view bytes) {
+  std::vector<ArtifactSubject>& declared = step.job.state.artifact_subjects;
+  const auto added = parse_artifact_subjects(bytes, {step.job.folders.workspace, {}});
+  if (!added) return fail(step, FileCommand::artifacts, added.error().what());
+  if (added->empty()) return;
+  auto all = add_artifact_subjects(declared, *added);
+  if (!all) return fail(step, FileCommand::artifacts, all.error().what());
+  declared = std::move(*all);
+  step.log_writer.print(captured_text(added->size(), declared.size()));
+}
+
 void apply(StepContext& step, FileCommand command) {
   if (step.job.files.is_empty(command)) return;
   const std::string& path = step.job.files.path(command);
@@ -69,6 +82,8 @@ void apply(StepContext& step, FileCommand command) {
   if (!*bytes || (*bytes)->empty()) return;
   if (command == FileCommand::path) {
     for (const std::string& folder : parse_path_file(**bytes)) step.add_path(folder);
+  } else if (command == FileCommand::artifacts) {
+    apply_artifacts(step, **bytes);
   } else {
     apply_pairs(step, command, **bytes);
   }
@@ -78,11 +93,11 @@ void apply(StepContext& step, FileCommand command) {
 
 void apply_file_commands(StepContext& step) {
   if (!step.job.has_folders) return;
-  // The two artifact files are behind a switch of the service that is off (execution.md 3.8).
   for (const FileCommand command : {FileCommand::path, FileCommand::env, FileCommand::step_summary,
                                     FileCommand::state, FileCommand::output}) {
     apply(step, command);
   }
+  if (step.job.is_switched_on(artifacts_switch)) apply(step, FileCommand::artifacts);
 }
 
 }  // namespace localrun

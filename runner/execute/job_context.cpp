@@ -1,5 +1,6 @@
 #include "runner/execute/job_context.hpp"
 
+#include "runner/execute/command_processor.hpp"
 #include "runner/execute/work_files.hpp"
 
 #include <algorithm>
@@ -51,6 +52,18 @@ Result<void> JobContext::make_folders() {
   if (!written) return written.error();
   has_folders = true;
   return {};
+}
+
+std::string JobContext::process_variable(std::string_view name) const {
+  for (const std::string& text : run().base_environ) {
+    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=')
+      return text.substr(name.size() + 1);
+  }
+  return {};
+}
+
+bool JobContext::is_switched_on(std::string_view name) const {
+  return is_truthy(process_variable(name));
 }
 
 void JobContext::note_process(pid_t pid) {

@@ -4,6 +4,7 @@
 
 #include "runner/events/control.hpp"
 #include "runner/execute/job_state.hpp"
+#include "runner/execute/mask_origin.hpp"
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
@@ -38,6 +39,7 @@ class BackgroundSteps;
 /// What all steps of a job have in common, those in the background too.
 struct JobCommon {
   Masker masker;  // grows by add-mask
+  std::vector<AddedMask> added_masks;
   ProblemMatchers matchers;
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
   pid_t last_process = 0;
@@ -88,6 +90,10 @@ struct JobContext {
   [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }
   /// Makes the work folders, before the first step that needs them: skipped jobs touch no disk.
   [[nodiscard]] Result<void> make_folders();
+  /// Of the runner's own process environment; empty when it is not set.
+  [[nodiscard]] std::string process_variable(std::string_view name) const;
+  /// `1`, `true` or `$true`, ignoring case.
+  [[nodiscard]] bool is_switched_on(std::string_view name) const;
   void note_process(pid_t pid);
   /// GITHUB_ENV and GITHUB_PATH: for the steps that follow.
   void set_env(std::string_view name, std::string_view value);

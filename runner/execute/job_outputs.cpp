@@ -2,6 +2,8 @@
 
 #include "expr/text.hpp"
 #include "model/evaluate_token.hpp"
+#include "model/lint/output_readers.hpp"
+#include "runner/events/explain.hpp"
 #include "runner/plan/reads.hpp"
 
 #include <utility>
@@ -44,24 +46,68 @@ class OutputsRun {
     ReadRecorder recorder(scope_, "outputs." + name, reads);
     const auto value = model::evaluate_string(&token, scope_, &recorder);
     job_.report.publish(reads);
-    fact.fate = value ? keep(name, *value) : fail(value.error());
+    fact.fate = value ? keep(fact, *value) : fail(value.error());
     if (fact.fate == JobOutputSet::Fate::set) fact.value = *value;
     facts_.push_back(std::move(fact));
   }
 
-  JobOutputSet::Fate keep(const std::string& name, const std::string& value) {
+  JobOutputSet::Fate keep(JobOutputSet& fact, const std::string& value) {
+    const std::string& name = fact.name;
     if (value.empty()) {
       log_.debug("Skip output '" + name + "' since it's empty");
       return JobOutputSet::Fate::empty;
     }
     if (job_.masker.would_change(value)) {
-      log_.warning("Skip output '" + name + "' since it may contain secret.");
+      log_.warning(skip_message(name));
+      explain_drop(fact, value);
       return JobOutputSet::Fate::has_secret;
     }
     log_.print("Set output '" + name + "'");
     size_ += utf16_bytes(name) + utf16_bytes(value);
     result_.outputs.emplace_back(name, value);
     return JobOutputSet::Fate::set;
+  }
+
+  static std::string skip_message(const std::string& name) {
+    return "Skip output '" + name + "' since it may contain secret.";
+  }
+
+  /// Which masked text is to blame, and who goes without the value (output-has-secret,
+  /// output-short-mask).
+  void explain_drop(JobOutputSet& fact, const std::string& value) {
+    const MaskOrigin origin =
+        mask_origin(job_.run().secret_values, job_.common->added_masks, value);
+    fact.reason = origin.text;
+    Finding finding;
+    finding.slug = origin.is_short ? "output-short-mask" : "output-has-secret";
+    finding.severity = "warning";
+    finding.message = skip_message(fact.name) + "\nthe output '" + fact.name +
+                      "' is dropped: " + origin.text + "; its readers get nothing";
+    finding.why = "GitHub hands on no job output with a masked text in it";
+    if (origin.is_short) {
+      finding.why =
+          "a text this short is in nearly every value; each line of a secret is masked "
+          "by itself,\nso JSON over several lines masks its braces";
+      finding.help = origin.is_secret ? "store the secret on one line (jq -c . FILE), or as base64"
+                                      : "mask whole values, not single signs of them";
+    } else {
+      finding.help =
+          "read the secret again in the job that needs it, or pass the part without it;\n"
+          "what is no secret belongs into a variable (vars)";
+    }
+    finding.place = fact.place;
+    add_readers(finding, fact.name);
+    job_.report.publish(std::move(finding));
+  }
+
+  void add_readers(Finding& finding, const std::string& name) const {
+    constexpr std::size_t most = 5;
+    const auto readers =
+        model::readers_of_output(*job_.run().workflow, job_.spec.model_job().id.value, name);
+    for (const model::Span& reader : readers) {
+      if (finding.related.size() == most) return;
+      finding.related.push_back({place_of(reader), "read here: empty"});
+    }
   }
 
   JobOutputSet::Fate fail(const model::Diagnostic& diagnostic) {
@@ -73,9 +119,9 @@ class OutputsRun {
 
   /// None of them is passed on: the service takes all or nothing.
   void refuse_all() {
-    const auto* largest = &result_.outputs.front();
-    for (const auto& output : result_.outputs) {
-      if (output.second.size() > largest->second.size()) largest = &output;
+    const JobOutputSet* largest = nullptr;
+    for (const JobOutputSet& fact : facts_) {
+      if (largest == nullptr || fact.value.size() > largest->value.size()) largest = &fact;
     }
     Finding finding;
     finding.slug = "output-too-large";
@@ -83,11 +129,12 @@ class OutputsRun {
     finding.message = "the outputs of job '" + job_.spec.name + "' are " + std::to_string(size_) +
                       " bytes (as UTF-16); the limit of a job is " +
                       std::to_string(max_job_outputs);
-    finding.why = "the largest is '" + largest->first + "' with " +
-                  std::to_string(utf16_bytes(largest->second)) +
+    finding.why = "the largest is '" + largest->name + "' with " +
+                  std::to_string(utf16_bytes(largest->value)) +
                   " bytes; none of the outputs is passed on";
     finding.help = "pass large data on as an artifact, and its name as the output";
-    finding.place = place_of(job_.job().outputs->at);
+    finding.place = largest->place;
+    add_writer(finding, *largest);
     job_.report.publish(std::move(finding));
     result_.outputs.clear();
     result_.has_failed = true;
@@ -95,6 +142,15 @@ class OutputsRun {
       if (fact.fate != JobOutputSet::Fate::set) continue;
       fact.fate = JobOutputSet::Fate::too_large;
       fact.value.clear();
+    }
+  }
+
+  void add_writer(Finding& finding, const JobOutputSet& output) const {
+    const std::string reference = reference_in(output.expression);
+    for (const model::Step& step : job_.job().steps) {
+      const bool is_it = step.has_explicit_id &&
+                         expr::starts_with_ignoring_case(reference, "steps." + step.id + ".");
+      if (is_it) finding.related.push_back({place_of(step.id_at), "written by this step"});
     }
   }
 

@@ -2,7 +2,9 @@
 
 #include "model/evaluate_token.hpp"
 #include "runner/execute/background.hpp"
+#include "runner/execute/hook.hpp"
 #include "runner/execute/job_outputs.hpp"
+#include "runner/execute/run_masks.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/plan/reads.hpp"
@@ -44,14 +46,6 @@ JobFolders folders_of(const JobSpec& spec) {
   return folders;
 }
 
-Masker masker_of(const RunSpec& run) {
-  Masker masker;
-  for (const auto& [name, value] : run.secret_values) {
-    if (name != "ACTIONS_STEP_DEBUG" && name != "ACTIONS_RUNNER_DEBUG") masker.add_secret(value);
-  }
-  return masker;
-}
-
 /// The log of the job's frame: what belongs to no step.
 class JobLog final : public StepLogSink {
  public:
@@ -79,7 +73,7 @@ struct Clockwork {
 class JobRun {
  public:
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
-      : job_(spec, tools, control, masker_of(*spec.run), folders_of(spec)),
+      : job_(spec, tools, control, masks_of(*spec.run), folders_of(spec)),
         log_(job_),
         background_(job_),
         clockwork_(std::make_shared<Clockwork>(tools.executor)) {}
@@ -205,6 +199,7 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
+    co_await run_hook(job_, JobHook::started);
     const std::vector<model::Step>& steps = job_.job().steps;
     std::uint32_t index = 0;
     for (const model::Step& step : steps) {
@@ -217,6 +212,7 @@ class JobRun {
     }
     if (needs_final_wait(steps)) co_await run_step(job_, final_wait_step(), StepIndex{index});
     co_await background_.drain();
+    co_await run_hook(job_, JobHook::completed);
   }
 
   JobRunEnd complete() {

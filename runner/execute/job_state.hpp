@@ -3,6 +3,7 @@
 // Where a job stands: a plain value without handles. A copy of it is a checkpoint.
 
 #include "runner/events/event.hpp"
+#include "runner/execute/artifact_subjects.hpp"
 #include "runner/execute/environment.hpp"
 #include "runner/execute/step_results.hpp"
 
@@ -32,6 +33,7 @@ struct JobState {
   RunDefaultValues defaults;
   JobStatus status;  // `job.status`: success, failure or cancelled
   bool has_checked_out = false;
+  std::vector<ArtifactSubject> artifact_subjects;  // of GITHUB_ARTIFACTS
 };
 
 /// Adds or overwrites, names compared ignoring case.

@@ -50,6 +50,13 @@ void StepContext::add_path(std::string_view folder) {
   job.report.publish(PathAdded{std::string(folder)});
 }
 
+void StepContext::mask_added(std::string_view data) {
+  constexpr std::size_t most = 1000;  // only told by name: the masker knows them all
+  if (job.common->added_masks.size() < most)
+    job.common->added_masks.push_back(
+        {info.id.starts_with("__") ? info.name : info.id, std::string(data)});
+}
+
 std::optional<std::string> StepContext::env_context(std::string_view name) const {
   const std::string* value = env.find(name);
   return value == nullptr ? std::nullopt : std::optional(*value);

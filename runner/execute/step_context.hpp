@@ -42,6 +42,7 @@ class StepContext final : public CommandSink {
   void save_state(std::string_view name, std::string_view value) override;
   void set_env(std::string_view name, std::string_view value) override;
   void add_path(std::string_view folder) override;
+  void mask_added(std::string_view data) override;
   [[nodiscard]] std::optional<std::string> env_context(std::string_view name) const override;
 
   // The same effects, by a file.

@@ -29,19 +29,10 @@ void collect_calls(const Node& node, std::vector<const Node*>& calls) {
   for (const Node* argument : call->arguments) collect_calls(*argument, calls);
 }
 
-/// Of a part that was evaluated; nullptr for others.
-const expr::Value* value_of(const Node& node, const expr::Trace& trace) {
-  if (const auto* literal = std::get_if<expr::Literal>(&node.what)) return &literal->value;
-  for (const expr::TraceEntry& entry : trace.entries) {
-    if (entry.span == node.span && entry.value) return &*entry.value;
-  }
-  return nullptr;
-}
-
 std::vector<std::string> patterns_of(const Node& node, const expr::Trace& trace) {
   std::vector<std::string> patterns;
   for (const Node* argument : std::get<expr::FunctionCall>(node.what).arguments) {
-    const expr::Value* value = value_of(*argument, trace);
+    const expr::Value* value = expr::value_of(*argument, trace);
     if (value != nullptr) patterns.push_back(value->to_text());
   }
   if (!patterns.empty() && patterns.front().starts_with("--")) patterns.erase(patterns.begin());
@@ -125,7 +116,7 @@ void StepReads::evaluated(const model::Expression& expression, std::string_view 
   std::vector<const Node*> calls;
   collect_calls(*expression.tree.root(), calls);
   for (const Node* call : calls) {
-    const expr::Value* hash = value_of(*call, trace);
+    const expr::Value* hash = expr::value_of(*call, trace);
     if (hash == nullptr || !hash->to_text().empty()) continue;
     const std::vector<std::string> patterns = patterns_of(*call, trace);
     Finding finding;
@@ -138,6 +129,13 @@ void StepReads::evaluated(const model::Expression& expression, std::string_view 
     finding.place = place_of(expression.locate(call->span));
     facts_.emplace_back(std::move(finding));
   }
+}
+
+void StepReads::failed(const model::Expression& expression, std::string_view key,
+                       const model::Diagnostic& problem, const expr::Trace& trace) {
+  recorder_.failed(expression, key, problem, trace);
+  // GitHub's words are in the log already; what has more to be said is a finding too.
+  if (!problem.slug.empty()) facts_.emplace_back(finding_of(problem));
 }
 
 }  // namespace localrun

@@ -25,6 +25,8 @@ class StepReads final : public model::EvaluationObserver {
         recorder_(step.scope, std::move(key), facts) {}
   void evaluated(const model::Expression& expression, std::string_view key,
                  const expr::Value& value, const expr::Trace& trace) override;
+  void failed(const model::Expression& expression, std::string_view key,
+              const model::Diagnostic& problem, const expr::Trace& trace) override;
 
  private:
   const StepContext& step_;

@@ -1,12 +1,15 @@
 #include "runner/execute/step_run.hpp"
 
 #include "model/evaluate_token.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/execute/allowed_failure.hpp"
 #include "runner/execute/effects.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/step_reads.hpp"
+#include "runner/execute/work_files.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
+#include "runner/plan/value_findings.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -148,12 +151,15 @@ class StepRun {
     const auto result = model::evaluate_condition(condition, context_.scope);
     if (!result) {
       report(result.error());
+      if (!result.error().slug.empty()) job_.report.publish(finding_of(result.error()));
       return std::nullopt;
     }
     const bool is_default = condition.source == "success()";
     if (is_default && result->holds) return true;
     std::vector<Fact> facts;
     add_reads(condition, context_.scope, result->trace, "if", facts);
+    add_condition_findings(condition, result->trace, facts);
+    if (!result->holds) add_allowed_failure(condition, job_.state, facts);
     ConditionEvaluated fact = condition_fact(condition, *result);
     if (!result->holds) {
       fact.because = why_false(condition);
@@ -202,6 +208,10 @@ class StepRun {
       co_return BodyEnd{TaskResult::failed, {}, {}};
     }
     for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
+    if (job_.is_switched_on(artifacts_switch)) {
+      (void)write_file(job_.files.path(FileCommand::artifacts_list),
+                       artifact_subjects_json(job_.state.artifact_subjects));
+    }
     context_.scope.forget();
     co_return co_await run_handler(context_,
                                    std::chrono::duration<double, std::ratio<60>>(timeout_minutes));

@@ -1,9 +1,11 @@
 #include "runner/plan/decide.hpp"
 
 #include "model/evaluate_token.hpp"
+#include "runner/plan/concurrency.hpp"
 #include "runner/plan/job_strategy.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/value_findings.hpp"
 
 #include <utility>
 
@@ -13,25 +15,6 @@ namespace {
 
 template <class T>
 using Evaluated = model::Evaluated<T>;
-
-/// Labels of an evaluated `runs-on`: a label, a list of them, or {group, labels}.
-std::vector<std::string> labels_of(const expr::Value& runs_on) {
-  std::vector<std::string> labels;
-  if (runs_on.is_array()) {
-    for (const expr::Value& label : runs_on.array()) labels.push_back(label.to_text());
-  } else if (runs_on.is_object()) {
-    return labels_of(runs_on["labels"]);
-  } else if (!runs_on.is_null()) {
-    labels.push_back(runs_on.to_text());
-  }
-  return labels;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
-  return all;
-}
 
 /// A combination and where it would run.
 struct PlacedJob {
@@ -71,6 +54,18 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobS
   const auto grace = model::evaluate_number(ordinary.cancel_timeout_minutes.get(), 5, scope);
   if (!grace) return grace.error();
   spec.cancel_timeout_minutes = *grace;
+  auto concurrency = evaluate_concurrency(model_job.concurrency.get(), scope);
+  if (!concurrency) return concurrency.error();
+  spec.concurrency = std::move(*concurrency);
+  if (spec.concurrency && plan.run->concurrency &&
+      is_same_group(*spec.concurrency, *plan.run->concurrency)) {
+    model::Diagnostic refused;
+    refused.at = model_job.concurrency->at;
+    refused.message = "the job and its workflow use the same concurrency group '" +
+                      spec.concurrency->group + "', so the job would wait for itself";
+    refused.help = "give the job a group of its own, or remove one of the two";
+    return refused;
+  }
   return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
 }
 
@@ -93,6 +88,10 @@ JobDecision skip(JobDecision decision, std::string reason) {
 JobDecision fail(JobDecision decision, model::Diagnostic diagnostic) {
   decision.outcome = FailJob{std::move(diagnostic)};
   return decision;
+}
+
+bool asks_for_success(const model::Expression& condition) {
+  return condition.has_implicit_success || condition.source == "success()";
 }
 
 /// A call of a reusable workflow, once for each combination.
@@ -134,11 +133,19 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   const auto condition = model::evaluate_condition(*model_job.condition.expression, scope);
   if (!condition) return fail(std::move(decision), condition.error());
   add_reads(*model_job.condition.expression, scope, condition->trace, "if", decision.facts);
+  add_condition_findings(*model_job.condition.expression, condition->trace, decision.facts);
   ConditionEvaluated fact = condition_fact(*model_job.condition.expression, *condition);
   if (!condition->holds) fact.because = why_not_success(plan, job, progress);
   const std::string reason = condition->holds ? "" : skip_reason(plan, job, progress, fact);
   decision.facts.emplace_back(std::move(fact));
-  if (!condition->holds) return skip(std::move(decision), reason);
+  if (!condition->holds) {
+    const bool asks_success = asks_for_success(*model_job.condition.expression);
+    if (auto cascade = asks_success ? skip_cascade(plan, job, progress) : std::nullopt)
+      decision.facts.emplace_back(*std::move(cascade));
+    return skip(std::move(decision), reason);
+  }
+  if (auto blocks = progress.is_cancelled ? always_blocks_cancel(plan, job) : std::nullopt)
+    decision.facts.emplace_back(*std::move(blocks));
 
   auto strategy = evaluate_strategy(model_job, scope, decision.facts);
   if (!strategy) return fail(std::move(decision), strategy.error());

@@ -2,6 +2,7 @@
 
 // A job is a message: all that whoever runs one combination of a job has to know (style: law 3).
 
+#include "expr/text.hpp"
 #include "expr/value.hpp"
 #include "model/workflow.hpp"
 #include "runner/events/event.hpp"
@@ -10,10 +11,20 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace localrun {
+
+/// One of a group runs at a time (execution.md 7.7).
+struct Concurrency {
+  std::string group;  // names compare ignoring case
+  bool cancel_in_progress = false;
+  bool may_queue = false;  // `queue: max`; else a newcomer cancels the one that waits
+  friend bool operator==(const Concurrency&, const Concurrency&) = default;
+};
 
 /// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.
 struct RunSpec {
@@ -36,10 +47,17 @@ struct RunSpec {
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   bool act_env = true;
   bool step_debug = false;
-  std::string work_root;     // private folder of this run, for the jobs' work folders
+  std::optional<Concurrency> concurrency;  // of the workflow
+  std::string work_root;                   // private folder of this run, for the jobs' work folders
   std::string control_root;  // the same for scripts and command files: in memory where possible
   std::string kept_root;     // beside work_root: where work folders go that are kept
 };
+
+/// Secrets of these names switch debugging on; their values are not masked (execution.md 2.4).
+[[nodiscard]] inline bool is_debug_switch(std::string_view name) {
+  return expr::equal_ignoring_case(name, "ACTIONS_STEP_DEBUG") ||
+         expr::equal_ignoring_case(name, "ACTIONS_RUNNER_DEBUG");
+}
 
 struct JobSpec {
   std::shared_ptr<const RunSpec> run;
@@ -53,6 +71,7 @@ struct JobSpec {
   double timeout_minutes = 360;  // 0 or less: none
   double cancel_timeout_minutes = 5;
   bool continue_on_error = false;
+  std::optional<Concurrency> concurrency;
 
   [[nodiscard]] const model::Job& model_job() const { return run->workflow->jobs[job]; }
 };

@@ -22,8 +22,51 @@ model::Diagnostic diagnostic_at(const model::Span& at, std::string message, std:
   return diagnostic;
 }
 
+/// The key of the vector that a message of GitHub names; the matrix without one.
+const model::Token* vector_key(const model::Token& matrix, std::string_view message) {
+  const std::size_t begin = message.find('\'');
+  const std::size_t end = message.find('\'', begin + 1);
+  if (begin == std::string_view::npos || end == std::string_view::npos) return nullptr;
+  for (const auto& [key, value] : matrix.pairs) {
+    if (key->text == message.substr(begin + 1, end - begin - 1)) return key.get();
+  }
+  return nullptr;
+}
+
+/// An empty matrix (diagnostics.md 3.5): the vector, and the condition that leaves the job out.
+model::Diagnostic explained(model::Diagnostic diagnostic, const model::Job& job,
+                            const model::Token* matrix) {
+  if (diagnostic.slug != "matrix-empty" || matrix == nullptr) return diagnostic;
+  diagnostic.why = "a job whose matrix has no combination fails, instead of being skipped";
+  const model::Token* key = vector_key(*matrix, diagnostic.message);
+  if (key != nullptr) diagnostic.at = key->at;
+  const model::Token* value = key == nullptr ? matrix : matrix->find(key->text);
+  if (value == nullptr || !value->expression) return diagnostic;
+  for (const expr::Reference& reference : expr::references(value->expression->tree)) {
+    const bool is_output = expr::equal_ignoring_case(reference.context, "needs") &&
+                           reference.parts.size() == 3 && !reference.parts[0].is_dynamic &&
+                           !reference.parts[2].is_dynamic;
+    if (!is_output) continue;
+    diagnostic.help = "under jobs." + job.id.value + ":\nif: needs." + reference.parts[0].name +
+                      ".outputs." + reference.parts[2].name + " != '[]'";
+    break;
+  }
+  return diagnostic;
+}
+
 model::Span span_of(const model::Token* token, const model::Job& job) {
   return token != nullptr ? token->at : job.id.at;
+}
+
+Finding all_excluded_note(const model::Span& at) {
+  Finding finding;
+  finding.slug = "matrix-empty";
+  finding.severity = "warning";
+  finding.message =
+      "every combination of the matrix is excluded: the job runs once, without matrix values";
+  finding.help = "remove an entry of 'exclude', or the job";
+  finding.place = place_of(at);
+  return finding;
 }
 
 }  // namespace
@@ -47,11 +90,18 @@ Evaluated<JobStrategy> evaluate_strategy(const model::Job& job, const JobScope& 
   const model::Token* token = job.strategy->find("matrix");
   const model::Span at = span_of(token != nullptr ? token : job.strategy.get(), job);
   if (!matrix.is_object()) {
-    return diagnostic_at(at, "Unexpected value '" + matrix.to_text() + "'", "matrix-empty");
+    return explained(
+        diagnostic_at(at, "Unexpected value '" + matrix.to_text() + "'", "matrix-empty"), job,
+        token);
   }
   auto combinations = model::expand_matrix(matrix);
   if (!combinations)
-    return diagnostic_at(at, combinations.error().message, combinations.error().slug);
+    return explained(diagnostic_at(at, combinations.error().message, combinations.error().slug),
+                     job, token);
+  if (combinations->empty()) {  // one job all the same, as the parser has it (execution.md 7.2)
+    facts.emplace_back(all_excluded_note(at));
+    return strategy;
+  }
   strategy.has_matrix = true;
   strategy.combinations = std::move(*combinations);
   return strategy;

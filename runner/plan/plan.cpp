@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "expr/text.hpp"
+#include "runner/plan/concurrency.hpp"
 #include "runner/plan/supported.hpp"
 
 #include <utility>
@@ -79,6 +80,21 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
   diagnostics.push_back(std::move(warning));
 }
 
+/// Masked wherever it occurs, so the log becomes hard to read (execution.md 5.1, 13.8).
+void warn_of_short_secrets(const KeyValues& secrets, model::Diagnostics& diagnostics) {
+  constexpr std::size_t shortest_without_a_word = 4;
+  for (const auto& [name, value] : secrets) {
+    const std::string_view text = expr::trim(value);
+    if (text.empty() || text.size() >= shortest_without_a_word || is_debug_switch(name)) continue;
+    model::Diagnostic warning;
+    warning.severity = model::Severity::warning;
+    warning.message = "the secret '" + name + "' is only " + std::to_string(text.size()) +
+                      " bytes long: every place where its text occurs is shown as ***";
+    warning.help = "as on GitHub; try a longer value if the log cannot be read";
+    diagnostics.push_back(std::move(warning));
+  }
+}
+
 }  // namespace
 
 std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Request& request,
@@ -114,6 +130,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   plan.diagnostics =
       find_unsupported(*workflow, plan.selected, plan.calls, request.skipped_actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
+  warn_of_short_secrets(request.secrets, plan.diagnostics);
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;
@@ -137,6 +154,12 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->kept_root = surroundings.kept_root;
   run->job_workflow = job_workflow(run->github);
   run->workflow = workflow;
+  auto concurrency = workflow_concurrency(*run);
+  if (concurrency) {
+    run->concurrency = std::move(*concurrency);
+  } else {
+    plan.diagnostics.push_back(concurrency.error());
+  }
   plan.run = std::move(run);
   return plan;
 }

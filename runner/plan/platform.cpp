@@ -131,6 +131,24 @@ std::string runner_architecture(std::string_view machine) {
 
 }  // namespace
 
+std::vector<std::string> labels_of(const expr::Value& runs_on) {
+  std::vector<std::string> labels;
+  if (runs_on.is_array()) {
+    for (const expr::Value& label : runs_on.array()) labels.push_back(label.to_text());
+  } else if (runs_on.is_object()) {
+    return labels_of(runs_on["labels"]);
+  } else if (!runs_on.is_null()) {
+    labels.push_back(runs_on.to_text());
+  }
+  return labels;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
+  return all;
+}
+
 HostSystem make_host_system(std::string_view machine, std::string_view os_release) {
   return {runner_architecture(machine), os_release_value(os_release, "ID"),
           os_release_value(os_release, "VERSION_ID"), os_release_value(os_release, "PRETTY_NAME")};

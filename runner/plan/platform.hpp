@@ -44,6 +44,10 @@ struct Platform {
       note;  // host: another version or architecture than named, both said; empty when it fits
 };
 
+/// Labels of an evaluated `runs-on`: a label, a list of them, or {group, labels}.
+[[nodiscard]] std::vector<std::string> labels_of(const expr::Value& runs_on);
+[[nodiscard]] std::string joined(const std::vector<std::string>& texts);
+
 /// `labels` of one job (all have to fit), evaluated; empty (only a group) means the host.
 [[nodiscard]] Platform platform_of(const std::vector<std::string>& labels,
                                    const PlatformTable& table, const HostSystem& host);

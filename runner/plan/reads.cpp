@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "expr/text.hpp"
+#include "runner/plan/value_findings.hpp"
 
 namespace localrun {
 
@@ -27,11 +28,6 @@ expr::Value item_of(const expr::Value& value, const std::string& name) {
 }
 
 }  // namespace
-
-Place place_of(const model::Span& span) {
-  if (!span.file) return {};
-  return {span.file->path(), span.begin.line, span.begin.column, span.end.line, span.end.column};
-}
 
 Finding finding_of(const model::Diagnostic& diagnostic) {
   Finding finding;
@@ -71,11 +67,21 @@ void add_reads(const model::Expression& expression, const expr::Scope& scope,
   }
 }
 
-void ReadRecorder::evaluated(const model::Expression& expression, std::string_view key,
-                             const expr::Value&, const expr::Trace& trace) {
+std::string ReadRecorder::path_of(std::string_view key) const {
   std::string path = key_;
   if (!key.empty()) path.append(path.empty() ? "" : ".").append(key);
-  add_reads(expression, scope_, trace, path, facts_);
+  return path;
+}
+
+void ReadRecorder::evaluated(const model::Expression& expression, std::string_view key,
+                             const expr::Value&, const expr::Trace& trace) {
+  add_reads(expression, scope_, trace, path_of(key), facts_);
+  add_value_findings(expression, trace, facts_);
+}
+
+void ReadRecorder::failed(const model::Expression& expression, std::string_view key,
+                          const model::Diagnostic&, const expr::Trace& trace) {
+  add_reads(expression, scope_, trace, path_of(key), facts_);
 }
 
 ConditionEvaluated condition_fact(const model::Expression& condition,

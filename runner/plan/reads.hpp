@@ -7,13 +7,13 @@
 #include "model/diagnostic.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/events/event.hpp"
+#include "runner/events/place.hpp"
 
 #include <string>
 #include <vector>
 
 namespace localrun {
 
-[[nodiscard]] Place place_of(const model::Span& span);
 /// A diagnostic as a fact of the run.
 [[nodiscard]] Finding finding_of(const model::Diagnostic& diagnostic);
 
@@ -31,8 +31,12 @@ class ReadRecorder final : public model::EvaluationObserver {
       : scope_(scope), key_(std::move(key)), facts_(facts) {}
   void evaluated(const model::Expression& expression, std::string_view key,
                  const expr::Value& value, const expr::Trace& trace) override;
+  void failed(const model::Expression& expression, std::string_view key,
+              const model::Diagnostic& problem, const expr::Trace& trace) override;
 
  private:
+  [[nodiscard]] std::string path_of(std::string_view key) const;
+
   const expr::Scope& scope_;
   std::string key_;
   std::vector<Fact>& facts_;

@@ -97,10 +97,12 @@ struct StepChecker {
   }
 };
 
+/// Of calls; that of the entry workflow and of ordinary jobs is obeyed.
 void check_concurrency(const model::TokenPtr& concurrency, model::Diagnostics& diagnostics) {
   if (!concurrency) return;
-  add(diagnostics, model::Severity::note, concurrency->at,
-      "'concurrency' has no effect yet: other runs on this machine are not held back", {});
+  add(diagnostics, model::Severity::warning, concurrency->at,
+      "'concurrency' of a call, or of a called workflow, has no effect yet",
+      "set it on the jobs of the called workflow");
 }
 
 void check_job(const model::Job& job, const std::vector<std::string>& skipped,
@@ -153,10 +155,8 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
                                     const std::vector<model::CalledWorkflow>& calls,
                                     const std::vector<std::string>& skipped_actions) {
   model::Diagnostics diagnostics;
-  check_concurrency(workflow.concurrency, diagnostics);
   for (std::size_t job = 0; job < workflow.jobs.size(); ++job) {
     if (!selected[job]) continue;
-    check_concurrency(workflow.jobs[job].concurrency, diagnostics);
     if (workflow.jobs[job].ordinary() != nullptr)
       check_job(workflow.jobs[job], skipped_actions, diagnostics);
   }
@@ -169,6 +169,8 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
                 leave_out_job);
       continue;
     }
+    check_concurrency(workflow.jobs[call.job].concurrency, diagnostics);
+    check_concurrency(call.workflow->concurrency, diagnostics);
     const std::vector<bool> all(call.workflow->jobs.size(), true);
     for (model::Diagnostic& found :
          find_unsupported(*call.workflow, all, call.calls, skipped_actions)) {

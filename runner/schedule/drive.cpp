@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/value_findings.hpp"
 #include "runner/schedule/run_outputs.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -266,6 +267,8 @@ struct RunDriver::Impl {
       if (!jobs[frame.first_job + job].combinations.empty() &&
           goes_on_when_cancelled(*frame.plan, job, frame.progress)) {
         cancel.jobs_going_on.push_back(frame.first_job + job);
+        auto finding = always_blocks_cancel(*frame.plan, job);
+        if (finding && !frame.progress.outcomes[job]) publish(*std::move(finding));
       }
     }
     carry_out(scheduler.on(cancel));

@@ -32,6 +32,17 @@ std::string related_json(const model::Related& related) {
   return object.text();
 }
 
+std::string edit_json(const model::Edit& edit) {
+  JsonObject object;
+  object.add("file", edit.at.file->path());
+  object.add("startLine", edit.at.begin.line);
+  object.add("startColumn", edit.at.begin.column);
+  object.add("endLine", edit.at.end.line);
+  object.add("endColumn", edit.at.end.column);
+  object.add("text", edit.text);
+  return object.text();
+}
+
 }  // namespace
 
 std::string diagnostic_json(const model::Diagnostic& diagnostic) {
@@ -50,6 +61,15 @@ std::string diagnostic_json(const model::Diagnostic& diagnostic) {
     }
     object.add_json("related", list + ']');
   }
+  if (!diagnostic.fix.empty()) {
+    std::string list;
+    for (const model::Edit& edit : diagnostic.fix) {
+      list += (list.empty() ? '[' : ',') + edit_json(edit);
+    }
+    object.add_json("fix", list + ']');
+  }
+  add_text(object, "job", diagnostic.job);
+  add_text(object, "step", diagnostic.step);
   return object.text();
 }
 
@@ -59,6 +79,12 @@ std::string diagnostics_json(const model::Diagnostics& diagnostics) {
     out += (out.size() == 1 ? "\n" : ",\n") + diagnostic_json(diagnostic);
   }
   return out + (diagnostics.empty() ? "]\n" : "\n]\n");
+}
+
+std::string diagnostics_ndjson(const model::Diagnostics& diagnostics) {
+  std::string out;
+  for (const model::Diagnostic& diagnostic : diagnostics) out += diagnostic_json(diagnostic) + '\n';
+  return out;
 }
 
 }  // namespace localrun

@@ -12,5 +12,7 @@ namespace localrun {
 [[nodiscard]] std::string diagnostic_json(const model::Diagnostic& diagnostic);
 /// An array, one object on each line, ended by a line end.
 [[nodiscard]] std::string diagnostics_json(const model::Diagnostics& diagnostics);
+/// One object a line, nothing around them.
+[[nodiscard]] std::string diagnostics_ndjson(const model::Diagnostics& diagnostics);
 
 }  // namespace localrun

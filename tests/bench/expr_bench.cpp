@@ -101,6 +101,42 @@ void read_json(benchmark::State& state) {
 }
 BENCHMARK(read_json);
 
+// toJSON, whose text is indented
+void write_indented_json(benchmark::State& state) {
+  const Value value = *parse_json(big_json());
+  std::size_t size = 0;
+  for (auto _ : state) size = to_json(value).size();
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(size));
+}
+BENCHMARK(write_indented_json);
+
+// `github.list.*.n` over so many objects: the time per item must not grow
+void filter(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  std::vector<Value> items;
+  for (std::size_t i = 0; i < count; ++i) {
+    items.push_back(make_object({{"n", Value(static_cast<double>(i))}, {"m", Value("x")}}));
+  }
+  const Value github = make_object({{"list", make_array(std::move(items))}});
+  class OneContext final : public Scope {
+   public:
+    explicit OneContext(const Value& value) : value_(value) {}
+    [[nodiscard]] const Value* context(std::string_view) const override { return &value_; }
+    [[nodiscard]] Result<Value> call(std::string_view, Call& call) const override {
+      return call.error("no such function");
+    }
+
+   private:
+    const Value& value_;
+  };
+  const OneContext scope(github);
+  const Tree tree = *parse("github.list.*.n", {names, {}});
+  const Limits limits{std::uint64_t{1} << 30};
+  for (auto _ : state) benchmark::DoNotOptimize(evaluate(tree, scope, nullptr, limits));
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(filter)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Arg(1'000'000);
+
 void write_json(benchmark::State& state) {
   const Value value = *parse_json(big_json());
   std::size_t size = 0;

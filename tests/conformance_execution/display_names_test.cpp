@@ -1,6 +1,6 @@
 #include "rows.hpp"
 #include "runner/events/masker.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "workflow_rows.hpp"
 
 #include <gtest/gtest.h>
@@ -10,6 +10,7 @@ namespace {
 
 using test::Row;
 
+// execution.md 6.6
 TEST(DisplayNames, DisplayName) {
   test::for_each_row("display-names", "display_name", [](const Row& row) {
     const auto read = test::read_steps(boost::json::array{row.at("step")}, nullptr);
@@ -26,6 +27,7 @@ TEST(DisplayNames, DisplayName) {
   });
 }
 
+// execution.md 6.1
 TEST(DisplayNames, PostName) {
   test::for_each_row("display-names", "post_name", [](const Row& row) {
     EXPECT_EQ(post_name(test::text_at(row, "display_name"), test::text_at(row, "stage") == "pre"),
@@ -33,6 +35,7 @@ TEST(DisplayNames, PostName) {
   });
 }
 
+// execution.md 6.7
 TEST(DisplayNames, StepIds) {
   test::for_each_row("display-names", "step_ids", [](const Row& row) {
     const auto read = test::read_steps(row.at("steps"), nullptr);

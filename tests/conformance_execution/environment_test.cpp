@@ -43,6 +43,7 @@ void expect_variables(const Environ& environ, const Row& row, std::string_view k
   }
 }
 
+// execution.md 1.9
 TEST(EnvPrecedence, Env) {
   test::for_each_row("env-precedence", "env", [](const Row& row) {
     EnvironmentParts parts;
@@ -91,6 +92,7 @@ boost::json::value value_at(const Row& row, std::string_view key) {
   return value == nullptr ? boost::json::value() : *value;
 }
 
+// execution.md 1.9, 3.3
 TEST(EnvPrecedence, EnvSequence) {
   test::for_each_row("env-precedence", "env_sequence", [](const Row& row) {
     const auto read =

@@ -64,21 +64,25 @@ void check_pairs(FileCommand command, const Row& row) {
   EXPECT_EQ(last_values(parsed, command != FileCommand::env), test::pairs_at(row, "final"));
 }
 
+// execution.md 3.2, 3.3, 3.4
 TEST(FileCommands, Env) {
   test::for_each_row("file-commands", "env",
                      [](const Row& row) { check_pairs(FileCommand::env, row); });
 }
 
+// execution.md 3.2, 3.3
 TEST(FileCommands, Output) {
   test::for_each_row("file-commands", "output",
                      [](const Row& row) { check_pairs(FileCommand::output, row); });
 }
 
+// execution.md 3.3
 TEST(FileCommands, State) {
   test::for_each_row("file-commands", "state",
                      [](const Row& row) { check_pairs(FileCommand::state, row); });
 }
 
+// execution.md 3.5
 TEST(FileCommands, Path) {
   test::for_each_row("file-commands", "path", [](const Row& row) {
     std::vector<std::string> list = test::texts_at(row, "initial");
@@ -97,6 +101,7 @@ void add_secret(Masker& masker, const Row& secret) {
   }
 }
 
+// execution.md 3.6
 TEST(FileCommands, Summary) {
   test::for_each_row("file-commands", "summary", [](const Row& row) {
     const test::TemporaryFolder folder;
@@ -153,6 +158,7 @@ void expect_subjects(const Row& row, const std::vector<ArtifactSubject>& subject
   }
 }
 
+// execution.md 3.8
 TEST(FileCommands, Artifacts) {
   test::for_each_row("file-commands", "artifacts", [](const Row& row) {
     if (!test::flag_at(row, "enabled")) return;  // the caller does not look at the file then
@@ -177,6 +183,7 @@ TEST(FileCommands, Artifacts) {
   });
 }
 
+// execution.md 3.8
 TEST(FileCommands, ArtifactsList) {
   test::for_each_row("file-commands", "artifacts_list", [](const Row& row) {
     if (!test::flag_at(row, "enabled")) return;  // the file stays empty then

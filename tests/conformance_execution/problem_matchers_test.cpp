@@ -16,6 +16,7 @@ Result<std::vector<ProblemMatcherPtr>> parse_one(const boost::json::value& match
   return parse_matchers(boost::json::serialize(boost::json::object{{"problemMatcher", {matcher}}}));
 }
 
+// execution.md 7.5
 TEST(ProblemMatcherRows, Validate) {
   test::for_each_row("problem-matchers", "validate", [](const Row& row) {
     const auto matchers = parse_matchers(boost::json::serialize(row.at("config")));
@@ -41,6 +42,7 @@ Texts texts_of(const MatchedProperties& match) {
   return texts;
 }
 
+// execution.md 7.5
 TEST(ProblemMatcherRows, Match) {
   test::for_each_row("problem-matchers", "match", [](const Row& row) {
     const auto matchers = parse_one(row.at("matcher"));
@@ -125,6 +127,7 @@ Texts texts_of(const Annotation& annotation) {
   return texts;
 }
 
+// execution.md 7.5
 TEST(ProblemMatcherRows, Process) {
   test::for_each_row("problem-matchers", "process", [](const Row& row) {
     if (test::flag_at(row, "intent")) return;  // not required: what GitHub means to do but does not
@@ -146,6 +149,7 @@ TEST(ProblemMatcherRows, Process) {
   });
 }
 
+// execution.md 7.5
 TEST(ProblemMatcherRows, Timeout) {
   test::for_each_row("problem-matchers", "timeout", [](const Row& row) {
     MatchedStep step(row, matcher_time_limit(test::text_at(row, "timeout")));

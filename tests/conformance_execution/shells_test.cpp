@@ -15,6 +15,7 @@ std::optional<std::string> text_or_absent(const Row& row, std::string_view key) 
   return value == nullptr ? std::nullopt : std::optional(test::text_of(*value));
 }
 
+// execution.md 1.2, 1.3, 1.4
 TEST(Shells, Argv) {
   test::for_each_row("shells", "argv", [](const Row& row) {
     const bool has_bash =
@@ -35,6 +36,7 @@ TEST(Shells, Argv) {
   });
 }
 
+// execution.md 1.5
 TEST(Shells, ScriptFile) {
   test::for_each_row("shells", "script", [](const Row& row) {
     EXPECT_EQ(script_file_text(test::text_at(row, "command"), test::text_at(row, "script")),
@@ -42,6 +44,7 @@ TEST(Shells, ScriptFile) {
   });
 }
 
+// execution.md 1.6
 TEST(Shells, WorkingDirectory) {
   test::for_each_row("shells", "working_directory", [](const Row& row) {
     const auto step = text_or_absent(row, "step");
@@ -63,6 +66,7 @@ std::optional<RunDefaultValues> defaults_at(const Row& row, std::string_view key
                           text_or_absent(value->as_object(), "working-directory")};
 }
 
+// execution.md 1.7
 TEST(Shells, Defaults) {
   test::for_each_row("shells", "defaults", [](const Row& row) {
     EXPECT_EQ(effective_run_defaults(defaults_at(row, "workflow"), defaults_at(row, "job")),
@@ -70,6 +74,7 @@ TEST(Shells, Defaults) {
   });
 }
 
+// execution.md 1.11
 TEST(Shells, Header) {
   test::for_each_row("shells", "header", [](const Row& row) {
     std::string expected;

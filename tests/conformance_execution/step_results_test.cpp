@@ -31,6 +31,7 @@ std::optional<Conclusion> status_at(const Row& row, std::string_view key) {
   return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
+// execution.md 0.2, 6.5
 TEST(StepResults, Merge) {
   test::for_each_row("step-results", "merge", [](const Row& row) {
     EXPECT_EQ(merge_results(result_at(row, "current"), *result_at(row, "new")),
@@ -38,6 +39,7 @@ TEST(StepResults, Merge) {
   });
 }
 
+// execution.md 6.2, 6.8
 TEST(StepResults, StatusFunction) {
   test::for_each_row("step-results", "status_function", [](const Row& row) {
     std::string name = test::text_at(row, "expression");
@@ -96,6 +98,7 @@ struct JobOfRow {
   std::vector<expr::Object::Entry> finished;
 };
 
+// execution.md 6.2, 6.3
 TEST(StepResults, Steps) {
   test::for_each_row("step-results", "steps", [](const Row& row) {
     const auto read = test::read_steps(steps_of(row), nullptr);

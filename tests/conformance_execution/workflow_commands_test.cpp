@@ -25,6 +25,7 @@ CommandNames names_of_row(const Row& row) {
   return names;
 }
 
+// execution.md 4.1, 4.2, 4.3
 TEST(WorkflowCommands, Parse) {
   test::for_each_row("workflow-commands", "parse", [](const Row& row) {
     const auto command = parse_workflow_command(test::text_at(row, "line"), names_of_row(row));
@@ -39,6 +40,7 @@ TEST(WorkflowCommands, Parse) {
   });
 }
 
+// execution.md 4.8
 TEST(WorkflowCommands, Annotation) {
   test::for_each_row("workflow-commands", "annotation", [](const Row& row) {
     auto command = parse_workflow_command(test::text_at(row, "line"), CommandNames());
@@ -50,6 +52,7 @@ TEST(WorkflowCommands, Annotation) {
   });
 }
 
+// execution.md 4.8
 TEST(WorkflowCommands, AnnotationFile) {
   test::for_each_row("workflow-commands", "annotation_file", [](const Row& row) {
     const Texts places{{"workspace", "/w/r/r"}};
@@ -116,6 +119,7 @@ TEST(WorkflowCommands, SequenceInOneBlock) {
 }
 
 /// Line by line, the streams in turn; and whether each line was a command.
+// execution.md 4.4, 4.5, 4.6, 4.7
 TEST(WorkflowCommands, SequenceByLine) {
   test::for_each_row("workflow-commands", "sequence", [](const Row& row) {
     const Row& expected = row.at("expected").as_object();

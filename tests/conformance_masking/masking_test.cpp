@@ -74,6 +74,7 @@ void check_job_output(const json::object& row) {
   EXPECT_EQ(log, row.at("log").as_array());
 }
 
+// execution.md 5.1, 5.2, 5.3
 TEST(Conformance, Masking) {
   const std::string path = conformance_folder() + "/masking.json";
   std::ifstream file(path);

@@ -206,6 +206,7 @@ void check_row(const Row& row) {
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+// execution.md 6.9
 TEST(Background, Rows) { test::for_each_row("step-results", "background", check_row); }
 
 // ---- what the rows do not say
@@ -334,6 +335,7 @@ std::vector<Case> cases() {
   };
 }
 
+// execution.md 6.9
 TEST(Background, Cases) {
   for (const Case& row : cases()) {
     SCOPED_TRACE(row.name);
@@ -376,6 +378,7 @@ jobs:
 }
 
 /// Ctrl-C ends those in the background too, whatever their conditions say; control steps still run.
+// execution.md 6.9, 7.4
 TEST(Background, CancellingTheJobCancelsThemAll) {
   const Sandbox sandbox;
   Running running = sandbox.start({.arguments = {sandbox

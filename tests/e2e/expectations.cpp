@@ -126,7 +126,7 @@ struct Check {
 };
 
 /// The longer words first: `no log` is not `no`.
-const std::array<Check, 15> checks = {{
+const std::array<Check, 16> checks = {{
     {"exit", [](const Outcome& o, const Sandbox&,
                 const std::string& t) { return std::to_string(o.status) == t; }},
     {"output",
@@ -144,6 +144,8 @@ const std::array<Check, 15> checks = {{
      [](const Outcome& o, const Sandbox&, const std::string& t) { return has_diagnostic(o, t); }},
     {"never",
      [](const Outcome& o, const Sandbox& s, const std::string& t) { return is_nowhere(o, s, t); }},
+    {"no diagnostic",
+     [](const Outcome& o, const Sandbox&, const std::string& t) { return !has_diagnostic(o, t); }},
     {"order",
      [](const Outcome& o, const Sandbox&, const std::string& t) { return comes_before(o, t); }},
     {"step",

@@ -71,6 +71,7 @@ struct Stop {
   const char* reason;
 };
 
+// execution.md 7.4
 TEST(Signals, CancelInOrder) {
   for (const Stop& row :
        {Stop{"interrupt", SIGINT, 130, "SIGINT"}, Stop{"terminate", SIGTERM, 143, "SIGTERM"},
@@ -90,6 +91,7 @@ TEST(Signals, CancelInOrder) {
     EXPECT_EQ(result_of(outcome, "first"), "cancelled");
     EXPECT_EQ(result_of(outcome, "dependant"), "skipped");
     EXPECT_EQ(result_of(outcome, "at-the-end"), "success");
+    EXPECT_NE(outcome.find("finding", {{"slug", "always-blocks-cancel"}}), nullptr);
     const auto lines = log_lines(outcome);
     for (const char* expected :
          {"always cleans up", "cancelled cleans up", "trapped", "the last job runs"}) {
@@ -224,7 +226,81 @@ TEST(Signals, KilledTogetherTheNextRunClearsUp) {
   EXPECT_EQ(shown.status, 0) << shown.text();
 }
 
+/// SIGINT, then SIGTERM, then SIGKILL (execution.md 7.4), whatever state the process is in.
+// execution.md 7.4
+TEST(Signals, EachInItsTurn) {
+  struct Row {
+    const char* name;
+    const char* script;
+    std::vector<std::string> lines;
+  };
+  for (const Row& row : {Row{"goes at the second",
+                             "trap 'echo got INT' INT; trap 'echo got TERM; exit 9' TERM\n"
+                             "          echo ready; while :; do sleep 0.1 || true; done",
+                             {"got INT", "got TERM"}},
+                         Row{"is stopped", "echo ready; kill -STOP $$; echo never", {}},
+                         Row{"has children that are stopped",
+                             "sleep 300 & kill -STOP $!; echo ready; wait; sleep 300",
+                             {}},
+                         Row{"makes more of its kind",
+                             "trap '' INT TERM; grow() { if [ $1 -gt 0 ]; then grow $(($1-1)) & "
+                             "grow $(($1-1)) & fi; "
+                             "sleep 300; }; grow 5 & echo ready; wait; sleep 300",
+                             {}}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    Running running = sandbox.start(
+        {.arguments = {
+             sandbox
+                 .workflow(std::string("on: push\njobs:\n  a:\n    runs-on: "
+                                       "ubuntu-latest\n    steps:\n      - run: |\n"
+                                       "          ") +
+                           row.script + "\n      - if: always()\n        run: echo \"cleans up\"\n")
+                 .string(),
+             "--json"}});
+    ASSERT_TRUE(running.wait_for("\"text\":\"ready\""));
+    running.signal(SIGINT);
+    const Outcome outcome = running.finish();
+    EXPECT_EQ(outcome.status, 130) << outcome.text();
+    const auto lines = log_lines(outcome);
+    auto at = lines.begin();
+    for (const std::string& line : row.lines) {
+      at = std::find(at, lines.end(), line);
+      EXPECT_NE(at, lines.end()) << line << outcome.text();
+    }
+    EXPECT_NE(std::find(at, lines.end(), "cleans up"), lines.end()) << outcome.text();
+    EXPECT_EQ(std::find(lines.begin(), lines.end(), "never"), lines.end());
+    EXPECT_EQ(sandbox.leftovers(), "");
+  }
+}
+
+/// A child that keeps the pipes open does not hold up its step (execution.md 1.8), and is told of
+/// when it is ended (7.3).
+// execution.md 1.8, 7.3
+TEST(Signals, ChildrenThatKeepThePipesOpen) {
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(R"(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          sleep 300 &
+          (setsid sh -c 'echo from afar; sleep 300' &)
+          echo "shell ends"
+      - run: echo "next step"
+)");
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  const auto lines = log_lines(outcome);
+  for (const char* line : {"shell ends", "from afar", "next step"})
+    EXPECT_NE(std::find(lines.begin(), lines.end(), line), lines.end()) << outcome.text();
+  EXPECT_NE(outcome.out.find("Terminate orphan process: pid ("), std::string::npos)
+      << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
 /// Limits are whole minutes: only when asked for, with LOCALRUN_SLOW_TESTS=1.
+// execution.md 6.4, 7.3
 TEST(Signals, TimeLimitsOfStepJobAndRun) {
   const char* slow = std::getenv("LOCALRUN_SLOW_TESTS");
   if (slow == nullptr || std::string_view(slow) != "1")
@@ -269,6 +345,7 @@ jobs:
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+// execution.md 7.3
 TEST(Signals, DaemonsAreGoneWhenTheirJobEnds) {
   const Sandbox sandbox;
   const Outcome outcome = sandbox.run_json(R"yml(on: push

@@ -184,15 +184,21 @@ TEST(Explain, EmptinessThatIsForeseen) {
   EXPECT_EQ(unwritten("tags", "if").findings().size(), 1U) << "a misspelling all the same";
 }
 
-TEST(Explain, ADroppedSecretIsToldWhereItIsDropped) {
+TEST(Explain, ADroppedSecretIsToldToItsReaders) {
   HandMade run;
-  run.output(Fate::has_secret);
+  run.add(JobOutputSet{"tag", "", Fate::has_secret, "steps.meta.outputs.tag", at(5),
+                       "it contains the secret 'TOKEN'"},
+          build);
   run.end(build);
-  const auto found = findings_of_job(run.state, build);
+  run.read("needs.build.outputs.tag");
+  const auto found = run.findings();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].slug, "output-has-secret");
-  EXPECT_EQ(found[0].severity, "warning");
-  EXPECT_EQ(found[0].place, at(5));
+  EXPECT_EQ(found[0].severity, "note");
+  EXPECT_EQ(found[0].message,
+            "'needs.build.outputs.tag' is empty: job 'build' dropped its output 'tag': it contains "
+            "the secret 'TOKEN'");
+  EXPECT_EQ(found[0].place, at(13));
 }
 
 TEST(Explain, CombinationsThatOverwriteEachOther) {

@@ -59,6 +59,7 @@ TEST(StepEnvironment, InheritedIcuDataStays) {
   EXPECT_EQ(*step_environment(parts).find("NODE_ICU_DATA"), "inherited");
 }
 
+// execution.md 2.3
 TEST(StepEnvironment, ServiceVariablesByBody) {
   struct Case {
     StepBody body;
@@ -83,6 +84,7 @@ TEST(StepEnvironment, ServiceVariablesByBody) {
   }
 }
 
+// execution.md 1.10
 TEST(Path, Prepend) {
   const std::vector<std::string> entries{"/a", "/b"};
   EXPECT_EQ(prepend_path(entries, ""), "/b:/a");
@@ -91,6 +93,7 @@ TEST(Path, Prepend) {
   EXPECT_EQ(prepend_path({}, "/c"), "/c");
 }
 
+// execution.md 2.1
 TEST(Path, ExportedKeysAreExact) {
   for (const char* key : {"action", "workspace", "repository_owner_id", "step_summary", "env"}) {
     EXPECT_TRUE(is_exported_github_key(key)) << key;

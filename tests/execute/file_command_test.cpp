@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::string_literals;
 
+// execution.md 3.1
 TEST(FileCommand, NamesInProcessingOrder) {
   EXPECT_EQ(names_of(FileCommand::step_summary).variable, "GITHUB_STEP_SUMMARY");
   for (std::size_t i = 0; i < file_commands().size(); ++i) {
@@ -29,6 +30,7 @@ TEST(FileCommand, PairsKnowTheirLine) {
   EXPECT_EQ(parsed.error_line, 9U);
 }
 
+// execution.md 3.7
 TEST(FileCommand, Encodings) {
   struct Case {
     const char* name;

@@ -97,6 +97,7 @@ struct Row {
   Texts files;  // in the order in which they are hashed
 };
 
+// execution.md 2.6
 TEST_F(HashFiles, FindsWhatPatternsMean) {
   for (const char* path : {"a/x",
                            "a/deep/er/x",

@@ -70,6 +70,7 @@ TEST(OutputPipeline, StreamsShareTheCommandState) {
   EXPECT_EQ(step.sink.lines.size(), 3U);
 }
 
+// execution.md 4.7
 TEST(OutputPipeline, AbortsAtRefusedToken) {
   Step step;
   step.out("before\n::stop-commands::\nafter\n");
@@ -81,12 +82,14 @@ TEST(OutputPipeline, AbortsAtRefusedToken) {
   EXPECT_TRUE(step.sink.lines[1].starts_with("##[error]You cannot use a endToken"));
 }
 
+// execution.md 4.9
 TEST(OutputPipeline, MarkersInsideALineAreDefused) {
   Step step;
   step.out("a ##[start-action x] ##[end-action y]\n");
   EXPECT_EQ(step.sink.lines, Lines{"a ##[\\start-action x] ##[\\end-action y]"});
 }
 
+// execution.md 4.8, 4.9
 TEST(OutputPipeline, MultiLineAnnotationHasOnePrefix) {
   Step step;
   step.out("::error::one%0Atwo%0D%0Athree\n");

@@ -24,6 +24,7 @@ TEST(Shell, HeaderShowsProgramAndTemplate) {
                                       "/t/x.sh"}));
 }
 
+// execution.md 1.1
 TEST(Shell, EmptyCountsAsAbsent) {
   const auto shell = resolve_shell("", everywhere);
   ASSERT_TRUE(shell);
@@ -35,6 +36,7 @@ TEST(Shell, ContainerLooksNothingUp) {
   EXPECT_EQ(resolve_shell_in_container("bash")->program, "bash");
 }
 
+// execution.md 1.3
 TEST(Shell, Errors) {
   struct Case {
     const char* shell;
@@ -60,6 +62,7 @@ TEST(Shell, Errors) {
   EXPECT_EQ(resolve_shell(std::nullopt, nowhere).error().what(), "sh: command not found");
 }
 
+// execution.md 1.4
 TEST(Shell, SplitArguments) {
   struct Case {
     const char* text;

@@ -1,7 +1,7 @@
 // Small rules: header and script of a step, results, names, artifact subjects, path mappings.
 
 #include "runner/execute/artifact_subjects.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/execute/path_mapping.hpp"
 #include "runner/execute/script.hpp"
 #include "runner/execute/step_results.hpp"
@@ -11,6 +11,7 @@
 namespace localrun {
 namespace {
 
+// execution.md 1.11
 TEST(Script, RunHeader) {
   EXPECT_EQ(run_header("\n  echo 1\necho 2\n", "shell: /bin/sh -e {0}", {{"A", "1"}, {"B", ""}}),
             "##[group]Run echo 1\n"
@@ -24,12 +25,14 @@ TEST(Script, RunHeader) {
             "##[endgroup]\n");
 }
 
+// execution.md 1.11
 TEST(Script, ActionHeader) {
   EXPECT_EQ(action_header("actions/x@v1", {{"a", "1"}, {"b", ""}}, {}),
             "##[group]Run actions/x@v1\nwith:\n  a: 1\n##[endgroup]\n");
   EXPECT_EQ(action_header("./x", {{"b", ""}}, {}), "##[group]Run ./x\n##[endgroup]\n");
 }
 
+// execution.md 6.3
 TEST(StepResults, OutcomeAndConclusion) {
   struct Case {
     TaskResult result;

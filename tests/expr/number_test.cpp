@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <locale>
 #include <random>
 
 namespace localrun::expr {
@@ -141,6 +142,21 @@ TEST(Number, HasTextsForTheSpecialOnes) {
   EXPECT_EQ(number_to_text(infinity), "Infinity");
   EXPECT_EQ(number_to_text(-infinity), "-Infinity");
   EXPECT_EQ(number_to_text(-0.0), "0");
+}
+
+// A locale that writes 1.5 as `1,5` and groups digits.
+TEST(Number, IsTheSameInEveryLocale) {
+  struct Comma : std::numpunct<char> {
+    [[nodiscard]] char do_decimal_point() const override { return ','; }
+    [[nodiscard]] char do_thousands_sep() const override { return '.'; }
+    [[nodiscard]] std::string do_grouping() const override { return "\3"; }
+  };
+  const std::locale before = std::locale::global(std::locale(std::locale(), new Comma));
+  EXPECT_EQ(number_to_text(1234567.5), "1234567.5");
+  EXPECT_EQ(number_to_text(1.5e-7), "1.5E-07");
+  EXPECT_EQ(parse_number("1.5"), 1.5);
+  EXPECT_TRUE(std::isnan(parse_number("1,5")));
+  std::locale::global(before);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 // what is said about them must point into them.
 
 #include "model/action_file.hpp"
-#include "model/lint/lint.hpp"
+#include "model/lint/check_file.hpp"
 #include "model/read_workflow.hpp"
 
 #include <cstdint>
@@ -41,7 +41,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ReadResult workflow = read_workflow(source);
   require((workflow.workflow == nullptr) == has_errors(workflow.diagnostics));
   check_diagnostics(workflow.diagnostics, source);
-  if (workflow.workflow) check_diagnostics(lint_workflow(*workflow.workflow), source);
+  for (const FileKind kind : {FileKind::workflow, FileKind::action}) {
+    check_diagnostics(without_allowed(source, check_file(source, kind).diagnostics), source);
+  }
   const ReadActionResult action = read_action(source);
   require((action.action == nullptr) == has_errors(action.diagnostics));
   check_diagnostics(action.diagnostics, source);

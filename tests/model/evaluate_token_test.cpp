@@ -96,6 +96,10 @@ TEST(EvaluateToken, TellsTheObserverOfEachExpression) {
       seen.push_back(std::string(key) + '|' + expression.source + '|' + value.to_text());
       traced += trace.entries.size();
     }
+    void failed(const Expression&, std::string_view key, const Diagnostic& problem,
+                const expr::Trace&) override {
+      seen.push_back(std::string(key) + '|' + problem.slug + '|' + problem.why);
+    }
     std::vector<std::string> seen;
     std::size_t traced = 0;
   } observer;
@@ -103,6 +107,10 @@ TEST(EvaluateToken, TellsTheObserverOfEachExpression) {
   ASSERT_TRUE(evaluate_string_map(workflow->jobs[0].ordinary()->env.get(), scope, &observer));
   EXPECT_EQ(observer.seen, (std::vector<std::string>{"A|github.text|x"}));
   EXPECT_GT(observer.traced, 0U);
+  observer.seen.clear();
+  const auto faulty = workflow_of("env: {A: '${{ fromJSON(github.text) }}'}");
+  ASSERT_FALSE(evaluate_string_map(faulty->jobs[0].ordinary()->env.get(), scope, &observer));
+  EXPECT_EQ(observer.seen, (std::vector<std::string>{"A|fromjson-empty|`github.text` is 'x'"}));
 }
 
 TEST(EvaluateToken, PlacesErrorsOfExpressions) {

@@ -50,6 +50,7 @@ const Row examples[] = {
     {"all excluded", R"({"a":[1],"exclude":[{"a":1}]})", {}, {}},
 };
 
+// execution.md 7.2
 TEST(Strategy, ExpandsTheWorkedExamples) {
   for (const Row& row : examples) {
     SCOPED_TRACE(row.name);

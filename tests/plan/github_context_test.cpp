@@ -156,6 +156,7 @@ const std::vector<Row>& rows() {
   return k_rows;
 }
 
+// execution.md 2.1, 2.5
 TEST(GithubContext, HasEveryKeyThatJobsShare) {
   for (const Row& row : rows()) {
     SCOPED_TRACE(row.name);

@@ -25,6 +25,7 @@ std::string split(const std::vector<std::string>& blocks) {
   return all;
 }
 
+// execution.md 1.8
 TEST(LinesTest, EndsLinesAndRepairsText) {
   const struct {
     const char* name;

@@ -50,6 +50,7 @@ class RunChildTest : public testing::Test {
   StopRequest request{loop.get_executor()};
 };
 
+// execution.md 7.4
 TEST_F(RunChildTest, StopsStepByStep) {
   const StopGraces patient{.after_interrupt = 1h, .after_terminate = 1h};
   const StopGraces hasty{.after_interrupt = 20ms, .after_terminate = 20ms};
@@ -132,6 +133,7 @@ TEST_F(RunChildTest, FollowsTheRequestOfAParent) {
   EXPECT_EQ(exit->signal, SIGKILL);
 }
 
+// execution.md 1.8
 TEST_F(RunChildTest, DoesNotWaitLongForAGrandchildThatKeepsThePipe) {
   Collector collector(request, "", {});
   RunChildOptions options;

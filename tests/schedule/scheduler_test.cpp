@@ -83,6 +83,7 @@ TEST(Scheduler, WaitsForAllNeedsAndForASlot) {
   EXPECT_EQ(words(scheduler.on(JobDecided{2})), (Lines{"ended 2 skipped", "run failure"}));
 }
 
+// execution.md 7.2
 TEST(Scheduler, FailFastCancelsTheRestOfTheMatrixOnly) {
   Scheduler scheduler = scheduler_of({{}, {}}, 3);
   (void)scheduler.begin();

@@ -30,15 +30,6 @@ StopLevel level_for(StopOrder order) {
   return StopLevel::none;
 }
 
-std::string variable(const std::vector<std::string>& environ, std::string_view name) {
-  for (const std::string& text : environ) {
-    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=') {
-      return text.substr(name.size() + 1);
-    }
-  }
-  return {};
-}
-
 OutputSettings settings_of(const StepContext& step) {
   const RunSpec& run = step.job.run();
   OutputSettings settings;
@@ -46,12 +37,14 @@ OutputSettings settings_of(const StepContext& step) {
   settings.commands.workspace = step.job.folders.workspace;
   settings.commands.repository = run.github["repository"].to_text();
   settings.commands.allow_unsecure_commands =
-      variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_COMMANDS");
+      step.job.process_variable("ACTIONS_ALLOW_UNSECURE_COMMANDS");
   settings.commands.allow_unsecure_stop_command_tokens =
-      variable(run.base_environ, "ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS");
+      step.job.process_variable("ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS");
   settings.server_url = run.github["server_url"].to_text();
-  const std::string* limit = step.env.find("GITHUB_ACTIONS_RUNNER_ISSUE_MATCHER_TIMEOUT");
-  settings.matcher_limit = matcher_time_limit(limit != nullptr ? *limit : std::string());
+  constexpr std::string_view limit_variable = "GITHUB_ACTIONS_RUNNER_ISSUE_MATCHER_TIMEOUT";
+  const std::string* limit = step.env.find(limit_variable);
+  settings.matcher_limit =
+      matcher_time_limit(limit != nullptr ? *limit : step.job.process_variable(limit_variable));
   return settings;
 }
 
@@ -117,8 +110,10 @@ class ProcessBody {
   void job_told_to_stop() {
     const StopOrder order = step_.job.control.level();
     step_.scope.forget();
+    const auto& condition = step_.step.condition.expression;
+    if (order == StopOrder::cancel && !is_cancelled_ && !condition) return;  // a job hook
     if (order == StopOrder::cancel && !is_cancelled_ && !step_.job.is_background()) {
-      const auto holds = model::evaluate_condition(*step_.step.condition.expression, step_.scope);
+      const auto holds = model::evaluate_condition(*condition, step_.scope);
       if (holds && holds->holds) return;
     }
     is_cancelled_ = true;

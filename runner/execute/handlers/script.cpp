@@ -45,10 +45,7 @@ std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run
 std::string search_path(const StepContext& step) {
   const std::string* in_step = step.env.find("PATH");
   if (in_step != nullptr) return *in_step;
-  for (const std::string& text : step.job.run().base_environ) {
-    if (text.starts_with("PATH=")) return text.substr(5);
-  }
-  return {};
+  return step.job.process_variable("PATH");
 }
 
 /// The value that a default working directory has, when the step says nothing itself.

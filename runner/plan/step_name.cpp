@@ -1,4 +1,4 @@
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 
 #include "expr/text.hpp"
 #include "model/evaluate_token.hpp"

@@ -1,0 +1,38 @@
+#pragma once
+
+// What every command does before it acts on a workflow: configuration, repository, file, request.
+
+#include "runner/cli/config_files.hpp"
+#include "runner/cli/exit_status.hpp"
+#include "runner/cli/option_table.hpp"
+#include "runner/plan/plan.hpp"
+#include "runner/plan/repository_facts.hpp"
+#include "runner/plan/request.hpp"
+#include "runner/view/terminal.hpp"
+
+#include <boost/system/result.hpp>
+#include <string>
+
+namespace localrun::cli {
+
+struct Prepared {
+  ParsedOptions options;  // with those of configuration files
+  RepositoryFacts facts;
+  Request request;
+  WorkflowFiles files;
+  Terminal terminal;  // of standard output
+  Terminal errors_terminal;
+};
+
+/// Everything wrong is told on standard error.
+[[nodiscard]] boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given,
+                                                                  ShowNotes notes);
+
+/// The plan; looks up the changed files when a filter asks for them. `surroundings` without them.
+[[nodiscard]] boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
+                                                              Surroundings surroundings);
+
+/// For commands that run nothing: no folders, no numbers.
+[[nodiscard]] Surroundings surroundings_without_run();
+
+}  // namespace localrun::cli

@@ -1,0 +1,80 @@
+#include "runner/plan/concurrency.hpp"
+
+#include "expr/text.hpp"
+
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+constexpr std::size_t longest_group = 400;
+
+/// What is known before any job.
+class RunScope final : public expr::Scope {
+ public:
+  explicit RunScope(const RunSpec& run) : run_(run) {}
+  [[nodiscard]] const expr::Value* context(std::string_view name) const override {
+    if (name == "github") return &run_.github;
+    if (name == "inputs") return &run_.inputs;
+    if (name == "vars") return &run_.vars;
+    return nullptr;
+  }
+  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name,
+                                               expr::Call& call) const override {
+    return call.error("Unrecognized function: '" + std::string(name) + "'");
+  }
+
+ private:
+  const RunSpec& run_;
+};
+
+model::Diagnostic refused(const model::Token& token, std::string message, std::string help) {
+  model::Diagnostic diagnostic;
+  diagnostic.severity = model::Severity::error;
+  diagnostic.at = token.at;
+  diagnostic.message = std::move(message);
+  diagnostic.help = std::move(help);
+  return diagnostic;
+}
+
+}  // namespace
+
+model::Evaluated<std::optional<Concurrency>> evaluate_concurrency(const model::Token* token,
+                                                                  const expr::Scope& scope) {
+  if (token == nullptr) return std::optional<Concurrency>();
+  const auto value = model::evaluate_any(token, scope);
+  if (!value) return value.error();
+  Concurrency concurrency;
+  concurrency.group = (value->is_object() ? (*value)["group"] : *value).to_text();
+  if (value->is_object()) {
+    const expr::Value& cancel = (*value)["cancel-in-progress"];
+    if (!cancel.is_null() && cancel.kind() != expr::Kind::boolean)
+      return refused(*token, "Unexpected value '" + cancel.to_text() + "'",
+                     "'cancel-in-progress' is true or false");
+    concurrency.cancel_in_progress = !cancel.is_null() && cancel.to_text() == "true";
+    const std::string queue = (*value)["queue"].to_text();
+    if (!queue.empty() && queue != "single" && queue != "max")
+      return refused(*token, "Unexpected value '" + queue + "'", "'queue' is single or max");
+    concurrency.may_queue = queue == "max";
+  }
+  if (concurrency.group.empty())
+    return refused(*token, "Concurrency group name cannot be empty",
+                   "give the expression an alternative: ${{ github.head_ref || github.run_id }}");
+  if (expr::utf16_length(concurrency.group) > longest_group)
+    return refused(*token, "Concurrency group name must be less than 400 characters", {});
+  if (concurrency.may_queue && concurrency.cancel_in_progress)
+    return refused(*token, "'queue: max' cannot be combined with 'cancel-in-progress: true'",
+                   "a run that is cancelled needs no queue: remove one of the two");
+  return std::optional(std::move(concurrency));
+}
+
+model::Evaluated<std::optional<Concurrency>> workflow_concurrency(const RunSpec& run) {
+  return evaluate_concurrency(run.workflow->concurrency.get(), RunScope(run));
+}
+
+bool is_same_group(const Concurrency& a, const Concurrency& b) {
+  return expr::equal_ignoring_case(a.group, b.group);
+}
+
+}  // namespace localrun
