@@ -3,7 +3,7 @@
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/read_file.hpp"
 #include "runner/process/fd.hpp"
-#include "runner/workspace/git.hpp"
+#include "runner/process/git.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 #include "runner/execute/annotation_rules.hpp"
+#include "runner/execute/truthy.hpp"
 
 #include <array>
 
@@ -39,11 +40,6 @@ const std::string* name_of(const WorkflowCommand& command) {
 }
 
 }  // namespace
-
-bool is_truthy(std::string_view text) {
-  return text == "1" || expr::equal_ignoring_case(text, "true") ||
-         expr::equal_ignoring_case(text, "$true");
-}
 
 /// One command: its name, whether echo leaves it out, and what it does.
 struct CommandProcessor::Extension {

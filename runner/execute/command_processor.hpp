@@ -93,7 +93,4 @@ class CommandProcessor {
   bool is_aborted_ = false;
 };
 
-/// The runner's own reading of a switch: `1`, `true` or `$true`, ignoring case.
-[[nodiscard]] bool is_truthy(std::string_view text);
-
 }  // namespace localrun

@@ -2,6 +2,7 @@
 
 #include "runner/execute/command_processor.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/execute/truthy.hpp"
 
 #include <algorithm>
 #include <utility>

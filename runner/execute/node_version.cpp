@@ -1,6 +1,7 @@
 #include "runner/execute/node_version.hpp"
 
 #include "expr/text.hpp"
+#include "runner/execute/truthy.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -31,11 +32,6 @@ std::string both_warning(bool is_from_step, int major) {
 }
 
 }  // namespace
-
-bool is_truthy(std::string_view text) noexcept {
-  return text == "1" || expr::equal_ignoring_case(text, "true") ||
-         expr::equal_ignoring_case(text, "$true");
-}
 
 NodeChoice choose_node(int declared, NodePhase phase, const Variable& process,
                        const Variable& step_env) {

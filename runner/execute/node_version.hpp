@@ -40,7 +40,4 @@ struct InstalledNode {
 /// `v20.19.2` → major 20.
 [[nodiscard]] std::optional<InstalledNode> parse_node_version(std::string_view text);
 
-/// The official runner's own flags: `1`, `true`, `$true`, ignoring case.
-[[nodiscard]] bool is_truthy(std::string_view text) noexcept;
-
 }  // namespace localrun

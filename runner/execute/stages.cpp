@@ -1,6 +1,6 @@
 #include "runner/execute/stages.hpp"
 
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/execute/step_run.hpp"
 
 #include <algorithm>

@@ -38,7 +38,7 @@ struct StepChecker {
   void operator()(const model::CancelStep&) const { control("cancel"); }
   void operator()(const model::ParallelStep& parallel) const {
     for (const model::Step& inner : parallel.steps)
-      std::visit(StepChecker{inner, skipped, diagnostics}, inner.kind);
+      std::visit(StepChecker{inner, actions, diagnostics}, inner.kind);
   }
   void control(const std::string& key) const {
     if (!step.continue_on_error) return;

@@ -1,6 +1,6 @@
 #include "runner/workspace/changed_files.hpp"
 
-#include "runner/workspace/git.hpp"
+#include "runner/process/git.hpp"
 
 #include <string_view>
 

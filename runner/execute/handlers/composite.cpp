@@ -1,5 +1,5 @@
 #include "model/evaluate_token.hpp"
-#include "runner/execute/display_name.hpp"
+#include "runner/plan/step_name.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/handlers/process_body.hpp"
 #include "runner/execute/stages.hpp"

@@ -1,6 +1,7 @@
 #include "runner/execute/find_node.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/handlers/process_body.hpp"
+#include "runner/execute/truthy.hpp"
 
 #include <sys/stat.h>
 #include <utility>
