@@ -30,5 +30,7 @@ void lint_scripts(const Subject& subject, Report& report);
 /// `env` between jobs.
 void lint_environment(const Subject& subject, Report& report);
 void lint_matrix(const Subject& subject, Report& report);
+/// Texts and code of people from outside, and secrets that are not masked (diagnostics.md 3.7).
+void lint_strangers(const Subject& subject, Report& report);
 
 }  // namespace localrun::model

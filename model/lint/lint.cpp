@@ -20,6 +20,7 @@ Diagnostics find_in_workflow(const Workflow& workflow) {
   lint_scripts(subject, report);
   lint_environment(subject, report);
   lint_matrix(subject, report);
+  lint_strangers(subject, report);
   return std::move(report).take();
 }
 

@@ -76,6 +76,11 @@ constexpr Rule table[] = {
     {"matrix-unknown-key", Severity::warning, "a key that no combination of the matrix has"},
     // 3.6 Scripts and files
     // 3.7 Secrets and strangers
+    {"untrusted-in-script", Severity::warning, "a stranger's text becomes a part of a script"},
+    {"untrusted-in-env-file", Severity::warning, "a stranger's text is written into GITHUB_ENV"},
+    {"secret-structured", Severity::warning, "a field of a secret that is JSON is not masked"},
+    {"target-checkout", Severity::warning, "a fork's code runs with the repository's secrets"},
+    {"action-moves", Severity::note, "an action by a tag or branch, which can move"},
     // 3.8 Here and on GitHub
 };
 
