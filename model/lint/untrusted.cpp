@@ -21,9 +21,14 @@ bool is_action(const LintStep& step, std::string_view owner, std::string_view na
          equal_ignoring_case(uses->uses.value.name, name);
 }
 
-/// `TITLE` for `github.event.issue.title`.
+/// `TITLE` for `github.event.issue.title`, `ITEMS` for `inputs.items[0]`.
 std::string variable_name(const expr::Path& path) {
-  std::string name(path.keys.empty() ? path.context : path.keys.back().text);
+  std::string name(path.context);
+  for (const auto& key : path.keys) {
+    const bool can_begin_a_name =
+        !key.text.empty() && std::isdigit(static_cast<unsigned char>(key.text.front())) == 0;
+    if (can_begin_a_name) name = key.text;
+  }
   for (char& c : name) {
     const auto letter = static_cast<unsigned char>(c);
     c = std::isalnum(letter) != 0 ? static_cast<char>(std::toupper(letter)) : '_';
