@@ -14,8 +14,8 @@ namespace localrun::model {
 [[nodiscard]] Diagnostic unexpected_value(const Token& token, const Definition& wanted);
 /// A sequence or mapping where there may be none.
 [[nodiscard]] Diagnostic shape_not_expected(const Token& token, const Definition& wanted);
-[[nodiscard]] Diagnostic already_defined(const Token& key, const Token& first,
-                                         const Token& mapping, const MappingKinds& kinds);
+[[nodiscard]] Diagnostic already_defined(const Token& key, const Token& first, const Token& mapping,
+                                         const MappingKinds& kinds);
 /// `all` are the kinds of mapping that the place accepts, `left` those that the keys before this
 /// one left over.
 [[nodiscard]] Diagnostic unknown_key(const Token& key, const MappingKinds& all,

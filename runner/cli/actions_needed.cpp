@@ -1,6 +1,5 @@
 #include "runner/cli/actions_needed.hpp"
 
-
 #include <filesystem>
 
 namespace localrun::cli {
@@ -35,7 +34,8 @@ void answer(ActionNeed& need, const Plan& plan, const fs::path& root) {
       return;
     case ActionOrigin::local:
     case ActionOrigin::own:
-      need.state = has_action_file(root / reference.path) ? ActionState::local : ActionState::missing;
+      need.state =
+          has_action_file(root / reference.path) ? ActionState::local : ActionState::missing;
       if (need.state == ActionState::missing) need.detail = "no action.yml there";
       return;
     case ActionOrigin::image:

@@ -58,8 +58,8 @@ boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, 
   return prepared;
 }
 
-boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
-                                                Surroundings surroundings, bool is_offline) {
+boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared, Surroundings surroundings,
+                                                bool is_offline) {
   const auto changes = changes_of(*prepared.files.entry, prepared.request, prepared.facts);
   if (changes && prepared.facts.is_repository) {
     surroundings.changed_files =
