@@ -21,6 +21,7 @@ struct CalledWorkflow {
   std::size_t job = 0;                       // index into the calling workflow's jobs
   std::string reference;                     // as in CalledFiles
   std::shared_ptr<const Workflow> workflow;  // null when it is missing or wrong
+  std::string why_missing;                   // where the caller knows it
   std::vector<CalledWorkflow> calls;         // of its own call jobs
 };
 

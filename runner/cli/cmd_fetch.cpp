@@ -78,12 +78,12 @@ ExitStatus run_fetch(const ParsedOptions& options) {
   if (!path) return wrong_call(path.error());
   const auto request = make_request(options);
   if (!request) return wrong_call(request.error());
-  const auto files = load_workflow(*path, facts->root, *terminal);
-  if (!files) return files.error();
   auto bring = make_bring_options(false, facts->root);
   if (!bring) return wrong_call(bring.error());
   bring->freshness = Freshness::ask_again;
   bring->says_what_it_fetches = false;
+  const auto files = load_workflow(*path, facts->root, *bring, *terminal);
+  if (!files) return files.error();
 
   const auto found =
       plan_with_actions(*files, *request, *facts, Surroundings{}, without_pins(*bring));

@@ -31,9 +31,9 @@ std::string call_of(const Prepared& prepared) {
 }  // namespace
 
 ExitStatus run_plan(const ParsedOptions& given) {
-  const auto prepared = prepare(given, ShowNotes::each);
+  const auto prepared = prepare(given, ShowNotes::each, Network::never);
   if (!prepared) return prepared.error();
-  const auto plan = plan_of(*prepared, surroundings_without_run(), true);
+  const auto plan = plan_of(*prepared, surroundings_without_run());
   if (!plan) return plan.error();
   Preview preview = make_preview(*plan);
   answer_actions(preview.actions, *plan, prepared->facts.root);

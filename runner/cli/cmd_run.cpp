@@ -50,7 +50,8 @@ void tell_of_filters(const Plan& plan) {
 
 ExitStatus run_run(const ParsedOptions& given) {
   if (given.has("dry-run")) return run_plan(given);
-  const auto prepared = prepare(given, given.has("verbose") ? ShowNotes::each : ShowNotes::counted);
+  const auto prepared =
+      prepare(given, given.has("verbose") ? ShowNotes::each : ShowNotes::counted, Network::allowed);
   if (!prepared) return prepared.error();
   const ParsedOptions& options = prepared->options;
   if (options.has("dry-run")) return run_plan(given);
@@ -69,7 +70,7 @@ ExitStatus run_run(const ParsedOptions& given) {
   surroundings.kept_root = machine->kept_root();
   surroundings.numbers = machine->numbers();
   surroundings.host = machine->host();
-  const auto plan = plan_of(*prepared, std::move(surroundings), options.has("offline"));
+  const auto plan = plan_of(*prepared, std::move(surroundings));
   if (!plan) return plan.error();
   if (!plan->trigger.starts && options.has("respect-filters")) {
     std::printf("Nothing was run: GitHub would not start this workflow for '%s': %s\n",

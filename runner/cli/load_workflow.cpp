@@ -26,6 +26,7 @@ boost::system::result<model::ReadResult, ExitStatus> read_workflow_file(const st
 
 boost::system::result<WorkflowFiles, ExitStatus> load_workflow(const std::string& path,
                                                                const std::string& root,
+                                                               const BringOptions& bring,
                                                                const Terminal& terminal) {
   auto file = read_workflow_file(path);
   if (!file) return file.error();
@@ -33,7 +34,7 @@ boost::system::result<WorkflowFiles, ExitStatus> load_workflow(const std::string
   WorkflowFiles files;
   files.entry = file->workflow;
   if (files.entry) {
-    model::CalledResult called = load_called_workflows(*files.entry, file->size, root);
+    model::CalledResult called = load_called_workflows(*files.entry, file->size, root, bring);
     files.calls = std::move(called.calls);
     diagnostics.insert(diagnostics.end(), called.diagnostics.begin(), called.diagnostics.end());
   }

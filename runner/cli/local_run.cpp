@@ -283,6 +283,9 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(watching.sink());
   const Masker masker = masks_of(*plan_.run);
   const Time begin = now();
+  // Before anything is told: whoever reads of the run may stop it from then on.
+  asio::io_context loop(1);
+  Shutdown shutdown(loop.get_executor());
   bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
   Explainer explainer = make_explainer(plan_.run->workflow, told_);
@@ -291,7 +294,6 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   RunEnd end;
   int signal = 0;
   {
-    asio::io_context loop(1);
     asio::thread_pool pool(2);
     (*journal)->gather([&loop, &record_of_run = **journal] {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
@@ -306,7 +308,6 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
                     who);
     }
     RunDriver driver(plan_, bus, masker, queueing, request_.parallel, explain);
-    Shutdown shutdown(loop.get_executor());
     asio::co_spawn(loop,
                    run_all({shutdown, driver, watching, **journal, request_, bus, masker,
                             group ? &*group : nullptr},

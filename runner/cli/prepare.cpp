@@ -25,7 +25,8 @@ ExitStatus wrong_call(const RequestError& error) {
 
 }  // namespace
 
-boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, ShowNotes notes) {
+boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, ShowNotes notes,
+                                                    Network network) {
   Prepared prepared;
   auto facts = read_repository(std::filesystem::current_path().string());
   if (!facts) {
@@ -52,23 +53,25 @@ boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, 
   auto request = make_request(prepared.options);
   if (!request) return wrong_call(request.error());
   prepared.request = std::move(*request);
-  auto files = load_workflow(*path, root, prepared.errors_terminal);
+  auto bring =
+      make_bring_options(network == Network::never || prepared.options.has("offline"), root);
+  if (!bring) return wrong_call(bring.error());
+  prepared.bring = std::move(*bring);
+  auto files = load_workflow(*path, root, prepared.bring, prepared.errors_terminal);
   if (!files) return files.error();
   prepared.files = std::move(*files);
   return prepared;
 }
 
-boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared, Surroundings surroundings,
-                                                bool is_offline) {
+boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
+                                                Surroundings surroundings) {
   const auto changes = changes_of(*prepared.files.entry, prepared.request, prepared.facts);
   if (changes && prepared.facts.is_repository) {
     surroundings.changed_files =
         changed_files(prepared.facts.root, changes->from, changes->to, changes->since_merge_base);
   }
-  const auto bring = make_bring_options(is_offline, prepared.facts.root);
-  if (!bring) return wrong_call(bring.error());
   auto plan = plan_with_actions(prepared.files, prepared.request, prepared.facts,
-                                std::move(surroundings), *bring);
+                                std::move(surroundings), prepared.bring);
   if (!plan) return wrong_call(plan.error());
   return std::move(plan->plan);
 }

@@ -2,6 +2,7 @@
 
 // What every command does before it acts on a workflow: configuration, repository, file, request.
 
+#include "runner/cli/bring_actions.hpp"
 #include "runner/cli/config_files.hpp"
 #include "runner/cli/exit_status.hpp"
 #include "runner/cli/option_table.hpp"
@@ -19,20 +20,23 @@ struct Prepared {
   ParsedOptions options;  // with those of configuration files
   RepositoryFacts facts;
   Request request;
+  BringOptions bring;
   WorkflowFiles files;
   Terminal terminal;  // of standard output
   Terminal errors_terminal;
 };
 
+/// Whether actions and called workflows may be fetched; --offline says no in any case.
+enum class Network : std::uint8_t { allowed, never };
+
 /// Everything wrong is told on standard error.
 [[nodiscard]] boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given,
-                                                                  ShowNotes notes);
+                                                                  ShowNotes notes, Network network);
 
-/// The plan; looks up the changed files when a filter asks for them, and brings the actions, from
-/// elsewhere unless `is_offline`. `surroundings` without either.
+/// The plan; looks up the changed files when a filter asks for them, and brings the actions.
+/// `surroundings` without either.
 [[nodiscard]] boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
-                                                              Surroundings surroundings,
-                                                              bool is_offline);
+                                                              Surroundings surroundings);
 
 /// For commands that run nothing: no folders, no numbers.
 [[nodiscard]] Surroundings surroundings_without_run();

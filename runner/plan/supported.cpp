@@ -104,9 +104,10 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
     if (!selected[call.job]) continue;
     const model::Span& uses = workflow.jobs[call.job].call()->uses.at;
     if (!call.workflow) {
-      add_error(diagnostics, uses,
-                "localrun does not fetch reusable workflows of other repositories yet",
-                leave_out_job);
+      add_error(
+          diagnostics, uses,
+          "the called workflow '" + call.reference + "' cannot be brought: " + call.why_missing,
+          leave_out_job);
       continue;
     }
     check_concurrency(workflow.jobs[call.job].concurrency, diagnostics);

@@ -207,6 +207,37 @@ TEST(Calls, SayWhatIsWrongWithThem) {
   }
 }
 
+TEST(Calls, FetchWorkflowsOfOtherRepositoriesOnce) {
+  const Sandbox sandbox;
+  sandbox.write("srv/own/flows/.github/workflows/leaf.yml",
+                "on: workflow_call\njobs:\n  leaf:\n    runs-on: ubuntu-latest\n    steps:\n"
+                "      - run: echo \"from ${{ job.workflow_ref }}\"\n");
+  sandbox.write("srv/own/flows/.github/workflows/outer.yml",
+                "on: workflow_call\njobs:\n  inner:\n    uses: ./.github/workflows/leaf.yml\n");
+  EXPECT_EQ(sandbox.shell("cd '" + sandbox.path("srv/own/flows").string() +
+                          "' && git init -q && git add -A && git -c user.name=a -c "
+                          "user.email=a@b commit -qm x && git tag v1"),
+            "");
+  sandbox.write(folder + "main.yml", calling("    uses: own/flows/.github/workflows/outer.yml@v1"));
+  const std::vector<std::pair<std::string, std::string>> env = {
+      {"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}};
+  const Outcome without = sandbox.run({.arguments = {"main", "--json", "--offline"}, .env = env});
+  EXPECT_EQ(without.status, 4) << without.text();
+  EXPECT_NE(without.err.find("main.yml:6"), std::string::npos) << without.err;
+  EXPECT_NE(without.err.find("own/flows"), std::string::npos) << without.err;
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>{}, std::vector<std::string>{"--offline"}}) {
+    std::vector<std::string> arguments = {"main", "--json"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Outcome outcome = sandbox.run({.arguments = arguments, .env = env});
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    // A `./` in a called file is of that file's repository.
+    EXPECT_TRUE(has_line(outcome, "from own/flows/.github/workflows/leaf.yml@v1"))
+        << outcome.text();
+    EXPECT_NE(outcome.find("job_queued", {{"job_name", "build / inner / leaf"}}), nullptr);
+  }
+}
+
 TEST(Calls, AreCancelledWithTheRun) {
   const Sandbox sandbox;
   sandbox.write(folder + "slow.yml", R"yml(on: workflow_call
