@@ -136,7 +136,7 @@ class StoredRepository {
 
   [[nodiscard]] Error offline_error() const {
     return Error(
-        {"the action '" + name_ + "@" + reference_.ref +
+        {"'" + name_ + "@" + reference_.ref +
              "' is not on this machine, and nothing is fetched with --offline",
          "fetch it once: localrun fetch WORKFLOW; or use something in its place: --action " +
              name_ + "=DIR, or =skip",

@@ -107,7 +107,8 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
       add_error(
           diagnostics, uses,
           "the called workflow '" + call.reference + "' cannot be brought: " + call.why_missing,
-          leave_out_job);
+          "bring it once where its server can be reached: localrun fetch WORKFLOW; or " +
+              leave_out_job);
       continue;
     }
     check_concurrency(workflow.jobs[call.job].concurrency, diagnostics);

@@ -160,6 +160,24 @@ Result<GitOutput> GitCall::finish() {
   return output;
 }
 
+/// The line that names the cause. Two processes of git write to the same place, so that what the
+/// other end said may come after what follows from it.
+std::string cause_of(std::string_view errors) {
+  constexpr std::array<std::string_view, 3> consequences = {
+      "hung up unexpectedly", "Could not read from remote repository", "early EOF"};
+  const std::string_view first = errors.substr(0, errors.find('\n'));
+  while (!errors.empty()) {
+    const std::string_view line = errors.substr(0, errors.find('\n'));
+    errors.remove_prefix(std::min(line.size() + 1, errors.size()));
+    const bool is_consequence =
+        std::any_of(consequences.begin(), consequences.end(), [&](std::string_view text) {
+          return line.find(text) != std::string_view::npos;
+        });
+    if (!line.empty() && !is_consequence) return std::string(line);
+  }
+  return std::string(first);
+}
+
 Error git_error(std::string_view what, const GitOutput& output) {
   std::string help;
   const std::size_t owner = output.errors.find("dubious ownership in repository at '");
@@ -171,7 +189,7 @@ Error git_error(std::string_view what, const GitOutput& output) {
         "safe.directory '" +
         path + "'";
   }
-  std::string cause = output.errors.substr(0, output.errors.find('\n'));
+  std::string cause = cause_of(output.errors);
   if (cause.empty()) cause = "exit status " + std::to_string(output.status);
   return Error({std::string(what) + ": " + cause, std::move(help), 0});
 }
