@@ -1,8 +1,9 @@
 #include "runner/execute/job_context.hpp"
 
 #include "runner/execute/command_processor.hpp"
-#include "runner/execute/work_files.hpp"
+#include "runner/execute/spare_folders.hpp"
 #include "runner/execute/truthy.hpp"
+#include "runner/execute/work_files.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -42,6 +43,7 @@ JobContext::JobContext(const JobContext& main, JobControl& the_control)
 
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
+  if (tools.spare_folders != nullptr) tools.spare_folders->give(folders);
   const std::string event_folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
   for (const std::string& folder :
        {folders.work, folders.pipeline, folders.workspace, folders.tool_cache, folders.temp,

@@ -29,14 +29,16 @@ class thread_pool;
 
 namespace localrun {
 
+class BackgroundSteps;
+class SpareFolders;
+
 /// What the launcher lends to a job.
 struct JobTools {
   boost::asio::any_io_executor executor;
   boost::asio::thread_pool& pool;  // for copying and hashing
   EventBus& bus;
+  SpareFolders* spare_folders = nullptr;  // null: every job makes its own
 };
-
-class BackgroundSteps;
 
 /// What all steps of a job have in common, those in the background too.
 struct JobCommon {

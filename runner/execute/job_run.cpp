@@ -8,6 +8,7 @@
 #include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/execute/spare_folders.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/orphans.hpp"
 #include "runner/process/private_files.hpp"
@@ -255,6 +256,7 @@ class JobRun {
                          (keep == KeepWorkspace::failed && result == Conclusion::failure &&
                           job_.state.has_checked_out);
     if (is_kept && keep_folders()) return;
+    if (job_.tools.spare_folders != nullptr && job_.tools.spare_folders->keep(job_.folders)) return;
     const auto removed = remove_tree(job_.folders.work);
     if (!removed) log_.writer.warning("cannot remove the job's folder: " + removed.error().what());
   }

@@ -169,10 +169,9 @@ std::string cause_of(std::string_view errors) {
   while (!errors.empty()) {
     const std::string_view line = errors.substr(0, errors.find('\n'));
     errors.remove_prefix(std::min(line.size() + 1, errors.size()));
-    const bool is_consequence =
-        std::any_of(consequences.begin(), consequences.end(), [&](std::string_view text) {
-          return line.find(text) != std::string_view::npos;
-        });
+    const bool is_consequence = std::any_of(
+        consequences.begin(), consequences.end(),
+        [&](std::string_view text) { return line.find(text) != std::string_view::npos; });
     if (!line.empty() && !is_consequence) return std::string(line);
   }
   return std::string(first);

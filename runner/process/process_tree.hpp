@@ -19,6 +19,9 @@ struct ProcessEntry {
 
 /// True without living or unreaped children; one system call.
 [[nodiscard]] bool has_no_children() noexcept;
+/// True when there is none but the spared ones: then nothing of a process that adopts orphans
+/// (`adopt_orphans`) is left but what is below those. False also where the system cannot tell.
+[[nodiscard]] bool has_no_children_besides(std::span<const pid_t> spared);
 
 /// Whether a process is meant, given whether its parent is.
 using SelectProcess = std::function<bool(const ProcessEntry& process, bool is_parent_selected)>;
