@@ -248,6 +248,15 @@ Task<void> run_all(Companions all, RunEnd& end) {
   co_await group.join();
 }
 
+/// Artifacts lie with the run, caches where fetched actions are.
+JobStores stores_of(const std::filesystem::path& record) {
+  JobStores stores;
+  stores.artifacts = (record / "artifacts").string();
+  if (const auto actions = actions_folder_here())
+    stores.caches = (actions->parent_path() / "caches").string();
+  return stores;
+}
+
 }  // namespace
 
 SummaryOptions LocalRun::summary_options() const {
@@ -298,7 +307,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     (*journal)->gather([&loop, &record_of_run = **journal] {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
     });
-    InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus});
+    InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus, stores_of(record->folder)});
     const std::filesystem::path groups = runs->parent_path() / "concurrency";
     const std::string who = "run " + record->id;
     QueueingLauncher queueing(launcher, bus, masker, groups, who);

@@ -32,11 +32,18 @@ namespace localrun {
 class BackgroundSteps;
 class SpareFolders;
 
+/// Folders, absolute, made when they are needed: what jobs leave for others.
+struct JobStores {
+  std::string artifacts;  // of this run
+  std::string caches;     // of all runs
+};
+
 /// What the launcher lends to a job.
 struct JobTools {
   boost::asio::any_io_executor executor;
   boost::asio::thread_pool& pool;  // for copying and hashing
   EventBus& bus;
+  JobStores stores = {};
   SpareFolders* spare_folders = nullptr;  // null: every job makes its own
 };
 

@@ -1,7 +1,8 @@
 #include "runner/execute/stages.hpp"
 
-#include "runner/plan/step_name.hpp"
 #include "runner/execute/step_run.hpp"
+#include "runner/plan/built_in.hpp"
+#include "runner/plan/step_name.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +36,9 @@ struct StageOf {
     const model::ActionReference reference = reference_within(uses->uses.value, &action);
     const ActionOrigin origin = origin_of(reference, run.substitutes);
     if (origin == ActionOrigin::local) return stage == Stage::post;
-    if (origin == ActionOrigin::left_out || origin == ActionOrigin::built_in) return false;
+    if (origin == ActionOrigin::left_out) return false;
+    if (origin == ActionOrigin::built_in)
+      return std::visit(StageOf{run, action, stage, depth + 1}, built_in_file(reference)->runs);
     const auto known = run.actions.find(action_key(reference));
     if (known == run.actions.end() || !known->second || !known->second->file) return false;
     return std::visit(StageOf{run, *known->second, stage, depth + 1}, known->second->file->runs);

@@ -1,6 +1,7 @@
 #include "runner/plan/substitutes.hpp"
 
 #include "expr/text.hpp"
+#include "runner/plan/built_in.hpp"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ ActionOrigin origin_of(const model::ActionReference& reference,
   };
   if (is_by(ActionSubstitute::By::skip)) return ActionOrigin::left_out;
   if (is_by(ActionSubstitute::By::folder)) return ActionOrigin::folder;
-  if (is_checkout(reference) && !is_by(ActionSubstitute::By::upstream))
+  if (is_built_in(reference) && !is_by(ActionSubstitute::By::upstream))
     return ActionOrigin::built_in;
   switch (reference.kind) {
     case model::ActionReference::Kind::repository:

@@ -1,45 +1,24 @@
 #include "runner/plan/supported.hpp"
 
-#include "expr/text.hpp"
+#include "runner/plan/built_in.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace localrun {
 
 namespace {
 
-/// Inputs of actions/checkout that the built-in carries out, or that make no difference to a copy
-/// of the working tree.
-constexpr std::array<std::string_view, 14> checkout_inputs = {"path",
-                                                              "fetch-depth",
-                                                              "fetch-tags",
-                                                              "token",
-                                                              "persist-credentials",
-                                                              "clean",
-                                                              "show-progress",
-                                                              "ssh-key",
-                                                              "ssh-known-hosts",
-                                                              "ssh-strict",
-                                                              "ssh-user",
-                                                              "set-safe-directory",
-                                                              "filter",
-                                                              "github-server-url"};
-
-void check_checkout(const model::UsesStep& step, const model::Span& at,
-                    model::Diagnostics& diagnostics) {
+void check_built_in(const model::UsesStep& step, const model::ActionFile& action,
+                    const model::Span& at, model::Diagnostics& diagnostics) {
   if (!step.with) return;
   for (const auto& [key, value] : step.with->pairs) {
-    const auto is_key = [&name = key->text](std::string_view input) {
-      return expr::equal_ignoring_case(input, name);
-    };
-    if (std::any_of(checkout_inputs.begin(), checkout_inputs.end(), is_key)) continue;
+    if (action.find_input(key->text) != nullptr) continue;
     model::Diagnostic unknown = not_done_here(
         at.file == key->at.file ? key->at : at,
-        "the built-in actions/checkout does not support the input '" + key->text + "'",
-        "leave it out here, skip the step: --action actions/checkout=skip, or run the real one: "
-        "--action actions/checkout=upstream");
+        "the built-in " + action.name + " does not support the input '" + key->text + "'",
+        "leave it out here, skip the step: --action " + action.name +
+            "=skip, or run the real one: --action " + action.name + "=upstream");
     diagnostics.push_back(std::move(unknown));
   }
 }
@@ -74,7 +53,8 @@ class UsesChecker {
     const model::ActionReference reference = reference_within(step.uses.value, within);
     const ActionOrigin origin = origin_of(reference, actions_.substitutes);
     if (origin == ActionOrigin::left_out) return;
-    if (origin == ActionOrigin::built_in) return check_checkout(step, at_, diagnostics_);
+    if (origin == ActionOrigin::built_in)
+      return check_built_in(step, *built_in_file(reference), at_, diagnostics_);
     if (origin == ActionOrigin::image) return refuse_docker(reference, step.uses.at);
     if (escapes(reference.path)) {
       return add(step.uses.at,

@@ -1,12 +1,14 @@
 #include "runner/execute/action_inputs.hpp"
-#include "runner/execute/builtin/checkout.hpp"
+#include "runner/execute/builtin/built_in.hpp"
 #include "runner/execute/find_action.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/script.hpp"
 #include "runner/execute/stages.hpp"
 
-#include "model/evaluate_token.hpp"
 #include "runner/execute/step_reads.hpp"
+#include "runner/plan/built_in.hpp"
+
+#include "model/evaluate_token.hpp"
 
 #include <utility>
 
@@ -42,13 +44,24 @@ void print_header(StepContext& step, const model::ActionReference& reference,
   }
 }
 
-/// The kinds of actions that have files.
+ActionPtr built_in_at_hand(const model::ActionReference& reference) {
+  auto action = std::make_shared<ActionAtHand>();
+  action->origin = ActionOrigin::built_in;
+  action->repository = reference.owner + "/" + reference.name;
+  action->ref = reference.ref;
+  action->file = built_in_file(reference);
+  return action;
+}
+
+/// The kinds of actions that have metadata.
 struct Runner {
   StepContext& step;
   ActionCall call;
   Minutes limit;
 
   boost::asio::awaitable<BodyEnd> operator()(const model::NodeAction&) {
+    if (call.action->origin == ActionOrigin::built_in)
+      return run_built_in(step, std::move(call), limit);
     return run_node_action(step, std::move(call), limit);
   }
   boost::asio::awaitable<BodyEnd> operator()(const model::CompositeAction&) {
@@ -85,12 +98,8 @@ boost::asio::awaitable<BodyEnd> run_action(StepContext& step, const model::UsesS
                                            Minutes limit) {
   const ActionAtHand* within = step.frame == nullptr ? nullptr : step.frame->action.get();
   const model::ActionReference reference = reference_within(uses.uses.value, within);
-  if (origin_of(reference, step.job.run().substitutes) == ActionOrigin::built_in) {
-    const auto inputs = given_inputs(step, uses);
-    if (!inputs) co_return failed();
-    print_header(step, uses.uses.value, *inputs);
-    co_return co_await run_checkout(step, *inputs);
-  }
+  if (origin_of(reference, step.job.run().substitutes) == ActionOrigin::built_in)
+    co_return co_await run_with_files(step, uses, built_in_at_hand(reference), limit);
   const Result<ActionPtr> action = find_action(step, reference);
   if (!action) co_return fail(step, action.error());
   co_return co_await run_with_files(step, uses, *action, limit);

@@ -1,0 +1,205 @@
+// `actions/upload-artifact` and `actions/download-artifact`: artifacts are folders beside the
+// record of the run, one for each name.
+
+#include "runner/execute/builtin/built_in.hpp"
+#include "runner/execute/builtin/found_files.hpp"
+#include "runner/execute/work_files.hpp"
+#include "runner/process/private_files.hpp"
+#include "runner/process/task.hpp"
+
+#include <algorithm>
+#include <boost/asio/thread_pool.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+namespace localrun {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string counted(std::size_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+/// What GitHub refuses in a name; empty when it is fine.
+std::string fault_of(const std::string& name) {
+  if (name.empty()) return "Provided artifact name input during validation is empty";
+  const std::size_t bad = name.find_first_of("\":<>|*?\r\n\\/");
+  if (bad != std::string::npos) {
+    return "The artifact name is not valid: " + name + ". Contains the following character: '" +
+           name.substr(bad, 1) + "'";
+  }
+  if (name == "." || name == "..") return "The artifact name is not valid: " + name;
+  return {};
+}
+
+/// An artifact holds contents only: permissions and links are lost, as in GitHub's archives.
+Result<void> copy_contents(const FoundFiles& found, const fs::path& target) {
+  const std::size_t begin = found.root == "/" ? 1 : found.root.size() + 1;
+  for (const std::string& file : found.files) {
+    const fs::path to = target / file.substr(begin);
+    const auto made = make_folders(to.parent_path().string());
+    if (!made) return made.error();
+    std::error_code error;
+    fs::copy_file(file, to, fs::copy_options::overwrite_existing, error);
+    if (!error) fs::permissions(to, fs::perms(0644), error);
+    if (error) return Error({"cannot copy " + file + ": " + error.message(), "", 0});
+  }
+  return {};
+}
+
+struct Kept {
+  std::size_t files = 0;
+  bool is_taken = false;  // there is an artifact of that name
+};
+
+/// In one step: other jobs see all of an artifact or nothing.
+Result<Kept> keep(const FoundFiles& found, const std::string& store, const std::string& name,
+                  bool overwrites) {
+  const fs::path target = fs::path(store) / name;
+  const auto made = create_private_folder(store);
+  if (!made) return made.error();
+  std::error_code error;
+  if (fs::exists(target, error) && !overwrites) return Kept{0, true};
+  std::string pattern = store + ".draft-XXXXXX";
+  if (::mkdtemp(pattern.data()) == nullptr) return system_error("cannot create " + pattern, errno);
+  const fs::path draft = pattern;
+  Result<void> copied = copy_contents(found, draft / "files");
+  if (copied) {
+    if (overwrites) copied = remove_tree(target);
+    if (copied) fs::rename(draft / "files", target, error);
+  }
+  (void)remove_tree(draft);
+  if (!copied) return copied.error();
+  if (error) return Error({"cannot keep " + target.string() + ": " + error.message(), "", 0});
+  return Kept{found.files.size(), false};
+}
+
+std::vector<std::string> names_in(const std::string& store) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(store, error))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::size_t> bring(const fs::path& artifact, const fs::path& target) {
+  std::error_code error;
+  FoundFiles found{artifact.string(), {}};
+  for (const auto& entry : fs::recursive_directory_iterator(artifact, error))
+    if (entry.is_regular_file(error)) found.files.push_back(entry.path().string());
+  if (error) return Error({"cannot read " + artifact.string() + ": " + error.message(), "", 0});
+  const auto made = make_folders(target.string());
+  if (!made) return made.error();
+  const Result<void> copied = copy_contents(found, target);
+  if (!copied) return copied.error();
+  return found.files.size();
+}
+
+/// `~` is HOME, a relative path begins in the workspace.
+std::string folder_of(const BuiltInCall& call, std::string path) {
+  if (path.starts_with('~')) path = call.home() + path.substr(1);
+  return (fs::path(call.step.job.folders.workspace) / path).lexically_normal().string();
+}
+
+std::vector<std::string> chosen_names(const BuiltInCall& call, const std::string& store) {
+  std::vector<std::string> names = names_in(store);
+  const std::string& pattern = call.input("pattern");
+  if (!pattern.empty())
+    std::erase_if(names, [&](const std::string& name) { return !fits_pattern(name, pattern); });
+  return names;
+}
+
+}  // namespace
+
+boost::asio::awaitable<BodyEnd> run_upload_artifact(BuiltInCall& call) {
+  JobContext& job = call.step.job;
+  const std::string& name = call.input("name");
+  if (const std::string fault = fault_of(name); !fault.empty()) co_return call.fail(fault);
+  const std::vector<std::string> patterns = call.lines("path");
+  if (patterns.empty()) co_return call.fail("Input required and not supplied: path");
+  const std::string& if_none = call.input("if-no-files-found");
+  if (if_none != "warn" && if_none != "error" && if_none != "ignore") {
+    co_return call.fail("Unrecognized if-no-files-found input. Provided: " + if_none +
+                        ". Available options: warn,error,ignore");
+  }
+
+  auto find = [patterns, workspace = job.folders.workspace, home = call.home(),
+               hidden = call.is_on("include-hidden-files") ? HiddenFiles::found
+                                                           : HiddenFiles::left_out] {
+    return find_files(patterns, workspace, home, hidden);
+  };
+  const Result<FoundFiles> found = co_await on_pool(job.tools.pool, std::move(find));
+  if (!found) co_return call.fail(found.error().what(), found.error().help());
+  if (found->files.empty()) {
+    const std::string text = "No files were found with the provided path: " + call.input("path") +
+                             ". No artifacts will be uploaded.";
+    if (if_none == "error") co_return call.fail(text);
+    if (if_none == "warn") {
+      call.step.log_writer.warning(text);
+    } else {
+      call.step.log_writer.print(text);
+    }
+    co_return BodyEnd{};
+  }
+
+  const std::string& store = job.tools.stores.artifacts;
+  auto work = [files = *found, store, name, overwrites = call.is_on("overwrite")] {
+    return keep(files, store, name, overwrites);
+  };
+  const Result<Kept> kept = co_await on_pool(job.tools.pool, std::move(work));
+  if (!kept) co_return call.fail(kept.error().what(), kept.error().help());
+  if (kept->is_taken) {
+    co_return call.fail(
+        "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: "
+        "an artifact with this name already exists on the workflow run",
+        "the run has an artifact '" + name +
+            "' already: give each a name of its own, or overwrite: true");
+  }
+  call.step.log_writer.print("Artifact " + name + " holds " + counted(kept->files, "file") +
+                             "; it is kept in " + store + "/" + name);
+  const std::vector<std::string> names = names_in(store);
+  const auto at = std::find(names.begin(), names.end(), name);
+  call.output("artifact-id", std::to_string(at - names.begin() + 1));
+  call.output("artifact-url", "file://" + store + "/" + name);
+  co_return BodyEnd{};
+}
+
+boost::asio::awaitable<BodyEnd> run_download_artifact(BuiltInCall& call) {
+  JobContext& job = call.step.job;
+  const std::string& store = job.tools.stores.artifacts;
+  const std::string& name = call.input("name");
+  const std::string target = folder_of(call, call.input("path"));
+  std::vector<std::string> names;
+  if (!name.empty()) {
+    const std::vector<std::string> there = names_in(store);
+    if (std::find(there.begin(), there.end(), name) == there.end()) {
+      std::string help = there.empty() ? "this run has no artifact yet" : "this run has:";
+      for (const std::string& each : there) help += " " + each;
+      co_return call.fail("Unable to download artifact(s): Artifact not found for name: " + name,
+                          help + "; a job that needs one must need the job that uploads it");
+    }
+    names.push_back(name);
+  } else {
+    names = chosen_names(call, store);
+  }
+
+  const bool is_flat = !name.empty() || call.is_on("merge-multiple");
+  for (const std::string& each : names) {
+    const std::string to = is_flat ? target : target + "/" + each;
+    auto work = [from = store + "/" + each, to] { return bring(from, to); };
+    const Result<std::size_t> count = co_await on_pool(job.tools.pool, std::move(work));
+    if (!count) co_return call.fail(count.error().what(), count.error().help());
+    call.step.log_writer.print("Artifact " + each + ": " + counted(*count, "file") + " in " + to);
+  }
+  call.step.log_writer.print("Total of " + std::to_string(names.size()) +
+                             " artifact(s) downloaded");
+  call.output("download-path", target);
+  co_return BodyEnd{};
+}
+
+}  // namespace localrun
