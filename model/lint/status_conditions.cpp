@@ -26,7 +26,8 @@ bool is_result(const Site& site, const Node& node) {
   if (path == nullptr) return false;
   if (path->keys.size() == 1 && is_path(*path, "job", {"status"})) return true;
   if (path->keys.size() != 2) return false;
-  if (is_path(*path, "needs", {"*", "result"})) return true;
+  // A step's success() asks about the job's own steps, whatever became of its needs.
+  if (is_path(*path, "needs", {"*", "result"})) return site.use->step == nullptr;
   if (!is_path(*path, "steps", {"*", "outcome"}) && !is_path(*path, "steps", {"*", "conclusion"}))
     return false;
   const LintStep* step = site.job()->find(path->keys[0].text);
@@ -56,9 +57,9 @@ std::string wanted_by_comparison(const Site& site, const expr::Comparison& compa
 }
 
 /// `contains(needs.*.result, 'failure')`
-std::string wanted_by_call(const Node& node) {
+std::string wanted_by_call(const Site& site, const Node& node) {
   const expr::FunctionCall* call = call_of(node, "contains");
-  if (call == nullptr) return {};
+  if (call == nullptr || site.use->step != nullptr) return {};
   const auto* index = std::get_if<expr::Index>(&call->arguments[0]->what);
   const auto* filter = index == nullptr ? nullptr : std::get_if<expr::Filter>(&index->object->what);
   const expr::Path* base = filter == nullptr ? nullptr : path_of(*filter->object);
@@ -90,7 +91,7 @@ std::string wanted_result(const Site& site, const Node& node) {
     return wanted_by_comparison(site, *comparison);
   if (const auto* chain = std::get_if<expr::Chain>(&node.what))
     return wanted_by_chain(site, *chain);
-  return wanted_by_call(node);
+  return wanted_by_call(site, node);
 }
 
 /// Where the condition stands, without `${{ }}`.
