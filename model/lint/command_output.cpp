@@ -38,9 +38,14 @@ bool has_flag(const Words& words, char letter) {
   });
 }
 
-/// A word that the shell makes and that could be an option.
-bool may_add_options(std::string_view word) {
-  return word.starts_with(ShellText::unknown_begin) && word.find("..") == std::string_view::npos;
+/// Whether the shell may make options of a word: `$FLAGS` without quotes, but no `$A..$B`.
+bool may_have_options(const ShellCommand& command) {
+  return std::any_of(command.words.begin(), command.words.end(), [](const ShellWord& word) {
+    const std::string& text = word.value.text;
+    const bool is_bare = text.starts_with(ShellText::unknown_begin) &&
+                         text.size() == word.end - word.begin + 2;  // the two marks
+    return is_bare && text.find("..") == std::string::npos;
+  });
 }
 
 /// The most commits that it prints: `-5`, `-n 5`, `-n5`, `--max-count=5`; 0: no limit.
@@ -88,8 +93,7 @@ OutputLines lines_of_log(const Words& words) {
 }
 
 OutputLines lines_of_git(const Words& words) {
-  if (words.size() < 2 || std::any_of(words.begin(), words.end(), may_add_options))
-    return OutputLines::unknown;
+  if (words.size() < 2) return OutputLines::unknown;
   const std::string_view verb = words[1];
   if (verb == "log") return lines_of_log(words);
   if (verb == "diff") {
@@ -151,8 +155,7 @@ std::string_view last_part(std::string_view filter) {
 
 OutputLines lines_of_jq(const Words& words) {
   if (has_flag(words, 'c') || has_flag(words, 'j') ||
-      has(words, {"--compact-output", "--join-output", "--raw-output0", "--indent", "--help"}) ||
-      std::any_of(words.begin() + 1, words.end(), may_add_options))
+      has(words, {"--compact-output", "--join-output", "--raw-output0", "--indent", "--help"}))
     return OutputLines::unknown;
   const std::string_view last = last_part(filter_of(words));
   const bool is_list = is_one_of(last, {".", "keys", "to_entries", "from_entries"}) ||
@@ -163,8 +166,9 @@ OutputLines lines_of_jq(const Words& words) {
   return is_list || is_made ? OutputLines::json : OutputLines::unknown;
 }
 
-OutputLines lines_of_source(const Words& words) {
-  if (words.empty()) return OutputLines::unknown;
+OutputLines lines_of_source(const ShellCommand& command) {
+  if (command.words.empty() || may_have_options(command)) return OutputLines::unknown;
+  const Words words = words_of(command);
   const std::string_view verb = words[0];
   if (verb == "git") return lines_of_git(words);
   if (verb == "jq") return lines_of_jq(words);
@@ -180,10 +184,11 @@ OutputLines lines_of_source(const Words& words) {
 }
 
 /// What is left of the lines that come in.
-OutputLines lines_behind(OutputLines before, const Words& words) {
-  if (words.empty()) return OutputLines::unknown;
+OutputLines lines_behind(OutputLines before, const ShellCommand& command) {
+  if (command.words.empty()) return OutputLines::unknown;
+  const Words words = words_of(command);
   const std::string_view verb = words[0];
-  if (is_one_of(verb, {"jq", "python", "python3"})) return lines_of_source(words);
+  if (is_one_of(verb, {"jq", "python", "python3"})) return lines_of_source(command);
   if (before == OutputLines::json || before == OutputLines::unknown) return OutputLines::unknown;
   if (is_one_of(verb, {"sort", "cut", "rev", "cat"}))
     return has_flag(words, 'z') ? OutputLines::unknown : before;
@@ -222,9 +227,8 @@ std::vector<const ShellCommand*> pipeline_of(const ShellScript& script,
 
 OutputLines lines_of(std::span<const ShellCommand* const> pipeline) {
   if (pipeline.empty()) return OutputLines::unknown;
-  OutputLines lines = lines_of_source(words_of(*pipeline.front()));
-  for (const ShellCommand* command : pipeline.subspan(1))
-    lines = lines_behind(lines, words_of(*command));
+  OutputLines lines = lines_of_source(*pipeline.front());
+  for (const ShellCommand* command : pipeline.subspan(1)) lines = lines_behind(lines, *command);
   return lines;
 }
 
@@ -238,6 +242,7 @@ bool can_fail(const ShellCommand& command) {
        "uname",   "uniq",      "uuidgen", "wc",       "which",    "whoami", "xargs",    "yes"});
   const Words words = words_of(command);
   if (words.empty() || !command.words.front().value.is_known()) return false;
+  if (has(words, {"--version", "-version", "-V"})) return false;
   if (words[0] == "git")
     return words.size() > 1 && !is_one_of(words[1], {"rev-parse", "branch", "log", "config", "show",
                                                      "symbolic-ref", "status", "remote"});

@@ -67,14 +67,23 @@ std::optional<std::vector<Combination>> known_combinations(const Job& job) {
   return *std::move(combinations);
 }
 
+namespace {
+
+/// Of an object its first entry, which people make its name.
+std::string short_text(const expr::Value& value) {
+  if (!value.is_object() && !value.is_array()) return value.to_text();
+  if (!value.is_object() || value.object().size() == 0) return expr::to_compact_json(value);
+  const auto& [name, first] = *value.object().begin();
+  return '{' + name + ": " + short_text(first) + (value.object().size() > 1 ? ", …}" : "}");
+}
+
+}  // namespace
+
 std::string describe_combination(const expr::Value& matrix) {
   std::string text;
   if (!matrix.is_object()) return text;
-  for (const auto& [name, value] : matrix.object()) {
-    const bool is_scalar = !value.is_object() && !value.is_array();
-    text += (text.empty() ? "" : ", ") + name + ": " +
-            (is_scalar ? value.to_text() : expr::to_compact_json(value));
-  }
+  for (const auto& [name, value] : matrix.object())
+    text += (text.empty() ? "" : ", ") + name + ": " + short_text(value);
   return text;
 }
 

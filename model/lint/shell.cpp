@@ -34,6 +34,7 @@ class Reader {
 
   ShellScript read() && {
     read_commands(script_.size(), false);
+    if (!documents_.empty()) result_.is_understood = false;
     std::stable_sort(result_.variables.begin(), result_.variables.end(),
                      [](const auto& a, const auto& b) { return a.begin < b.begin; });
     return std::move(result_);
