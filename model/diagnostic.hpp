@@ -5,6 +5,8 @@
 
 #include "model/source.hpp"
 
+#include "expr/value.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +51,8 @@ struct Diagnostic {
   /// 1). Empty when it is in none.
   std::string job;
   std::string step;
+  /// The combinations of the job that it is about, when these are not all of them.
+  std::vector<expr::Value> matrix;
   /// The `uses` that led into this file, outermost first, for errors in called workflows.
   std::vector<Span> called_from;
   /// Where GitHub says that it is, when that is not the beginning of `at` (it points at whole

@@ -1,5 +1,6 @@
 #include "model/lint/action_metadata.hpp"
 
+#include "model/lint/action_steps.hpp"
 #include "model/lint/report.hpp"
 #include "model/lint/values.hpp"
 #include "model/schema_action.hpp"
@@ -91,6 +92,7 @@ Diagnostics find_in_action(const ActionFile& action) {
   check_names(action, report);
   check_node_version(action, report);
   report_lost_digits(*action.root, report);
+  lint_action_steps(action, report);
   return std::move(report).take();
 }
 

@@ -1,11 +1,14 @@
 #include "model/lint/check_file.hpp"
 
 #include "model/lint/action_metadata.hpp"
+#include "model/called_workflows.hpp"
 #include "model/lint/allow.hpp"
+#include "model/lint/called_outputs.hpp"
 #include "model/lint/lint.hpp"
 #include "model/lint/place_names.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace localrun::model {
 namespace {
@@ -32,6 +35,31 @@ void mark_refusals(Diagnostics& read) {
   for (Diagnostic& each : read) each.is_refusal = each.severity == Severity::error;
 }
 
+/// Between a workflow and those that its jobs call.
+Diagnostics check_calls(const Workflow& workflow, std::uint64_t size, const BringCalled& bring) {
+  CalledFiles files;
+  std::set<std::string> asked;
+  for (;;) {
+    CalledResult called = read_called_workflows(workflow, size, files);
+    bool has_more = false;
+    for (const std::string& reference : called.missing) {
+      if (!asked.insert(reference).second) continue;
+      if (SourcePtr file = bring(reference)) {
+        files.emplace(reference, std::move(file));
+        has_more = true;
+      }
+    }
+    if (has_more) continue;
+    Diagnostics found = std::move(called.diagnostics);
+    std::erase_if(found, [&](const Diagnostic& each) {
+      return !each.called_from.empty() || each.at.file != workflow.source;
+    });
+    mark_refusals(found);
+    add_all(found, find_in_calls(workflow, called.calls));
+    return found;
+  }
+}
+
 }  // namespace
 
 FileKind kind_of_file(std::string_view path) noexcept {
@@ -40,7 +68,7 @@ FileKind kind_of_file(std::string_view path) noexcept {
   return name == "action.yml" || name == "action.yaml" ? FileKind::action : FileKind::workflow;
 }
 
-FileCheck check_file(const SourcePtr& source, FileKind kind) {
+FileCheck check_file(const SourcePtr& source, FileKind kind, const BringCalled& bring) {
   FileCheck check;
   TokenPtr yaml;
   if (kind == FileKind::workflow) {
@@ -50,6 +78,8 @@ FileCheck check_file(const SourcePtr& source, FileKind kind) {
     yaml = std::move(read.yaml);
     mark_refusals(check.diagnostics);
     if (check.workflow) add_all(check.diagnostics, find_in_workflow(*check.workflow));
+    if (check.workflow && bring)
+      add_all(check.diagnostics, check_calls(*check.workflow, read.size, bring));
   } else {
     ReadActionResult read = read_action(source);
     check.diagnostics = std::move(read.diagnostics);

@@ -7,7 +7,9 @@
 #include "model/diagnostic.hpp"
 #include "model/read_workflow.hpp"
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace localrun::model {
@@ -25,8 +27,14 @@ struct FileCheck {
   std::shared_ptr<const ActionFile> action;
 };
 
-/// All of it, allowed or not.
-[[nodiscard]] FileCheck check_file(const SourcePtr& source, FileKind kind);
+/// Brings the file behind a resolved reference (model/called_workflows.hpp); nullptr when it is not
+/// at hand.
+using BringCalled = std::function<SourcePtr(const std::string& reference)>;
+
+/// All of it, allowed or not. With `bring`, what jobs hand to the workflows that they call, and
+/// read of them, too; what is wrong inside those is left to their own check.
+[[nodiscard]] FileCheck check_file(const SourcePtr& source, FileKind kind,
+                                   const BringCalled& bring = {});
 /// What a comment allows is taken out, but no refusal of GitHub; comments that hid nothing are
 /// added as notes, unless a refusal keeps the checks from finding what they are for.
 [[nodiscard]] Diagnostics without_allowed(const SourcePtr& source, Diagnostics diagnostics);

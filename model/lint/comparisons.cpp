@@ -171,6 +171,9 @@ class ComparisonCheck {
       if (!possible || fits(*possible, literal->value)) return;
       words.why = "it is one of: " + joined(*possible);
       words.help = did_you_mean(text, *possible);
+      // What a matrix had once, or may have again, is no mistake yet.
+      const bool is_matrix = is_path(*path, "matrix", {});
+      if (is_matrix && words.help.empty()) words.severity = Severity::note;
     }
     report_.add("never-equal", site_.locate(word), std::move(words));
   }

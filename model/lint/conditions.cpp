@@ -195,6 +195,8 @@ void lint_conditions(const Subject& subject, Report& report) {
     check_if(job, report);
     check_steps(job.find("steps"), report);
   }
+  const Token* runs = subject.is_action() ? subject.workflow.root->find("runs") : nullptr;
+  if (runs != nullptr) check_steps(runs->find("steps"), report);
   for (const ExpressionUse& use : subject.uses) {
     const expr::Node* root = use.expression->tree.root();
     if (root != nullptr) ResultCheck(use, report).visit(*root);

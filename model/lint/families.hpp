@@ -27,9 +27,22 @@ void lint_status_conditions(const Subject& subject, Report& report);
 void lint_shell_variables(const Subject& subject, Report& report);
 /// What scripts write into the files of the runner, and commands that they print.
 void lint_scripts(const Subject& subject, Report& report);
+/// What GitHub refuses of that, drops or never sees: bad lines, delimiters, failures in `$( )`.
+void lint_output_lines(const Subject& subject, Report& report);
+/// `$GITHUB_OUTPUT` where PowerShell reads it.
+void lint_powershell(const Subject& subject, Report& report);
+/// Variables and folders that an earlier step's shell had.
+void lint_shell_state(const Subject& subject, Report& report);
 /// `env` between jobs.
 void lint_environment(const Subject& subject, Report& report);
+/// Keys of `matrix` that are read.
 void lint_matrix(const Subject& subject, Report& report);
+/// Entries of `include` and `exclude`.
+void lint_matrix_entries(const Subject& subject, Report& report);
+/// Outputs that all combinations write.
+void lint_matrix_outputs(const Subject& subject, Report& report);
+/// `on.workflow_call.outputs`.
+void lint_called_outputs(const Subject& subject, Report& report);
 /// Texts and code of people from outside, and secrets that are not masked (diagnostics.md 3.7).
 void lint_strangers(const Subject& subject, Report& report);
 

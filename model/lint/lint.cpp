@@ -18,8 +18,14 @@ Diagnostics find_in_workflow(const Workflow& workflow) {
   lint_status_conditions(subject, report);
   lint_shell_variables(subject, report);
   lint_scripts(subject, report);
+  lint_output_lines(subject, report);
+  lint_powershell(subject, report);
+  lint_shell_state(subject, report);
   lint_environment(subject, report);
   lint_matrix(subject, report);
+  lint_matrix_entries(subject, report);
+  lint_matrix_outputs(subject, report);
+  lint_called_outputs(subject, report);
   lint_strangers(subject, report);
   return std::move(report).take();
 }

@@ -20,6 +20,7 @@ void Report::add(std::string_view slug, const Span& at, Words words) {
   diagnostic.help = std::move(words.help);
   diagnostic.related = std::move(words.related);
   diagnostic.fix = std::move(words.fix);
+  diagnostic.matrix = std::move(words.matrix);
   found_.push_back(std::move(diagnostic));
 }
 

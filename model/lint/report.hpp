@@ -19,6 +19,7 @@ struct Words {
   std::vector<Related> related{};
   std::optional<Severity> severity{};  // in place of that of the rule
   std::vector<Edit> fix{};             // see Diagnostic::fix
+  std::vector<expr::Value> matrix{};   // see Diagnostic::matrix
 };
 
 class Report {

@@ -65,15 +65,31 @@ constexpr Rule table[] = {
     {"output-no-value", Severity::warning, "an entry of `outputs` without a value"},
     {"output-never-written", Severity::warning, "an output that its step never writes"},
     {"output-same-step", Severity::warning, "a step reads its own values"},
+    {"output-bad-line", Severity::error, "a value of several lines without a delimiter"},
+    {"output-pretty-json", Severity::error, "JSON over several lines"},
+    {"output-delimiter", Severity::error, "the closing delimiter is not found"},
     {"output-spaces", Severity::warning, "spaces around the `=` of an entry"},
     {"output-quotes-kept", Severity::warning, "quotes that become a part of the value"},
     {"output-overwritten-file", Severity::warning, "`>` empties the file that earlier lines wrote"},
+    {"output-powershell", Severity::warning,
+     "a variable of the runner without $env: in PowerShell"},
+    {"output-substitution-failed", Severity::warning, "the command inside `$( )` failed unseen"},
     {"deprecated-command", Severity::warning, "a workflow command that GitHub has replaced"},
     {"env-same-step", Severity::warning,
      "a variable is read in the step that puts it into GITHUB_ENV"},
+    {"matrix-output-last", Severity::warning, "combinations overwrite one output"},
+    {"composite-output-value", Severity::warning,
+     "an output of a composite action without a value"},
+    {"called-workflow-output", Severity::warning,
+     "an output that a called workflow does not pass on"},
     {"env-other-job", Severity::warning, "a variable that only another job sets"},
+    {"shell-state-lost", Severity::warning, "what the shell of an earlier step knew"},
+    {"env-file-refused", Severity::warning, "a variable that GITHUB_ENV does not take"},
     // 3.5 Matrix
     {"matrix-unknown-key", Severity::warning, "a key that no combination of the matrix has"},
+    {"matrix-exclude-nothing", Severity::warning, "`exclude` that fits nothing"},
+    {"matrix-include-new", Severity::warning,
+     "an entry of `include` adds or overwrites unlike meant"},
     // 3.6 Scripts and files
     // 3.7 Secrets and strangers
     {"untrusted-in-script", Severity::warning, "a stranger's text becomes a part of a script"},
@@ -86,27 +102,24 @@ constexpr Rule table[] = {
 
 /// Only a run, or a plan, can show these.
 constexpr Rule of_run_time[] = {
-    {"output-bad-line", Severity::error, "a value of several lines without a delimiter"},
-    {"output-pretty-json", Severity::error, "JSON over several lines"},
-    {"output-delimiter", Severity::error, "the closing delimiter is not found"},
     {"output-line-injected", Severity::warning, "a value brings in another entry"},
     {"output-carriage-return", Severity::warning, "the value ends in a carriage return"},
     {"output-file-unset", Severity::error, "GITHUB_OUTPUT is not set there"},
-    {"output-substitution-failed", Severity::warning, "the command inside `$( )` failed unseen"},
     {"output-has-secret", Severity::warning, "an output is dropped: it contains a secret"},
     {"output-short-mask", Severity::warning, "an output is dropped: a very short secret is in it"},
     {"output-too-large", Severity::error, "over 1 MB for a job, 50 MB for a run"},
-    {"matrix-output-last", Severity::warning, "combinations overwrite one output"},
     {"output-of-skipped", Severity::note, "the writer was skipped"},
-    {"env-file-refused", Severity::warning, "a variable that GITHUB_ENV does not take"},
     {"matrix-empty", Severity::error, "no combination at all"},
     {"matrix-cancelled", Severity::note, "cancelled because another combination failed"},
-    {"matrix-exclude-nothing", Severity::warning, "`exclude` that fits nothing"},
 };
 
 }  // namespace
 
 std::span<const Rule> rules() noexcept { return table; }
+
+bool is_detail(const Diagnostic& diagnostic) noexcept {
+  return diagnostic.slug == "matrix-include-new" && diagnostic.severity == Severity::note;
+}
 
 const Rule* find_rule(std::string_view slug) noexcept {
   const auto has_slug = [slug](const Rule& rule) { return rule.slug == slug; };

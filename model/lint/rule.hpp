@@ -19,4 +19,7 @@ struct Rule {
 /// nullptr when there is none.
 [[nodiscard]] const Rule* find_rule(std::string_view slug) noexcept;
 
+/// A note that says what something does, mistake or not: told on request.
+[[nodiscard]] bool is_detail(const Diagnostic& diagnostic) noexcept;
+
 }  // namespace localrun::model

@@ -1,5 +1,7 @@
 #include "model/lint/script.hpp"
 
+#include "model/lint/entry_reader.hpp"
+
 #include "expr/text.hpp"
 
 #include <algorithm>
@@ -52,13 +54,6 @@ bool is_harmless(const ShellCommand& command) {
 std::string_view verb_of(const ShellCommand& command) {
   return command.words.empty() ? std::string_view()
                                : std::string_view(command.words.front().value.text);
-}
-
-ScriptPart part_of(const ShellCommand& command) { return {command.begin, command.end}; }
-
-ScriptPart part_of(const ShellText& text, std::size_t begin, std::size_t length) {
-  if (length == 0 || begin + length > text.origin.size()) return {};
-  return {text.origin[begin], text.origin[begin + length - 1] + 1};
 }
 
 /// `\n`, `\t` and `\\` as echo -e and printf read them.
@@ -135,72 +130,6 @@ std::optional<ShellText> output_of(const ShellCommand& command) {
   return std::nullopt;
 }
 
-/// The entries of one file, written one piece after another.
-class EntryReader {
- public:
-  explicit EntryReader(ScriptFile file) : file_(file) {}
-
-  void add(const ShellText& text, const ShellCommand& command, std::vector<ScriptPair>& pairs) {
-    std::size_t begin = 0;
-    while (begin < text.text.size()) {
-      const std::size_t found = text.text.find('\n', begin);
-      const bool has_end = found != std::string::npos;
-      const std::size_t end = has_end ? found : text.text.size();
-      rest_.add(text.part(begin, end - begin));
-      if (has_end) {
-        add_line(std::exchange(rest_, {}), command, pairs);
-      } else {
-        is_certain_ = false;
-      }
-      begin = end + 1;
-    }
-  }
-  /// Text that nobody can know: a value inside a delimiter, else names.
-  void add_unknown() {
-    if (delimiter_.empty()) is_certain_ = false;
-  }
-  [[nodiscard]] bool is_certain() const { return is_certain_ && delimiter_.empty(); }
-
- private:
-  void add_line(const ShellText& line, const ShellCommand& command,
-                std::vector<ScriptPair>& pairs) {
-    if (!delimiter_.empty()) {
-      if (line.text == delimiter_) delimiter_.clear();
-      return;
-    }
-    if (line.text.empty()) return;
-    const std::size_t equals = line.text.find('=');
-    const std::size_t here = line.text.find("<<");
-    const std::size_t end = std::min(equals, here);
-    if (end == std::string::npos || end == 0) {
-      is_certain_ = false;
-      return;
-    }
-    ScriptPair pair;
-    pair.file = file_;
-    pair.command = part_of(command);
-    pair.name = line.text.substr(0, end);
-    pair.name_at = part_of(line, 0, end);
-    if (here < equals) {
-      pair.has_lines = true;
-      delimiter_ = line.text.substr(here + 2);
-    } else {
-      pair.value = line.text.substr(equals + 1);
-      pair.value_at = part_of(line, equals + 1, pair.value.size());
-    }
-    if (pair.name.find(ShellText::unknown_begin) != std::string::npos) {
-      is_certain_ = false;
-      return;
-    }
-    pairs.push_back(std::move(pair));
-  }
-
-  ScriptFile file_;
-  ShellText rest_;  // of a line without its end
-  std::string delimiter_;
-  bool is_certain_ = true;
-};
-
 class ScriptReader {
  public:
   explicit ScriptReader(std::string_view text) : text_(text) { script_.shell = read_shell(text); }
@@ -209,12 +138,21 @@ class ScriptReader {
     for (std::size_t i = 0; i < commands().size(); ++i) read_command(i);
     script_.knows_outputs = knows(ScriptFile::output);
     script_.knows_environment = knows(ScriptFile::env);
+    for (const ScriptFile file : {ScriptFile::output, ScriptFile::env, ScriptFile::state})
+      add_faults(file);
     return std::move(script_);
   }
 
  private:
   [[nodiscard]] const std::vector<ShellCommand>& commands() const { return script_.shell.commands; }
   EntryReader& entries(ScriptFile file) { return entries_[static_cast<std::size_t>(file)]; }
+
+  void add_faults(ScriptFile file) {
+    if (!script_.shell.is_understood || !is_all_read(file)) return;
+    const bool is_all = std::all_of(commands().begin(), commands().end(), is_harmless);
+    for (ScriptFault& fault : std::move(entries(file)).faults(is_all))
+      script_.faults.push_back(std::move(fault));
+  }
 
   void read_command(std::size_t index) {
     const ShellCommand& command = commands()[index];
@@ -316,16 +254,20 @@ class ScriptReader {
     script_.pairs.push_back(std::move(pair));
   }
 
-  /// Every mention of the file is one of the writes understood, and nothing else may write to it.
-  bool knows(ScriptFile file) {
+  /// Every mention of the file is one of the writes understood.
+  bool is_all_read(ScriptFile file) {
     const std::string_view variable = variable_of(file);
     std::size_t mentions = 0;
     for (std::size_t at = text_.find(variable); at != std::string_view::npos;
          at = text_.find(variable, at + 1)) {
       ++mentions;
     }
-    return script_.shell.is_understood && entries(file).is_certain() &&
-           mentions == mentions_[static_cast<std::size_t>(file)] &&
+    return mentions == mentions_[static_cast<std::size_t>(file)];
+  }
+
+  /// The same, and nothing else may write to it.
+  bool knows(ScriptFile file) {
+    return script_.shell.is_understood && entries(file).is_certain() && is_all_read(file) &&
            std::all_of(commands().begin(), commands().end(), is_harmless);
   }
 

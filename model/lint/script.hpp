@@ -54,11 +54,30 @@ struct ScriptCommand {
   ScriptPart line;
 };
 
+/// Something in a file that GitHub will not read, for certain.
+struct ScriptFault {
+  enum class Kind : std::uint8_t {
+    no_entry,           // a line that is neither NAME=VALUE nor NAME<<DELIMITER
+    delimiter_differs,  // the closing line has other quotes or blanks
+    delimiter_glued,    // it stands behind the last line of the value
+    delimiter_anew,     // it is made anew for the closing line: `EOF_$(uuidgen)`
+    delimiter_open,     // there is none
+  };
+  Kind kind = Kind::no_entry;
+  ScriptFile file = ScriptFile::output;
+  std::string name;       // of the entry
+  std::string delimiter;  // of its first line; texts as in ShellText
+  std::string line;       // what stands in place of an entry, or of the delimiter
+  ScriptPart at;          // the delimiter, or the line
+  ScriptPart closing;     // what writes `line`
+};
+
 struct Script {
   ShellScript shell;
   std::vector<ScriptWrite> writes;
   std::vector<ScriptPair> pairs;
   std::vector<ScriptCommand> commands;
+  std::vector<ScriptFault> faults;
   bool knows_outputs = true;      // `pairs` has every output that the step can set
   bool knows_environment = true;  // the same for variables of later steps
 

@@ -1,5 +1,6 @@
 #include "model/lint/families.hpp"
 #include "model/lint/output_readers.hpp"
+#include "model/lint/script_words.hpp"
 
 #include "expr/text.hpp"
 
@@ -8,26 +9,6 @@
 
 namespace localrun::model {
 namespace {
-
-/// A value as it stands inside double quotes.
-std::string in_double_quotes(std::string_view value) {
-  std::string out;
-  bool is_unknown = false;
-  for (const char c : value) {
-    if (c == ShellText::unknown_begin || c == ShellText::unknown_end) {
-      is_unknown = c == ShellText::unknown_begin;
-      continue;
-    }
-    if (!is_unknown && (c == '"' || c == '\\' || c == '$' || c == '`')) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string echo_into(std::string_view name, std::string_view value, ScriptFile file) {
-  return "echo \"" + in_double_quotes(name) + '=' + in_double_quotes(value) + "\" >> \"$" +
-         std::string(variable_of(file)) + '"';
-}
 
 class ScriptCheck {
  public:

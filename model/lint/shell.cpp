@@ -34,6 +34,7 @@ class Reader {
 
   ShellScript read() && {
     read_commands(script_.size(), false);
+    if (!documents_.empty()) result_.is_understood = false;
     std::stable_sort(result_.variables.begin(), result_.variables.end(),
                      [](const auto& a, const auto& b) { return a.begin < b.begin; });
     return std::move(result_);
@@ -56,6 +57,7 @@ class Reader {
     std::vector<std::size_t> groups;        // first command of each that is open
     std::optional<std::size_t> closed;      // the group that has just ended
     std::optional<std::size_t> pipes_from;  // commands from here on feed the next one
+    std::vector<std::size_t> assigned;      // variables before the words of the command
     bool is_captured = false;
   };
 
@@ -135,6 +137,8 @@ class Reader {
     if (state_.command) {
       const std::size_t index = result_.commands.size();
       connect(index);
+      for (const std::size_t variable : std::exchange(state_.assigned, {}))
+        result_.variables[variable].is_for_command = !state_.command->words.empty();
       state_.command->end = static_cast<std::uint32_t>(at_);
       result_.commands.push_back(std::move(*state_.command));
       state_.command.reset();
@@ -222,7 +226,9 @@ class Reader {
   void add_document_line(ShellText& text, std::size_t end, bool is_quoted) {
     while (at_ < end) {
       if (is_next("${{") || (!is_quoted && (script_[at_] == '$' || script_[at_] == '`'))) {
+        is_quoted_ = true;
         add_unknown(text, end, nullptr);
+        is_quoted_ = false;
       } else {
         text.add(script_[at_], static_cast<std::uint32_t>(at_));
         ++at_;
@@ -273,8 +279,13 @@ class Reader {
     const bool declares = is_one_of(
         verb, {"export", "local", "declare", "readonly", "typeset", "read", "for", "mapfile"});
     if ((current.words.empty() && has_value) || (declares && length > 0)) {
-      result_.variables.push_back({std::string(source.substr(0, length)), word.begin,
-                                   word.begin + static_cast<std::uint32_t>(length), true});
+      ShellVariable variable{std::string(source.substr(0, length)), word.begin,
+                             word.begin + static_cast<std::uint32_t>(length), true};
+      if (declares) variable.declared_by = verb;
+      if (source.substr(length).starts_with('='))
+        variable.value = word.value.part(length + 1, word.value.text.size());
+      if (!declares) state_.assigned.push_back(result_.variables.size());
+      result_.variables.push_back(std::move(variable));
     }
     if (current.words.empty() && has_value) return;
     current.words.push_back(std::move(word));
@@ -328,7 +339,9 @@ class Reader {
     for (++at_; at_ < end && script_[at_] != '"'; ++parts) {
       const char c = script_[at_];
       if (c == '$' || c == '`') {
+        is_quoted_ = true;
         add_unknown(word.value, end, &word.variable);
+        is_quoted_ = false;
         continue;
       }
       const bool is_escape =
@@ -413,6 +426,7 @@ class Reader {
     if (variable != nullptr) *variable = name;
     result_.variables.push_back({std::move(name), static_cast<std::uint32_t>(begin),
                                  static_cast<std::uint32_t>(end), false});
+    result_.variables.back().is_quoted = is_quoted_;
   }
 
   void skip_balanced(std::size_t end, char open, char close) {
@@ -434,13 +448,19 @@ class Reader {
 
   /// The commands inside `$( )`, which may write to files as well.
   void read_substitution(std::size_t end) {
-    const std::size_t begin = at_;
+    ShellSubstitution found;
+    found.begin = static_cast<std::uint32_t>(at_);
+    found.is_quoted = std::exchange(is_quoted_, false);
+    found.first_command = result_.commands.size();
     const std::size_t close = end_of_substitution(end);
-    at_ = begin + 2;
+    at_ += 2;
     auto documents = std::exchange(documents_, {});
     read_commands(close, true);
     documents_ = std::move(documents);
     at_ = std::min(close + 1, end);
+    found.end = static_cast<std::uint32_t>(at_);
+    found.end_command = result_.commands.size();
+    result_.substitutions.push_back(found);
   }
 
   std::size_t end_of_substitution(std::size_t end) {
@@ -466,6 +486,7 @@ class Reader {
   std::string_view script_;
   std::size_t at_ = 0;
   State state_;
+  bool is_quoted_ = false;  // inside `"…"`
   std::vector<PendingDocument> documents_;
   ShellScript result_;
 };

@@ -61,13 +61,27 @@ struct ShellVariable {
   std::string name;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  bool is_assigned = false;  // else it is read
-  bool has_default = false;  // `${NAME:-…}`: being unset is foreseen
+  bool is_assigned = false;          // else it is read
+  bool has_default = false;          // `${NAME:-…}`: being unset is foreseen
+  std::optional<ShellText> value{};  // of `NAME=…`
+  std::string declared_by{};         // `export`, `local`, … before it
+  bool is_for_command = false;       // `NAME=… make`: for this command only
+  bool is_quoted = false;            // read inside `"…"`: line breaks stay
+};
+
+/// `$(…)`; one inside another comes before it.
+struct ShellSubstitution {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  bool is_quoted = false;         // line breaks of its output stay
+  std::size_t first_command = 0;  // in ShellScript::commands
+  std::size_t end_command = 0;
 };
 
 struct ShellScript {
   std::vector<ShellCommand> commands;
   std::vector<ShellVariable> variables;  // in the order of the text
+  std::vector<ShellSubstitution> substitutions;
   bool is_understood = true;
 };
 

@@ -97,11 +97,27 @@ bool is_set_outside(const Subject& subject, const LintJob& job, std::string_view
 
 /// What a variable that the runner sets is called in expressions.
 std::string context_name(std::string_view variable) {
-  constexpr auto github = std::to_array<std::string_view>(
-      {"ACTOR",       "API_URL",  "BASE_REF",   "EVENT_NAME", "EVENT_PATH", "HEAD_REF",
-       "JOB",         "REF",      "REF_NAME",   "REF_TYPE",   "REPOSITORY", "REPOSITORY_OWNER",
-       "RUN_ATTEMPT", "RUN_ID",   "RUN_NUMBER", "SERVER_URL", "SHA",        "TOKEN",
-       "WORKFLOW",    "WORKSPACE"});
+  constexpr auto github = std::to_array<std::string_view>({"ACTION_PATH",
+                                                           "ACTOR",
+                                                           "API_URL",
+                                                           "BASE_REF",
+                                                           "EVENT_NAME",
+                                                           "EVENT_PATH",
+                                                           "HEAD_REF",
+                                                           "JOB",
+                                                           "REF",
+                                                           "REF_NAME",
+                                                           "REF_TYPE",
+                                                           "REPOSITORY",
+                                                           "REPOSITORY_OWNER",
+                                                           "RUN_ATTEMPT",
+                                                           "RUN_ID",
+                                                           "RUN_NUMBER",
+                                                           "SERVER_URL",
+                                                           "SHA",
+                                                           "TOKEN",
+                                                           "WORKFLOW",
+                                                           "WORKSPACE"});
   constexpr auto runner =
       std::to_array<std::string_view>({"ARCH", "NAME", "OS", "TEMP", "TOOL_CACHE"});
   const auto in = [variable](std::string_view prefix, const auto& names) -> std::string {
@@ -252,6 +268,8 @@ void check_siblings(const Subject& subject, const LintJob& job, const LintStep& 
 void lint_shell_variables(const Subject& subject, Report& report) {
   for (const LintJob& job : subject.jobs) {
     check_variables(subject, job, report);
+    // What an action finds in its environment is its caller's.
+    if (subject.is_action()) continue;
     for (const LintStep& step : job.steps) check_siblings(subject, job, step, report);
   }
 }

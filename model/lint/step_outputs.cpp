@@ -1,4 +1,5 @@
 #include "model/lint/families.hpp"
+#include "model/lint/output_readers.hpp"
 
 #include "expr/text.hpp"
 
@@ -31,6 +32,8 @@ class StepsCheck {
     if (use.step == step) return add_same_step(use, id, *step);
     if (use.step != nullptr && step->order > use.step->order) return add_later(use, id, *step);
     if (use.step != nullptr && step->order == use.step->order) return;  // of one `parallel`
+    if (use.step != nullptr && step->step->is_background && !is_joined(job, *step, *use.step))
+      return add_before_wait(use, id, job, *step);
     check_parts(use, reference, *step);
   }
 
@@ -43,8 +46,11 @@ class StepsCheck {
       if (step != nullptr && step->step->has_explicit_id)
         return add_other_job(use, reference, other, *step);
     }
-    Words words{"no step of job " + quoted(subject_.jobs[use.job].job->id.value) + " has the id " +
-                quoted(id.name) + ", so this is always empty"};
+    const std::string owner = subject_.is_action()
+                                  ? "this action"
+                                  : "job " + quoted(subject_.jobs[use.job].job->id.value);
+    Words words{"no step of " + owner + " has the id " + quoted(id.name) +
+                ", so this is always empty"};
     std::vector<std::string> ids;
     for (const LintStep& step : subject_.jobs[use.job].steps) {
       const Token* name = step.step->name.get();
@@ -56,7 +62,7 @@ class StepsCheck {
       }
     }
     if (words.help.empty()) words.help = did_you_mean(id.name, ids);
-    if (words.help.empty() && !ids.empty()) words.help = "the ids of this job are: " + joined(ids);
+    if (words.help.empty() && !ids.empty()) words.help = "the ids here are: " + joined(ids);
     report_.add("step-unknown", at, std::move(words));
   }
 
@@ -99,6 +105,45 @@ class StepsCheck {
     report_.add("step-later", use.expression->locate(id.span), std::move(words));
   }
 
+  /// Whether a `wait`, `wait-all` or `cancel` between the two makes the step's values visible.
+  static bool is_joined(const LintJob& job, const LintStep& step, const LintStep& reader) {
+    return std::any_of(job.steps.begin(), job.steps.end(), [&](const LintStep& each) {
+      if (each.order <= step.order || each.order >= reader.order) return false;
+      const auto is_it = [&](const Located<std::string>& id) {
+        return expr::equal_ignoring_case(id.value, step.step->id);
+      };
+      if (const auto* wait = std::get_if<WaitStep>(&each.step->kind))
+        return std::any_of(wait->ids.begin(), wait->ids.end(), is_it);
+      if (const auto* cancel = std::get_if<CancelStep>(&each.step->kind)) return is_it(cancel->id);
+      return std::holds_alternative<WaitAllStep>(each.step->kind);
+    });
+  }
+
+  void add_before_wait(const ExpressionUse& use, const expr::Reference::Part& id,
+                       const LintJob& job, const LintStep& step) {
+    Words words{"step " + quoted(step.step->id) +
+                " is read before the `wait` that makes its outputs visible, so this is always "
+                "empty"};
+    words.why = "a background step shows nothing of itself until it is waited for";
+    words.related.push_back({place_of_id(*step.step), "runs in the background"});
+    for (const LintStep& each : job.steps) {
+      const auto* wait = std::get_if<WaitStep>(&each.step->kind);
+      const bool is_later =
+          each.order > use.step->order &&
+          ((wait != nullptr && std::any_of(wait->ids.begin(), wait->ids.end(),
+                                           [&](const Located<std::string>& waited) {
+                                             return expr::equal_ignoring_case(waited.value,
+                                                                              step.step->id);
+                                           })) ||
+           std::holds_alternative<WaitAllStep>(each.step->kind));
+      if (!is_later) continue;
+      words.related.push_back({each.step->at, "waited for here"});
+      break;
+    }
+    words.help = "before this step:  - wait: " + step.step->id;
+    report_.add("step-later", use.expression->locate(id.span), std::move(words));
+  }
+
   void check_parts(const ExpressionUse& use, const expr::Reference& reference,
                    const LintStep& step) {
     if (reference.parts.size() < 2 || reference.parts[1].is_dynamic) return;
@@ -135,7 +180,10 @@ class StepsCheck {
     std::vector<Related> readers;
     if (use.key == "outputs" && use.step == nullptr) {
       const Token* key = key_of(use);
-      if (key == nullptr || !is_read(use.job, key->text, readers)) return;
+      if (key == nullptr) return;
+      const OutputReader reader = reader_of_output(subject_, use.job, key->text);
+      if (!reader.is_read) return;
+      if (reader.at) readers.push_back({*reader.at, "read here"});
     }
     const std::vector<std::string> names = step.script->names(ScriptFile::output);
     Words words;
@@ -160,34 +208,6 @@ class StepsCheck {
       if (value->expression == use.expression) return key.get();
     }
     return nullptr;
-  }
-
-  /// Whether somebody reads a job's output; the first who names it is told.
-  bool is_read(std::size_t owner, std::string_view name, std::vector<Related>& readers) const {
-    const std::string& id = subject_.jobs[owner].job->id.value;
-    for (const expr::Reference& reference : subject_.call_outputs) {
-      if (reads(reference, id, name)) return true;
-    }
-    for (const ExpressionUse& use : subject_.uses) {
-      const auto& needs = subject_.graph.needs[use.job];
-      if (std::find(needs.begin(), needs.end(), owner) == needs.end()) continue;
-      for (const expr::Reference& reference : use.references) {
-        if (!expr::equal_ignoring_case(reference.context, "needs") || !reads(reference, id, name))
-          continue;
-        readers.push_back({use.expression->locate(reference.span), "read here"});
-        return true;
-      }
-    }
-    return false;
-  }
-
-  static bool reads(const expr::Reference& reference, std::string_view id, std::string_view name) {
-    const auto& parts = reference.parts;
-    const auto is = [&](std::size_t at, std::string_view wanted) {
-      return at >= parts.size() || parts[at].is_dynamic ||
-             expr::equal_ignoring_case(parts[at].name, wanted);
-    };
-    return is(0, id) && is(1, "outputs") && is(2, name);
   }
 
   const Subject& subject_;

@@ -1,31 +1,12 @@
 #include "model/lint/subject.hpp"
 
 #include "expr/text.hpp"
+#include "model/lint/known_matrix.hpp"
 
 #include <algorithm>
 
 namespace localrun::model {
 namespace {
-
-bool is_posix_shell(const Token* shell) {
-  const std::string_view name = shell->text;
-  return shell->kind == TokenKind::string && (name == "bash" || name == "sh");
-}
-
-/// Whether a step without `shell` gets bash or sh: not on Windows, and a label that is computed may
-/// be one of Windows.
-bool has_posix_default(const OrdinaryJob& job) {
-  const Token* runs_on = job.runs_on.get();
-  if (runs_on == nullptr || runs_on->kind == TokenKind::expression) return false;
-  if (runs_on->kind == TokenKind::mapping) runs_on = runs_on->find("labels");
-  if (runs_on == nullptr) return false;
-  const auto is_plain = [](const Token& label) {
-    return label.kind == TokenKind::string && !expr::contains_ignoring_case(label.text, "windows");
-  };
-  if (runs_on->kind != TokenKind::sequence) return is_plain(*runs_on);
-  return std::all_of(runs_on->items.begin(), runs_on->items.end(),
-                     [&](const TokenPtr& label) { return is_plain(*label); });
-}
 
 class Layout {
  public:
@@ -36,6 +17,7 @@ class Layout {
     job_ = index;
     LintJob& laid_out = subject_.jobs[index];
     laid_out.job = &job;
+    if (!subject_.is_action()) laid_out.combinations = known_combinations(job);
     if (const OrdinaryJob* ordinary = job.ordinary()) add_steps(*ordinary, ordinary->steps);
     add_job_keys(job);
     for (const LintStep& step : laid_out.steps) add_step_keys(step);
@@ -54,20 +36,14 @@ class Layout {
   }
 
   void add_step(const OrdinaryJob& job, const Step& step, std::size_t order) {
-    LintStep laid_out{&step, order, std::nullopt};
+    LintStep laid_out{&step, order, std::nullopt, {}};
     if (const auto* run = std::get_if<RunStep>(&step.kind)) {
-      if (run->run != nullptr && has_posix_shell(job, *run))
+      const auto& known = subject_.jobs[job_].combinations;
+      laid_out.shell = shell_of_step(subject_.workflow, job, *run, known ? &*known : nullptr);
+      if (run->run != nullptr && laid_out.shell.kind == ShellKind::posix)
         laid_out.script = read_script(run->run->text);
     }
     subject_.jobs[job_].steps.push_back(std::move(laid_out));
-  }
-
-  [[nodiscard]] bool has_posix_shell(const OrdinaryJob& job, const RunStep& run) const {
-    if (run.shell) return is_posix_shell(run.shell.get());
-    const RunDefaults& outer = subject_.workflow.defaults;
-    const RunDefaults& defaults = job.defaults.is_present ? job.defaults : outer;
-    if (defaults.shell) return is_posix_shell(defaults.shell.get());
-    return has_posix_default(job);
   }
 
   void add(const LintStep* step, std::string_view key, const ExpressionPtr& expression) {
@@ -131,8 +107,9 @@ const LintStep* LintJob::find(std::string_view id) const {
   return found == steps.end() ? nullptr : &*found;
 }
 
-Subject::Subject(const Workflow& the_workflow)
+Subject::Subject(const Workflow& the_workflow, SubjectKind the_kind)
     : workflow(the_workflow),
+      kind(the_kind),
       graph(make_needs_graph(the_workflow)),
       jobs(the_workflow.jobs.size()) {
   Layout layout(*this);

@@ -5,6 +5,7 @@
 
 #include "model/diagnostic.hpp"
 #include "model/lint/script.hpp"
+#include "model/lint/step_shell.hpp"
 #include "model/needs_graph.hpp"
 #include "model/workflow.hpp"
 
@@ -24,11 +25,14 @@ struct LintStep {
   std::size_t order = 0;
   /// Of `run` with bash or sh; absent for all others.
   std::optional<Script> script;
+  StepShell shell;  // of `run`
 };
 
 struct LintJob {
   const Job* job = nullptr;
   std::vector<LintStep> steps;  // those of `parallel` too
+  /// Absent when the matrix is computed.
+  std::optional<std::vector<Combination>> combinations;
 
   /// Ignoring case; nullptr when there is none.
   [[nodiscard]] const LintStep* find(std::string_view id) const;
@@ -43,12 +47,18 @@ struct ExpressionUse {
   std::vector<expr::Reference> references;
 };
 
+/// The steps of a composite action are laid out as the only job of a workflow: its inputs are
+/// those of a trigger, its outputs those of the job. Who calls it, and with which matrix and
+/// variables, is not known.
+enum class SubjectKind : std::uint8_t { workflow, action };
+
 struct Subject {
-  explicit Subject(const Workflow& the_workflow);
+  explicit Subject(const Workflow& the_workflow, SubjectKind the_kind = SubjectKind::workflow);
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
 
   const Workflow& workflow;
+  SubjectKind kind;
   NeedsGraph graph;
   std::vector<LintJob> jobs;  // as in the workflow
   std::vector<ExpressionUse> uses;
@@ -56,6 +66,7 @@ struct Subject {
   std::vector<expr::Reference> call_outputs;
 
   [[nodiscard]] std::optional<std::size_t> find_job(std::string_view id) const;
+  [[nodiscard]] bool is_action() const { return kind == SubjectKind::action; }
 };
 
 /// The file's span for a part of a script.

@@ -2,7 +2,6 @@
 
 #include "expr/node.hpp"
 #include "expr/text.hpp"
-#include "model/lint/subject.hpp"
 
 #include <algorithm>
 
@@ -28,16 +27,19 @@ void add_used(const expr::Node& node, std::vector<expr::Span>& used) {
 
 }  // namespace
 
+bool is_tested(const ExpressionUse& use, const expr::Reference& reference) {
+  const expr::Node* root = use.expression->tree.root();
+  std::vector<expr::Span> used;
+  if (root != nullptr && use.key != "if") add_used(*root, used);
+  return std::find(used.begin(), used.end(), reference.span) == used.end();
+}
+
 std::vector<Span> tested_references(const Workflow& workflow) {
   const Subject subject(workflow);
   std::vector<Span> tested;
   for (const ExpressionUse& use : subject.uses) {
-    const expr::Node* root = use.expression->tree.root();
-    std::vector<expr::Span> used;
-    if (root != nullptr && use.key != "if") add_used(*root, used);
     for (const expr::Reference& reference : use.references) {
-      if (std::find(used.begin(), used.end(), reference.span) == used.end())
-        tested.push_back(use.expression->locate(reference.span));
+      if (is_tested(use, reference)) tested.push_back(use.expression->locate(reference.span));
     }
   }
   return tested;

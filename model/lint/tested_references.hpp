@@ -2,8 +2,7 @@
 
 // References whose emptiness the workflow foresees.
 
-#include "model/source.hpp"
-#include "model/workflow.hpp"
+#include "model/lint/subject.hpp"
 
 #include <vector>
 
@@ -12,5 +11,7 @@ namespace localrun::model {
 /// Every reference that is looked at rather than used as it is: in an `if`, compared, negated, with
 /// an alternative behind `||`, inside a function other than format, fromJSON and toJSON.
 [[nodiscard]] std::vector<Span> tested_references(const Workflow& workflow);
+/// The same for one of them.
+[[nodiscard]] bool is_tested(const ExpressionUse& use, const expr::Reference& reference);
 
 }  // namespace localrun::model

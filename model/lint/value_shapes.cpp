@@ -144,9 +144,13 @@ void check_input(const Site& site, const Node& node, Report& report) {
   const std::string_view name = path == nullptr ? std::string_view() : input_of(*path);
   const Workflow& workflow = site.subject.workflow;
   if (name.empty() || !declarations(workflow, name).empty()) return;
+  const bool is_action = site.subject.is_action();
+  if (is_action && is_path(*path, "github", {})) return;  // of the caller's workflow
   const std::vector<std::string> names = input_names(workflow);
   Words words{"no input '" + std::string(name) + "' is declared, so this is always empty"};
-  if (names.empty()) words.message = "the workflow declares no inputs, so this is always empty";
+  if (names.empty())
+    words.message = std::string(is_action ? "the action" : "the workflow") +
+                    " declares no inputs, so this is always empty";
   words.help = did_you_mean(name, names);
   if (words.help.empty() && workflow.find_trigger("workflow_dispatch") != nullptr)
     words.help =

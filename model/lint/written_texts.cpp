@@ -91,6 +91,7 @@ void add_of_env(const Site& site, const expr::Path& path, Texts& texts) {
 
 void add_of_input(const Site& site, const expr::Path& path, Texts& texts) {
   const bool is_event = is_path(path, "github", {});
+  if (is_event && site.subject.is_action()) return;  // an input of the caller's workflow
   for (const InputDeclaration* input : declarations(site.subject.workflow, input_of(path))) {
     if (input->type == InputType::boolean && is_event) {
       texts.push_back({"false", input->name.at});

@@ -3,6 +3,7 @@
 
 #include "localrun_version.hpp"
 #include "model/lint/apply_fixes.hpp"
+#include "model/lint/rule.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/lint_config.hpp"
 #include "runner/cli/lint_files.hpp"
@@ -112,7 +113,7 @@ ExitStatus fix_files(const std::vector<std::string>& files) {
 
 /// What is left after comments and the configuration.
 ExitStatus collect(std::vector<LintedFile> files, LintConfig& config, bool is_complete,
-                   Findings& findings) {
+                   bool is_verbose, Findings& findings) {
   ExitStatus status = ExitStatus::success;
   for (LintedFile& file : files) {
     if (!file.source) {
@@ -121,7 +122,9 @@ ExitStatus collect(std::vector<LintedFile> files, LintConfig& config, bool is_co
     }
     model::Diagnostics left = std::move(file.check.diagnostics);
     std::erase_if(left, [&](const model::Diagnostic& each) { return config.hides(each); });
-    add(findings.diagnostics, model::without_allowed(file.source, std::move(left)));
+    left = model::without_allowed(file.source, std::move(left));
+    if (!is_verbose) std::erase_if(left, model::is_detail);
+    add(findings.diagnostics, std::move(left));
     ++findings.files;
   }
   add(findings.diagnostics, config.problems());
@@ -150,7 +153,8 @@ ExitStatus run_lint(const ParsedOptions& options) {
   if (options.has("fix")) status = fix_files(files);
   LintConfig config = LintConfig::read(place.root);
   Findings findings;
-  status = std::max(status, collect(check_files(files), config, is_complete, findings));
+  status = std::max(
+      status, collect(check_files(files), config, is_complete, options.has("verbose"), findings));
   const std::string text = format->render(findings, *terminal);
   std::fwrite(text.data(), 1, text.size(), stdout);
   const bool is_strict = options.has("strict");

@@ -35,6 +35,27 @@ std::string from_here(const fs::path& path) {
   return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
 }
 
+/// The repository that the file is a workflow of; empty for files elsewhere.
+fs::path root_of(const std::string& path) {
+  std::error_code ignored;
+  const fs::path folder = fs::absolute(path, ignored).lexically_normal().parent_path();
+  const bool is_workflow =
+      folder.filename() == "workflows" && folder.parent_path().filename() == ".github";
+  return is_workflow ? folder.parent_path().parent_path() : fs::path();
+}
+
+/// Called workflows of the same repository; those of others are not fetched for this.
+model::BringCalled bring_from(const fs::path& root) {
+  if (root.empty()) return {};
+  return [root](const std::string& reference) -> model::SourcePtr {
+    if (!reference.starts_with("./")) return nullptr;
+    const std::string path = (root / reference.substr(2)).string();
+    auto text = read_file(path);
+    if (!text) return nullptr;
+    return std::make_shared<const model::SourceFile>(from_here(path), *std::move(text));
+  };
+}
+
 void check_one(LintedFile& file) {
   auto text = read_file(file.path);
   if (!text) {
@@ -44,7 +65,8 @@ void check_one(LintedFile& file) {
   }
   const std::string name = file.path == "-" ? "<stdin>" : file.path;
   file.source = std::make_shared<const model::SourceFile>(name, *std::move(text));
-  file.check = model::check_file(file.source, model::kind_of_file(file.path));
+  file.check = model::check_file(file.source, model::kind_of_file(file.path),
+                                 bring_from(root_of(file.path)));
 }
 
 }  // namespace

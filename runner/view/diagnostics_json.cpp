@@ -1,5 +1,6 @@
 #include "runner/view/diagnostics_json.hpp"
 
+#include "expr/json.hpp"
 #include "runner/view/json_object.hpp"
 
 #include <algorithm>
@@ -70,6 +71,8 @@ std::string diagnostic_json(const model::Diagnostic& diagnostic) {
   }
   add_text(object, "job", diagnostic.job);
   add_text(object, "step", diagnostic.step);
+  if (!diagnostic.matrix.empty())
+    object.add_json("matrix", expr::to_compact_json(expr::make_array(diagnostic.matrix)));
   return object.text();
 }
 

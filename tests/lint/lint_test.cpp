@@ -35,7 +35,12 @@ Diagnostics lint_file(const std::string& name, std::string_view slug) {
   const auto source = std::make_shared<const SourceFile>(name, text);
   // An action says so in its first line.
   const FileKind kind = text.starts_with("# action") ? FileKind::action : FileKind::workflow;
-  Diagnostics found = without_allowed(source, check_file(source, kind).diagnostics);
+  const auto bring = [](const std::string& reference) {
+    const std::string file = reference.substr(reference.rfind('/') + 1);
+    if (!reference.starts_with("./")) return SourcePtr();
+    return SourcePtr(std::make_shared<const SourceFile>(file, read_text(folder / file)));
+  };
+  Diagnostics found = without_allowed(source, check_file(source, kind, bring).diagnostics);
   std::erase_if(found, [slug](const Diagnostic& each) {
     return each.severity == Severity::note && each.slug != slug;
   });

@@ -81,6 +81,57 @@ TEST(Script, KnowsItsOutputs) {
   }
 }
 
+struct FaultRow {
+  std::string_view name;
+  std::string_view script;
+  std::vector<ScriptFault::Kind> faults;
+};
+
+using Fault = ScriptFault::Kind;
+
+const std::vector<FaultRow> fault_rows = {
+    {"entry", "echo a=1 >> $GITHUB_OUTPUT", {}},
+    {"no entry", "echo text >> $GITHUB_OUTPUT", {Fault::no_entry}},
+    {"no name", "echo =1 >> $GITHUB_OUTPUT", {Fault::no_entry}},
+    {"several lines", "printf 'a=1\\ntwo\\n' >> $GITHUB_OUTPUT", {Fault::no_entry}},
+    {"text that nobody knows", "echo \"$X\" >> $GITHUB_OUTPUT", {}},
+    {"behind what nobody knows", "cat x >> $GITHUB_OUTPUT\necho text >> $GITHUB_OUTPUT", {}},
+    {"summary", "echo text >> $GITHUB_STEP_SUMMARY", {}},
+    {"path", "echo /opt/bin >> $GITHUB_PATH", {}},
+    {"quoted",
+     "echo \"a<<'E'\" >> $GITHUB_OUTPUT\ncat x >> $GITHUB_OUTPUT\necho E >> $GITHUB_OUTPUT",
+     {Fault::delimiter_differs}},
+    {"quoted twice", "{ echo \"a<<'E'\"; cat x; echo \"'E'\"; } >> $GITHUB_OUTPUT", {}},
+    {"blank", "{ echo 'a<<E'; cat x; echo 'E '; } >> $GITHUB_OUTPUT", {Fault::delimiter_differs}},
+    {"glued", "{ echo 'a<<E'; echo -n x; echo E; } >> $GITHUB_OUTPUT", {Fault::delimiter_glued}},
+    {"glued to what a command prints",
+     "{ echo 'a<<E'; printf %s \"$(cat x)\"; echo E; } >> $GITHUB_OUTPUT",
+     {Fault::delimiter_glued}},
+    {"behind a variable", "{ echo 'a<<E'; printf %s \"$X\"; echo E; } >> $GITHUB_OUTPUT", {}},
+    {"part of a line", "{ echo 'a<<E'; echo xE; echo E; } >> $GITHUB_OUTPUT", {}},
+    {"a document of the shell", "{ echo a<<E; cat x; echo E; } >> $GITHUB_OUTPUT", {}},
+    {"anew, quoted",
+     "{ echo \"a<<$RANDOM\"; cat x; echo \"$RANDOM\"; } >> $GITHUB_OUTPUT",
+     {Fault::delimiter_anew}},
+    {"open", "echo 'a<<E' >> $GITHUB_OUTPUT\necho x >> $GITHUB_OUTPUT", {Fault::delimiter_open}},
+    {"closed elsewhere", "echo 'a<<E' >> $GITHUB_OUTPUT\n./close.sh", {}},
+    {"closed by what nobody knows", "{ echo 'a<<E'; cat x; } >> $GITHUB_OUTPUT", {}},
+    {"of another file",
+     "echo 'a<<E' >> $GITHUB_ENV\necho x >> $GITHUB_ENV\necho E >> $GITHUB_OUTPUT",
+     {Fault::no_entry, Fault::delimiter_open}},
+    {"by another name", "f=$GITHUB_OUTPUT\necho 'a<<E' >> $f\necho x >> $GITHUB_OUTPUT", {}},
+    {"not understood", "case x in y) echo text >> $GITHUB_OUTPUT;; esac", {}},
+};
+
+TEST(Script, FindsWhatCannotBeRead) {
+  for (const FaultRow& row : fault_rows) {
+    SCOPED_TRACE(row.name);
+    std::vector<Fault> found;
+    for (const ScriptFault& fault : read_script(row.script).faults) found.push_back(fault.kind);
+    EXPECT_EQ(found, row.faults);
+  }
+}
+
 TEST(Script, KeepsPlaces) {
   const std::string_view text = "x=1\necho \"tag=$x\" >> \"$GITHUB_ENV\"\necho $tag";
   const Script script = read_script(text);
