@@ -22,9 +22,12 @@ their commit. Each reference is asked for again: one that has moved is said. --l
 of the repository, which every later run obeys.
 )";
 
-constexpr std::array<Command, 11> table = {{
+constexpr std::array<Command, 13> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
+    {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
+    {"graph", "WORKFLOW", "the jobs of a workflow and what they wait for, drawn", For::graph,
+     run_graph},
     {"fetch", "WORKFLOW", "bring the actions that a workflow uses, for runs with --offline",
      For::fetch, run_fetch, fetch_notes},
     {"lint", "[FILE…]", "check workflow and action files (default: all of the repository)",

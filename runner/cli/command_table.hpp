@@ -29,6 +29,8 @@ void report_error(std::string_view text, std::string_view help = {});
 
 ExitStatus run_run(const ParsedOptions& options);
 ExitStatus run_plan(const ParsedOptions& options);
+ExitStatus run_list(const ParsedOptions& options);
+ExitStatus run_graph(const ParsedOptions& options);
 ExitStatus run_show(const ParsedOptions& options);
 ExitStatus run_logs(const ParsedOptions& options);
 ExitStatus run_flow(const ParsedOptions& options);

@@ -1,7 +1,7 @@
 // The program: which command, and what to say when there is none.
 
 #include "runner/cli/command_table.hpp"
-#include "runner/cli/default_view.hpp"
+#include "runner/cli/show_workflows.hpp"
 #include "runner/process/guard.hpp"
 
 #include <csignal>
@@ -40,7 +40,7 @@ ExitStatus run_command(const Command& command, const std::vector<std::string>& a
 }
 
 ExitStatus dispatch(std::vector<std::string> arguments) {
-  if (arguments.empty()) return show_workflows();
+  if (arguments.empty()) return show_workflows({});
   if (is_help(arguments.front())) return run_help({});
   if (arguments.front() == "--version") return run_version({});
   if (const Command* command = find_command(arguments.front())) {

@@ -49,16 +49,6 @@ class JobKnowledge final : public Foreknowledge {
   const JobAnswers& answers_;
 };
 
-/// How far down a job stands: one below the lowest of its needs.
-std::vector<std::size_t> stages_of(const model::NeedsGraph& graph) {
-  std::vector<std::size_t> stages(graph.needs.size(), 1);
-  for (const std::size_t job : graph.order) {
-    for (const std::size_t need : graph.needs[job])
-      stages[job] = std::max(stages[job], stages[need] + 1);
-  }
-  return stages;
-}
-
 class Foresight {
  public:
   explicit Foresight(const Plan& plan)
@@ -68,14 +58,14 @@ class Foresight {
   }
 
   Preview run() {
-    const std::vector<std::size_t> stages = stages_of(plan_.graph);
+    const std::vector<std::size_t> layers = plan_.graph.layers();
     for (const std::size_t job : plan_.graph.order) {
       if (!plan_.selected[job]) {
         ++preview_.not_selected;
         progress_.outcomes[job] = JobOutcome{Conclusion::success, {}, true, false};
         continue;
       }
-      add_job(job, stages[job]);
+      add_job(job, layers[job] + 1);
     }
     std::stable_sort(preview_.jobs.begin(), preview_.jobs.end(),
                      [](const JobPreview& left, const JobPreview& right) {
