@@ -92,9 +92,13 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   if (!inputs) return inputs.error();
 
   plan.graph = model::make_needs_graph(*workflow);
-  auto selected = select_jobs(*workflow, plan.graph, request.jobs);
+  auto selected = select_jobs(*workflow, plan.graph, request.jobs,
+                              request.only ? WithNeeds::no : WithNeeds::yes);
   if (!selected) return selected.error();
   plan.selected = std::move(*selected);
+  auto given = given_outcomes(*workflow, plan.graph, plan.selected, surroundings.needs);
+  if (!given) return given.error();
+  plan.given = std::move(*given);
   plan.matrix_filter = request.matrix;
   auto platforms = make_platform_table(request.platforms);
   if (!platforms) return platforms.error();

@@ -24,13 +24,15 @@ RequestError unknown_job(const model::Workflow& workflow, const std::string& id)
 
 RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow,
                                              const model::NeedsGraph& graph,
-                                             const std::vector<std::string>& wanted) {
+                                             const std::vector<std::string>& wanted,
+                                             WithNeeds needs) {
   std::vector<bool> selected(workflow.jobs.size(), wanted.empty());
   for (const std::string& id : wanted) {
     const model::Job* job = workflow.find_job(id);
     if (job == nullptr) return unknown_job(workflow, id);
     const auto number = static_cast<std::size_t>(job - workflow.jobs.data());
     selected[number] = true;
+    if (needs == WithNeeds::no) continue;
     for (const std::size_t ancestor : graph.ancestors(number)) selected[ancestor] = true;
   }
   return selected;
