@@ -48,6 +48,26 @@ std::vector<std::size_t> NeedsGraph::ancestors(std::size_t job) const {
   return found;
 }
 
+std::vector<std::size_t> NeedsGraph::layers() const {
+  std::vector<std::size_t> layers(needs.size());
+  for (const std::size_t job : order) {
+    for (const std::size_t need : needs[job]) layers[job] = std::max(layers[job], layers[need] + 1);
+  }
+  return layers;
+}
+
+std::vector<std::vector<std::size_t>> NeedsGraph::needs_to_draw() const {
+  std::vector<std::vector<std::size_t>> drawn = needs;
+  for (std::vector<std::size_t>& list : drawn) {
+    std::vector<bool> is_implied(needs.size());
+    for (const std::size_t need : list) {
+      for (const std::size_t further : ancestors(need)) is_implied[further] = true;
+    }
+    std::erase_if(list, [&is_implied](std::size_t need) { return is_implied[need]; });
+  }
+  return drawn;
+}
+
 NeedsGraph make_needs_graph(const Workflow& workflow) {
   NeedsGraph graph;
   const std::size_t count = workflow.jobs.size();

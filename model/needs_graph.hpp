@@ -17,6 +17,11 @@ struct NeedsGraph {
 
   /// All jobs reachable over needs, ascending, without the job itself.
   [[nodiscard]] std::vector<std::size_t> ancestors(std::size_t job) const;
+  /// How far down each job stands: 0 without needs, else one below the lowest of its needs.
+  [[nodiscard]] std::vector<std::size_t> layers() const;
+  /// Direct needs without those that another of them needs already: the lines that a drawing has to
+  /// show.
+  [[nodiscard]] std::vector<std::vector<std::size_t>> needs_to_draw() const;
 };
 
 /// The workflow has been checked: every need exists and there is no cycle.

@@ -22,9 +22,18 @@ their commit. Each reference is asked for again: one that has moved is said. --l
 of the repository, which every later run obeys.
 )";
 
-constexpr std::array<Command, 11> table = {{
+constexpr std::string_view completion_notes = R"(
+bash:  source <(localrun completion bash)                        in ~/.bashrc
+zsh:   source <(localrun completion zsh)                         in ~/.zshrc, below compinit
+fish:  localrun completion fish >~/.config/fish/completions/localrun.fish
+)";
+
+constexpr std::array<Command, 14> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
+    {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
+    {"graph", "WORKFLOW", "the jobs of a workflow and what they wait for, drawn", For::graph,
+     run_graph},
     {"fetch", "WORKFLOW", "bring the actions that a workflow uses, for runs with --offline",
      For::fetch, run_fetch, fetch_notes},
     {"lint", "[FILE…]", "check workflow and action files (default: all of the repository)",
@@ -36,6 +45,8 @@ constexpr std::array<Command, 11> table = {{
     {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
     {"flow", "[RUN]", "how outputs travelled: who wrote them, who read them, with their values",
      For::flow, run_flow},
+    {"completion", "bash|zsh|fish", "what makes a shell complete commands, workflows and jobs",
+     For::completion, run_completion, completion_notes},
     {"version", "", "the version", For::everything, run_version},
     {"help", "[COMMAND]", "this text, or a command's options", For::everything, run_help},
 }};

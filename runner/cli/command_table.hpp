@@ -29,6 +29,8 @@ void report_error(std::string_view text, std::string_view help = {});
 
 ExitStatus run_run(const ParsedOptions& options);
 ExitStatus run_plan(const ParsedOptions& options);
+ExitStatus run_list(const ParsedOptions& options);
+ExitStatus run_graph(const ParsedOptions& options);
 ExitStatus run_show(const ParsedOptions& options);
 ExitStatus run_logs(const ParsedOptions& options);
 ExitStatus run_flow(const ParsedOptions& options);
@@ -36,6 +38,7 @@ ExitStatus run_runs(const ParsedOptions& options);
 ExitStatus run_eval(const ParsedOptions& options);
 ExitStatus run_fetch(const ParsedOptions& options);
 ExitStatus run_lint(const ParsedOptions& options);
+ExitStatus run_completion(const ParsedOptions& options);
 ExitStatus run_version(const ParsedOptions& options);
 ExitStatus run_help(const ParsedOptions& options);
 

@@ -1,7 +1,8 @@
 // The program: which command, and what to say when there is none.
 
 #include "runner/cli/command_table.hpp"
-#include "runner/cli/default_view.hpp"
+#include "runner/cli/complete.hpp"
+#include "runner/cli/show_workflows.hpp"
 #include "runner/process/guard.hpp"
 
 #include <csignal>
@@ -16,7 +17,7 @@ namespace {
 
 bool is_help(const std::string& argument) { return argument == "--help" || argument == "-h"; }
 
-/// `-C DIR` before the command, as git has it.
+/// `-C DIR` behind the command.
 ExitStatus enter_folder(const ParsedOptions& options) {
   const auto folder = options.last("directory");
   if (!folder || ::chdir(folder->c_str()) == 0) return ExitStatus::success;
@@ -39,10 +40,26 @@ ExitStatus run_command(const Command& command, const std::vector<std::string>& a
   return entered == ExitStatus::success ? command.run(*options) : entered;
 }
 
+/// Goes to the folder of each leading `-C DIR`.
+ExitStatus enter_leading_folders(std::vector<std::string>& arguments) {
+  while (arguments.size() >= 2 && arguments.front() == "-C") {
+    if (::chdir(arguments[1].c_str()) != 0) {
+      report_error("cannot go to the folder " + arguments[1]);
+      return ExitStatus::wrong_call;
+    }
+    arguments.erase(arguments.begin(), arguments.begin() + 2);
+  }
+  return ExitStatus::success;
+}
+
 ExitStatus dispatch(std::vector<std::string> arguments) {
-  if (arguments.empty()) return show_workflows();
+  const ExitStatus entered = enter_leading_folders(arguments);
+  if (entered != ExitStatus::success) return entered;
+  if (arguments.empty()) return show_workflows({});
   if (is_help(arguments.front())) return run_help({});
   if (arguments.front() == "--version") return run_version({});
+  if (arguments.front() == completion_call)
+    return run_complete({arguments.begin() + 1, arguments.end()});
   if (const Command* command = find_command(arguments.front())) {
     arguments.erase(arguments.begin());
     return run_command(*command, arguments);

@@ -28,6 +28,7 @@ enum class For : std::uint16_t {
   graph = 256,
   list = 512,
   fetch = 1024,
+  completion = 2048,
   everything = 0x7fff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {
@@ -44,6 +45,7 @@ struct Option {
   bool repeats;
   For commands;
   std::string_view help;
+  std::string_view words = {};  // the values there are, with blanks between; for completion
 };
 
 [[nodiscard]] std::span<const Option> option_table();

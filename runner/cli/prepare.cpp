@@ -5,6 +5,7 @@
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/machine.hpp"
+#include "runner/cli/needs_from.hpp"
 #include "runner/cli/request_options.hpp"
 #include "runner/cli/terminal_option.hpp"
 #include "runner/workspace/changed_files.hpp"
@@ -53,6 +54,11 @@ boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, 
   auto request = make_request(prepared.options);
   if (!request) return wrong_call(request.error());
   prepared.request = std::move(*request);
+  if (const auto run = prepared.options.last("needs-from")) {
+    auto needs = read_recorded_needs(*run);
+    if (!needs) return wrong_call(needs.error());
+    prepared.needs = std::move(*needs);
+  }
   auto bring =
       make_bring_options(network == Network::never || prepared.options.has("offline"), root);
   if (!bring) return wrong_call(bring.error());
@@ -65,6 +71,7 @@ boost::system::result<Prepared, ExitStatus> prepare(const ParsedOptions& given, 
 
 boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
                                                 Surroundings surroundings) {
+  surroundings.needs = prepared.needs;
   const auto changes = changes_of(*prepared.files.entry, prepared.request, prepared.facts);
   if (changes && prepared.facts.is_repository) {
     surroundings.changed_files =

@@ -12,6 +12,7 @@
 #include "runner/view/terminal.hpp"
 
 #include <boost/system/result.hpp>
+#include <optional>
 #include <string>
 
 namespace localrun::cli {
@@ -20,6 +21,7 @@ struct Prepared {
   ParsedOptions options;  // with those of configuration files
   RepositoryFacts facts;
   Request request;
+  std::optional<RecordedNeeds> needs;  // --needs-from
   BringOptions bring;
   WorkflowFiles files;
   Terminal terminal;  // of standard output

@@ -231,6 +231,12 @@ RequestResult<Request> make_request(const ParsedOptions& options) {
   request.actor = options.last("actor");
   request.repository = options.last("repository");
   request.jobs = options.all("job");
+  request.only = options.has("only");
+  if (request.only && request.jobs.empty())
+    return RequestError{"--only leaves out what other jobs need, but no job is named",
+                        "name it: --job ID --only"};
+  if (!request.only && options.has("needs-from"))
+    return RequestError{"--needs-from is for jobs that --only leaves out", "add --only"};
   request.act_env = !options.has("no-act-env");
   request.local_env = options.has("local-env");
   // A secret of this name takes precedence over a variable (execution.md 2.4).

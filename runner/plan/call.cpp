@@ -94,6 +94,7 @@ Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
   auto called = std::make_shared<Plan>();
   called->graph = model::make_needs_graph(*call.workflow);
   called->selected.assign(call.workflow->jobs.size(), true);
+  called->given.resize(call.workflow->jobs.size());
   called->event = plan.event;
   called->platforms = plan.platforms;
   called->host = plan.host;

@@ -8,15 +8,6 @@
 namespace localrun {
 namespace {
 
-/// Without the `success() && (…)` that was added.
-std::string as_written(const model::Expression& condition) {
-  constexpr std::string_view added = "success() && (";
-  if (is_default_condition(condition)) return {};
-  const std::string& source = condition.source;
-  const bool is_added = condition.has_implicit_success && source.starts_with(added);
-  return is_added ? source.substr(added.size(), source.size() - added.size() - 1) : source;
-}
-
 void add_missing(const model::Token& token, const expr::Scope& scope,
                  const expr::Knowledge& knowledge, std::vector<std::string>& missing) {
   if (token.kind == model::TokenKind::expression) {
@@ -48,10 +39,18 @@ bool is_default_condition(const model::Expression& condition) {
   return condition.has_implicit_success && condition.source == "success()";
 }
 
+std::string written_condition(const model::Expression& condition) {
+  constexpr std::string_view added = "success() && (";
+  if (is_default_condition(condition)) return {};
+  const std::string& source = condition.source;
+  const bool is_added = condition.has_implicit_success && source.starts_with(added);
+  return is_added ? source.substr(added.size(), source.size() - added.size() - 1) : source;
+}
+
 Foreseen foresee(const model::Expression& condition, const expr::Scope& scope,
                  Foreknowledge& knowledge) {
   Foreseen foreseen;
-  foreseen.condition = as_written(condition);
+  foreseen.condition = written_condition(condition);
   knowledge.assume_success(false);
   expr::PartialResult result = expr::evaluate_partly(condition.tree, scope, knowledge);
   const bool is_certain = result.truth.has_value();

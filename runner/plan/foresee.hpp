@@ -57,6 +57,9 @@ class Foreknowledge : public expr::Knowledge {
 /// Members of `github` that a job or a step adds when it runs.
 [[nodiscard]] bool is_known_of_github(std::span<const std::string_view> keys);
 
+/// Without the `success() && (…)` that was added; empty when nobody wrote it.
+[[nodiscard]] std::string written_condition(const model::Expression& condition);
+
 /// Nobody wrote it: `success()` of a job or step without `if`.
 [[nodiscard]] bool is_default_condition(const model::Expression& condition);
 

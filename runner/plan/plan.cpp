@@ -3,6 +3,7 @@
 #include "expr/json.hpp"
 #include "expr/text.hpp"
 #include "runner/plan/concurrency.hpp"
+#include "runner/plan/select_jobs.hpp"
 #include "runner/plan/supported.hpp"
 
 #include <utility>
@@ -36,33 +37,6 @@ expr::Value job_workflow(const expr::Value& github) {
   const std::string file = folder == std::string::npos ? std::string() : ref.substr(folder + 1);
   entries.emplace_back("workflow_file_path", expr::Value(file.substr(0, file.rfind('@'))));
   return expr::make_object(std::move(entries));
-}
-
-RequestError unknown_job(const model::Workflow& workflow, const std::string& id) {
-  std::vector<std::string_view> ids;
-  std::string known;
-  for (const model::Job& job : workflow.jobs) {
-    ids.push_back(job.id.value);
-    known.append(known.empty() ? "" : ", ").append(job.id.value);
-  }
-  const auto near = expr::near_names(id, ids);
-  return {"the workflow has no job '" + id + "'",
-          near.empty() ? "its jobs are: " + known : "did you mean '" + near.front() + "'?"};
-}
-
-/// The jobs named by --job and all that they need.
-RequestResult<std::vector<bool>> select_jobs(const model::Workflow& workflow,
-                                             const model::NeedsGraph& graph,
-                                             const std::vector<std::string>& wanted) {
-  std::vector<bool> selected(workflow.jobs.size(), wanted.empty());
-  for (const std::string& id : wanted) {
-    const model::Job* job = workflow.find_job(id);
-    if (job == nullptr) return unknown_job(workflow, id);
-    const auto number = static_cast<std::size_t>(job - workflow.jobs.data());
-    selected[number] = true;
-    for (const std::size_t ancestor : graph.ancestors(number)) selected[ancestor] = true;
-  }
-  return selected;
 }
 
 /// The caller may want it all the same: to try a workflow for an event to come.
@@ -118,9 +92,13 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   if (!inputs) return inputs.error();
 
   plan.graph = model::make_needs_graph(*workflow);
-  auto selected = select_jobs(*workflow, plan.graph, request.jobs);
+  auto selected = select_jobs(*workflow, plan.graph, request.jobs,
+                              request.only ? WithNeeds::no : WithNeeds::yes);
   if (!selected) return selected.error();
   plan.selected = std::move(*selected);
+  auto given = given_outcomes(*workflow, plan.graph, plan.selected, surroundings.needs);
+  if (!given) return given.error();
+  plan.given = std::move(*given);
   plan.matrix_filter = request.matrix;
   auto platforms = make_platform_table(request.platforms);
   if (!platforms) return platforms.error();

@@ -9,6 +9,7 @@
 #include "runner/plan/contexts.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/plan/platform.hpp"
+#include "runner/plan/recorded_needs.hpp"
 #include "runner/plan/trigger_match.hpp"
 
 #include <memory>
@@ -24,8 +25,10 @@ struct Plan {
   model::NeedsGraph graph;
   std::vector<model::CalledWorkflow> calls;  // one for each call job, in file order
   std::vector<bool> selected;                // per job: to be considered at all (--job)
-  KeyValues matrix_filter;                   // --matrix
-  PlatformTable platforms;                   // --platform
+  /// Per job: what stands for it instead of running it (--only).
+  std::vector<std::optional<GivenOutcome>> given;
+  KeyValues matrix_filter;  // --matrix
+  PlatformTable platforms;  // --platform
   HostSystem host;
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
   /// first.
@@ -42,8 +45,9 @@ struct Surroundings {
   std::string kept_root;
   RunNumbers numbers;
   HostSystem host;
-  ActionTable actions;         // as far as they have been brought
-  ChangedFiles changed_files;  // of the range that changes_of() asks for
+  ActionTable actions;                 // as far as they have been brought
+  std::optional<RecordedNeeds> needs;  // --needs-from
+  ChangedFiles changed_files;          // of the range that changes_of() asks for
 };
 
 /// A workflow and those that it calls, all read and without errors.

@@ -32,15 +32,16 @@ class JobKnowledge final : public Foreknowledge {
     const auto found = std::find_if(needs.begin(), needs.end(), [&](std::size_t need) {
       return expr::equal_ignoring_case(plan_.run->workflow->jobs[need].id.value, keys.front());
     });
-    return found == needs.end() || answers_[*found] == Answer::no;
+    return found == needs.end() || plan_.given[*found] || answers_[*found] == Answer::no;
   }
 
  protected:
   [[nodiscard]] bool is_status_certain() const override {
     const auto& needs = plan_.graph.needs[job_];
-    return needs.empty() || std::any_of(needs.begin(), needs.end(), [this](std::size_t need) {
-             return answers_[need] == Answer::no;
-           });
+    const auto is_given = [this](std::size_t need) { return plan_.given[need].has_value(); };
+    const auto never_runs = [this](std::size_t need) { return answers_[need] == Answer::no; };
+    return std::all_of(needs.begin(), needs.end(), is_given) ||
+           std::any_of(needs.begin(), needs.end(), never_runs);
   }
 
  private:
@@ -48,16 +49,6 @@ class JobKnowledge final : public Foreknowledge {
   std::size_t job_;
   const JobAnswers& answers_;
 };
-
-/// How far down a job stands: one below the lowest of its needs.
-std::vector<std::size_t> stages_of(const model::NeedsGraph& graph) {
-  std::vector<std::size_t> stages(graph.needs.size(), 1);
-  for (const std::size_t job : graph.order) {
-    for (const std::size_t need : graph.needs[job])
-      stages[job] = std::max(stages[job], stages[need] + 1);
-  }
-  return stages;
-}
 
 class Foresight {
  public:
@@ -68,14 +59,16 @@ class Foresight {
   }
 
   Preview run() {
-    const std::vector<std::size_t> stages = stages_of(plan_.graph);
+    const std::vector<std::size_t> layers = plan_.graph.layers();
     for (const std::size_t job : plan_.graph.order) {
       if (!plan_.selected[job]) {
         ++preview_.not_selected;
-        progress_.outcomes[job] = JobOutcome{Conclusion::success, {}, true, false};
+        const auto& given = plan_.given[job];
+        progress_.outcomes[job] =
+            given ? given->outcome : JobOutcome{Conclusion::success, {}, true, false};
         continue;
       }
-      add_job(job, stages[job]);
+      add_job(job, layers[job] + 1);
     }
     std::stable_sort(preview_.jobs.begin(), preview_.jobs.end(),
                      [](const JobPreview& left, const JobPreview& right) {

@@ -31,6 +31,7 @@ struct Request {
   KeyValues vars;
   KeyValues env;                  // --env: extra process environment
   std::vector<std::string> jobs;  // --job: these and all they need; empty: all
+  bool only = false;              // --only: without what they need
   KeyValues matrix;               // --matrix KEY:VALUE; several values of one key are alternatives
   std::vector<std::pair<std::string, std::string>> platforms;  // --platform LABEL=host|skip
   std::vector<ActionSubstitute> actions;                       // --action NAME=…

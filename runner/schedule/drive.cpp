@@ -296,7 +296,27 @@ struct RunDriver::Impl {
     }
     data.combinations.clear();
     data.calls.clear();
+    const auto& given = frame.plan->given[local(decision.job)];
+    if (given) outcome = given->outcome;
+    if (given) tell_given(decision.job, *given);
     frame.progress.outcomes[local(decision.job)] = std::move(outcome);
+  }
+
+  /// So that whoever reads the record knows what the jobs that need it saw.
+  void tell_given(JobNumber number, const GivenOutcome& given) {
+    const JobIndex index = queue_job(number, model_job(number).id.value, {});
+    for (const auto& [name, value] : given.outcome.outputs) {
+      JobOutputSet fact;
+      fact.name = name;
+      fact.value = value;
+      if (value.empty()) fact.fate = JobOutputSet::Fate::empty;
+      publish(std::move(fact), index);
+    }
+    JobFinished fact;
+    fact.result = given.outcome.result;
+    fact.outputs = given.outcome.outputs;
+    fact.reason = given.reason;
+    publish(std::move(fact), index);
   }
 
   void carry_out_one(const RunEnded& decision) { end = RunEnd{decision.result, steps_not_run}; }

@@ -1,0 +1,197 @@
+#include "runner/cli/complete.hpp"
+
+#include "runner/cli/command_table.hpp"
+#include "runner/cli/complete_values.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <cstdio>
+#include <optional>
+#include <unistd.h>
+
+namespace localrun::cli {
+
+namespace {
+
+using Paths = CompletionAnswer::Paths;
+
+std::vector<Candidate> words_of(std::string_view list, char separator) {
+  std::vector<Candidate> words;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(separator), list.size());
+    words.push_back({std::string(list.substr(0, end)), {}});
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return words;
+}
+
+/// The words before the one being typed, as parse_options would read them.
+struct Typed {
+  const Command* command = nullptr;
+  bool is_named = false;  // by its name: else `run`, unless nothing has been typed yet
+  std::vector<std::string> arguments;
+  std::string run;                  // --run
+  const Option* awaited = nullptr;  // the option whose value comes next
+  bool has_ended_options = false;   // behind `--`
+};
+
+const Option* option_for(const Command& command, auto matches) {
+  for (const Option& option : option_table()) {
+    if (includes(option.commands, command.option_set) && matches(option)) return &option;
+  }
+  return nullptr;
+}
+
+const Option* option_of(const Command& command, const std::string& word) {
+  if (word.starts_with("--")) {
+    const std::string name = word.substr(2, word.find('=') - 2);
+    return option_for(command, [&](const Option& each) { return each.name == name; });
+  }
+  return option_for(command, [&](const Option& each) { return each.letter == word.back(); });
+}
+
+Typed read_words(std::span<const std::string> words) {
+  Typed typed;
+  typed.command = find_command("run");
+  while (words.size() >= 2 && words.front() == "-C") {
+    if (::chdir(words[1].c_str()) != 0) return typed;
+    words = words.subspan(2);
+  }
+  if (!words.empty()) {
+    if (const Command* named = find_command(words.front())) {
+      typed.command = named;
+      typed.is_named = true;
+      words = words.subspan(1);
+    }
+  }
+  for (const std::string& word : words) {
+    if (typed.awaited != nullptr) {
+      if (typed.awaited->name == "directory" && ::chdir(word.c_str()) != 0) return typed;
+      if (typed.awaited->name == "run") typed.run = word;
+      typed.awaited = nullptr;
+    } else if (typed.has_ended_options || word.size() < 2 || word.front() != '-') {
+      typed.arguments.push_back(word);
+    } else if (word == "--") {
+      typed.has_ended_options = true;
+    } else {
+      const Option* option = option_of(*typed.command, word);
+      const bool is_complete = word.find('=') != std::string::npos;
+      if (option != nullptr && !option->argument.empty() && !is_complete) typed.awaited = option;
+    }
+  }
+  return typed;
+}
+
+/// What an option may be given.
+CompletionAnswer values_of(const Option& option, const Typed& typed) {
+  CompletionAnswer answer;
+  const std::string workflow = typed.arguments.empty() ? std::string() : typed.arguments.front();
+  const bool is_about_run = typed.command->arguments == "[RUN]" || !typed.run.empty();
+  if (!option.words.empty()) {
+    answer.candidates = words_of(option.words, ' ');
+  } else if (option.name == "directory") {
+    answer.paths = Paths::folders;
+  } else if (option.name == "job" && is_about_run) {
+    answer.candidates = jobs_of_run(typed.run.empty() ? workflow : typed.run);
+  } else if (option.name == "job") {
+    answer.candidates = job_candidates(workflow);
+  } else if (option.name == "event") {
+    answer.candidates = event_candidates(workflow);
+  } else if (option.name == "input") {
+    answer.candidates = input_candidates(workflow);
+  } else if (option.name == "matrix") {
+    answer.candidates = matrix_candidates(workflow);
+  } else if (option.argument == "RUN") {
+    answer.candidates = run_candidates();
+  } else if (option.argument.starts_with("FILE")) {
+    answer.paths = Paths::files;
+  }
+  return answer;
+}
+
+CompletionAnswer options_of(const Command& command) {
+  CompletionAnswer answer;
+  for (const Option& option : option_table()) {
+    if (includes(option.commands, command.option_set))
+      answer.candidates.push_back({"--" + std::string(option.name), std::string(option.help)});
+  }
+  return answer;
+}
+
+CompletionAnswer commands() {
+  CompletionAnswer answer;
+  for (const Command& command : command_table())
+    answer.candidates.push_back({std::string(command.name), std::string(command.help)});
+  return answer;
+}
+
+/// What stands for itself: a workflow, a run, a file.
+CompletionAnswer arguments_of(const Typed& typed) {
+  const std::string_view wanted = typed.command->arguments;
+  const bool repeats = wanted.find("…") != std::string_view::npos;
+  CompletionAnswer answer;
+  if (!typed.arguments.empty() && !repeats) return answer;
+  if (wanted.find("WORKFLOW") != std::string_view::npos) {
+    answer.candidates = workflow_candidates();
+    answer.paths = Paths::files;
+  } else if (wanted == "[RUN]") {
+    answer.candidates = run_candidates();
+  } else if (wanted.find("FILE") != std::string_view::npos) {
+    answer.paths = Paths::files;
+  } else if (wanted == "[COMMAND]") {
+    answer = commands();
+  } else if (wanted.find('|') != std::string_view::npos) {
+    answer.candidates = words_of(wanted, '|');
+  }
+  return answer;
+}
+
+CompletionAnswer unfiltered(const Typed& typed, const std::string& word) {
+  if (typed.awaited != nullptr) return values_of(*typed.awaited, typed);
+  if (!typed.has_ended_options && word.starts_with('-')) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos) return options_of(*typed.command);
+    const Option* option = option_of(*typed.command, word);
+    if (option == nullptr) return {};
+    CompletionAnswer answer = values_of(*option, typed);
+    for (Candidate& each : answer.candidates) each.word.insert(0, word, 0, equals + 1);
+    answer.paths = Paths::none;  // shells complete whole words only
+    return answer;
+  }
+  CompletionAnswer answer = arguments_of(typed);
+  if (!typed.is_named && typed.arguments.empty()) {
+    CompletionAnswer more = commands();
+    std::move(more.candidates.begin(), more.candidates.end(),
+              std::back_inserter(answer.candidates));
+  }
+  return answer;
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (c == '\n' || c == '\t' || c == '\r') c = ' ';
+  }
+  return text;
+}
+
+}  // namespace
+
+CompletionAnswer complete_call(std::span<const std::string> words) {
+  if (words.empty()) return {};
+  const std::string& word = words.back();
+  CompletionAnswer answer = unfiltered(read_words(words.first(words.size() - 1)), word);
+  std::erase_if(answer.candidates,
+                [&word](const Candidate& each) { return !each.word.starts_with(word); });
+  return answer;
+}
+
+ExitStatus run_complete(const std::vector<std::string>& words) {
+  const CompletionAnswer answer = complete_call(words);
+  for (const Candidate& each : answer.candidates)
+    std::printf("%s\t%s\n", one_line(each.word).c_str(), one_line(each.description).c_str());
+  if (answer.paths == Paths::files) std::printf(":files\n");
+  if (answer.paths == Paths::folders) std::printf(":folders\n");
+  return ExitStatus::success;
+}
+
+}  // namespace localrun::cli
