@@ -14,15 +14,6 @@ bool contains(Span outer, Span inner) {
   return outer.offset <= inner.offset && end_of(outer) >= end_of(inner);
 }
 
-// As a literal of the language; an Array or Object by its kind.
-std::string as_literal(const Value& value) {
-  if (value.is_null()) return "null";
-  if (!value.is_string()) return value.to_text();
-  std::string text = "'";
-  for (const char c : value.string()) text.append(c == '\'' ? 2 : 1, c);
-  return text.append("'");
-}
-
 // Whether the node's place in the text is given to its value: operators show their parts instead.
 bool is_replaced(const Node& node) {
   return !std::holds_alternative<Negation>(node.what) &&
@@ -101,6 +92,14 @@ class Expander {
 };
 
 }  // namespace
+
+std::string as_literal(const Value& value) {
+  if (value.is_null()) return "null";
+  if (!value.is_string()) return value.to_text();
+  std::string text = "'";
+  for (const char c : value.string()) text.append(c == '\'' ? 2 : 1, c);
+  return text.append("'");
+}
 
 bool Trace::was_evaluated(Span span) const noexcept {
   const TraceEntry* smallest = nullptr;

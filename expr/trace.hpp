@@ -28,6 +28,9 @@ struct Trace {
   [[nodiscard]] bool was_evaluated(Span span) const noexcept;
 };
 
+/// As a literal of the language; an Array or Object by its kind.
+[[nodiscard]] std::string as_literal(const Value& value);
+
 /// `'dev' == 'main'`: the source with every reference and function replaced by its value, as
 /// GitHub's debug log prints it ("Expanded:"). Parts not evaluated stay as written.
 [[nodiscard]] std::string expanded(const Tree& tree, const Trace& trace);

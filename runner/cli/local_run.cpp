@@ -19,9 +19,9 @@
 #include "runner/view/ndjson.hpp"
 #include "runner/view/plain.hpp"
 #include "runner/view/summary.hpp"
+#include "runner/worker/file_groups.hpp"
 #include "runner/worker/group_member.hpp"
 #include "runner/worker/in_process.hpp"
-#include "runner/worker/queueing_launcher.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -209,7 +209,8 @@ Task<void> note_signal(Shutdown& shutdown) { (void)co_await shutdown.next(); }
 Task<bool> wait_for_group(Companions& all, RunEnd& end) {
   std::function<bool()> is_stopped = [&all] { return all.shutdown.last_signal() != 0; };
   std::function<void(std::string)> on_wait = [&all](const std::string& text) {
-    publish_waiting(all.bus, all.masker, {}, text);
+    const std::string line = "##[notice]" + all.masker.mask(text) + '\n';
+    all.bus.publish(LogText{LogText::Stream::runner, line, 1}, all.masker);
   };
   TaskGroup listening(co_await asio::this_coro::executor);
   listening.spawn(note_signal(all.shutdown));
@@ -308,15 +309,15 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
     });
     InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus, stores_of(record->folder)});
-    const std::filesystem::path groups = runs->parent_path() / "concurrency";
+    const std::filesystem::path groups_folder = runs->parent_path() / "concurrency";
     const std::string who = "run " + record->id;
-    QueueingLauncher queueing(launcher, bus, masker, groups, who);
+    FileGroups groups(groups_folder, who);
     std::optional<GroupMember> group;
     if (plan_.run->concurrency) {
-      group.emplace(groups, plan_.run->github["repository"].to_text(), *plan_.run->concurrency,
-                    who);
+      group.emplace(groups_folder, plan_.run->github["repository"].to_text(),
+                    *plan_.run->concurrency, who);
     }
-    RunDriver driver(plan_, bus, masker, queueing, request_.parallel, explain);
+    RunDriver driver(plan_, bus, masker, launcher, groups, request_.parallel, explain);
     asio::co_spawn(loop,
                    run_all({shutdown, driver, watching, **journal, request_, bus, masker,
                             group ? &*group : nullptr},

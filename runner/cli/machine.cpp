@@ -3,6 +3,7 @@
 #include "runner/cli/log.hpp"
 #include "runner/cli/read_file.hpp"
 #include "runner/process/guard.hpp"
+#include "runner/process/orphans.hpp"
 #include "runner/process/private_files.hpp"
 #include "runner/record/runs.hpp"
 
@@ -47,6 +48,7 @@ void clear_abandoned(const fs::path& parent, const fs::path& own) {
     if (entry.path() == own || entry.path().filename().string().starts_with("kept-")) continue;
     if (has_owner(entry.path())) continue;
     log_debug("clearing what a killed run left: " + entry.path().string());
+    terminate_strays(entry.path());
     const auto removed = remove_tree(entry.path());
     if (!removed) log_warning(removed.error().what());
   }

@@ -3,6 +3,7 @@
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/complete.hpp"
 #include "runner/cli/show_workflows.hpp"
+#include "runner/cli/process_title.hpp"
 #include "runner/process/guard.hpp"
 
 #include <csignal>
@@ -86,7 +87,7 @@ ExitStatus guarded_dispatch(std::vector<std::string> arguments) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::vector<std::string> arguments = localrun::cli::take_arguments(argc, argv);
   return localrun::run_guarded([&arguments] {
     return static_cast<int>(localrun::cli::guarded_dispatch(std::move(arguments)));
   });

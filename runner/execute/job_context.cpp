@@ -6,6 +6,7 @@
 #include "runner/execute/work_files.hpp"
 
 #include <algorithm>
+#include <sys/stat.h>
 #include <utility>
 
 namespace localrun {
@@ -44,16 +45,29 @@ JobContext::JobContext(const JobContext& main, JobControl& the_control)
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
   if (tools.spare_folders != nullptr) tools.spare_folders->give(folders);
-  const std::string event_folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
   for (const std::string& folder :
        {folders.work, folders.pipeline, folders.workspace, folders.tool_cache, folders.temp,
-        folders.control, folders.file_commands, event_folder}) {
+        folders.control, folders.file_commands}) {
     const auto made = localrun::make_folders(folder);
     if (!made) return made.error();
   }
+  has_folders = true;
+  return renew_event();
+}
+
+Result<void> JobContext::renew_event() {
+  struct stat status {};
+  const bool is_as_written = ::stat(folders.event_path.c_str(), &status) == 0 &&
+                             S_ISREG(status.st_mode) &&
+                             status.st_mtim.tv_sec == common->event_time.tv_sec &&
+                             status.st_mtim.tv_nsec == common->event_time.tv_nsec;
+  if (is_as_written) return {};
+  const std::string folder = folders.event_path.substr(0, folders.event_path.rfind('/'));
+  const auto made = localrun::make_folders(folder);
+  if (!made) return made.error();
   const auto written = write_file(folders.event_path, run().event_payload);
   if (!written) return written.error();
-  has_folders = true;
+  if (::stat(folders.event_path.c_str(), &status) == 0) common->event_time = status.st_mtim;
   return {};
 }
 

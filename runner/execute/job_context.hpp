@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <ctime>
 #include <sys/types.h>
 #include <vector>
 
@@ -56,6 +57,8 @@ struct JobCommon {
   pid_t last_process = 0;
   bool has_folders = false;
   ActionCache local_actions;
+  bool has_told_of_sudo = false;
+  timespec event_time{};                            // of event.json as it was written
   std::optional<std::vector<InstalledNode>> nodes;  // once they have been looked for
 };
 
@@ -103,6 +106,8 @@ struct JobContext {
   [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }
   /// Makes the work folders, before the first step that needs them: skipped jobs touch no disk.
   [[nodiscard]] Result<void> make_folders();
+  /// Writes event.json again if a step has changed it (execution.md 0.1).
+  [[nodiscard]] Result<void> renew_event();
   /// Of the runner's own process environment; empty when it is not set.
   [[nodiscard]] std::string process_variable(std::string_view name) const;
   /// `1`, `true` or `$true`, ignoring case.

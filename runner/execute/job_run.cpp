@@ -1,8 +1,10 @@
 #include "runner/execute/job_run.hpp"
 
+#include "expr/number.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/execute/background.hpp"
 #include "runner/execute/hook.hpp"
+#include "runner/execute/job_frame.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/execute/stages.hpp"
@@ -31,6 +33,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Of the machine where it has one; else one for all jobs of the run, as on a machine of one's own.
+std::string tool_cache_of(const RunSpec& run) {
+  const Environ process = Environ::from_texts(run.base_environ);
+  for (const char* name : {"RUNNER_TOOL_CACHE", "RUNNER_TOOLSDIRECTORY", "AGENT_TOOLSDIRECTORY"}) {
+    const std::string* folder = process.find(name);
+    if (folder != nullptr && !folder->empty()) return *folder;
+  }
+  return run.work_root + "/_tool";
+}
+
 JobFolders folders_of(const JobSpec& spec) {
   const RunSpec& run = *spec.run;
   JobFolders folders;
@@ -41,7 +53,7 @@ JobFolders folders_of(const JobSpec& spec) {
                           ? run.repository.root
                           : folders.pipeline + "/" + repository;
   folders.temp = folders.work + "/_temp";
-  folders.tool_cache = run.work_root + "/_tool";  // one for all jobs, as on a machine of one's own
+  folders.tool_cache = tool_cache_of(run);
   folders.control = run.control_root + folders.work.substr(run.work_root.size());
   folders.file_commands = folders.control + "/_runner_file_commands";
   folders.event_path = folders.control + "/_github_workflow/event.json";
@@ -68,7 +80,8 @@ struct Clockwork {
   explicit Clockwork(const asio::any_io_executor& executor) : limit(executor), grace(executor) {}
   asio::steady_timer limit;
   asio::steady_timer grace;
-  bool is_over = false;  // the time limit was reached
+  bool is_over = false;        // the time limit was reached
+  bool is_grace_over = false;  // it went on all the same when it was cancelled
   bool has_job_ended = false;
 };
 
@@ -92,8 +105,9 @@ class JobRun {
     const auto begin = Clock::now();
     job_.report.publish(JobStarted{job_.spec.runs_on, job_.folders.workspace});
     watch();
-    if (set_up()) co_await run_steps();
-    JobRunEnd end = complete();
+    const bool is_set_up = set_up();
+    if (is_set_up) co_await run_steps();
+    JobRunEnd end = complete(is_set_up);
     clean_up(end.result);
     JobFinished fact;
     fact.result = end.result;
@@ -133,6 +147,7 @@ class JobRun {
     clockwork_->grace.async_wait(
         [this, shared = clockwork_](const boost::system::error_code& error) {
           if (error || shared->has_job_ended) return;
+          shared->is_grace_over = true;
           job_.control.stop(StopOrder::kill, "it did not end in time after it was cancelled");
         });
   }
@@ -149,9 +164,13 @@ class JobRun {
     job_.set_github("token", token());
     job_.set_github("action_repository", "");
     job_.set_github("action_ref", "");
-    return merge_env(run.workflow->env.get(), "env") &&
-           merge_env(job_.job().env.get(), "jobs." + job_.spec.model_job().id.value + ".env") &&
-           evaluate_defaults();
+    print_set_up_begin(job_, log_.writer);
+    const bool is_set_up =
+        merge_env(run.workflow->env.get(), "env") &&
+        merge_env(job_.job().env.get(), "jobs." + job_.spec.model_job().id.value + ".env") &&
+        evaluate_defaults();
+    if (is_set_up) print_set_up_end(job_, log_.writer);
+    return is_set_up;
   }
 
   [[nodiscard]] std::string token() const { return job_.run().secrets["GITHUB_TOKEN"].to_text(); }
@@ -227,17 +246,27 @@ class JobRun {
     co_await run_step(job_, std::move(use), index);
   }
 
-  JobRunEnd complete() {
+  /// A job that could not be set up has no outputs: nothing of its completion is done.
+  JobRunEnd complete(bool is_set_up) {
     JobRunEnd end;
-    JobOutputs outputs = evaluate_job_outputs(job_, log_.writer);
-    end.outputs = std::move(outputs.outputs);
+    if (is_set_up) {
+      JobOutputs outputs = evaluate_job_outputs(job_, log_.writer);
+      end.outputs = std::move(outputs.outputs);
+      if (outputs.has_failed) job_.state.status.add(TaskResult::failed);
+      if (!evaluate_environment_url(job_, log_.writer)) job_.state.status.add(TaskResult::failed);
+      log_.writer.print("Cleaning up orphan processes");
+    }
     end.steps_not_run = job_.steps_not_run;
-    if (outputs.has_failed) job_.state.status.add(TaskResult::failed);
     end.result = job_.state.status.status();
     if (clockwork_->is_over) {
       log_.writer.error(
           "The job running on runner localrun has exceeded the maximum execution time of " +
           std::to_string(static_cast<long>(job_.spec.timeout_minutes)) + " minutes.");
+    }
+    if (clockwork_->is_grace_over) {
+      log_.writer.error("The job did not end within " +
+                        expr::number_to_text(job_.spec.cancel_timeout_minutes) +
+                        " minutes after it was cancelled, so all of it was ended.");
     }
     return end;
   }

@@ -1,5 +1,6 @@
 #include "runner/execute/step_run.hpp"
 
+#include "expr/trace.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/execute/allowed_failure.hpp"
 #include "runner/execute/effects.hpp"
@@ -10,6 +11,7 @@
 #include "runner/plan/reads.hpp"
 #include "runner/plan/supported.hpp"
 #include "runner/plan/value_findings.hpp"
+#include "runner/plan/why_false.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -183,6 +185,7 @@ class StepRun {
       if (!result.error().slug.empty()) job_.report.publish(finding_of(result.error()));
       return std::nullopt;
     }
+    trace_condition(condition, *result);
     const bool is_default = condition.source == default_condition();
     if (is_default && result->holds) return true;
     std::vector<Fact> facts;
@@ -191,13 +194,30 @@ class StepRun {
     if (!result->holds) add_allowed_failure(condition, job_.state, facts);
     ConditionEvaluated fact = condition_fact(condition, *result);
     if (!result->holds) {
-      fact.because = why_false(condition);
-      skip_reason_ =
-          fact.because.empty() ? "its condition is false: " + fact.expanded : fact.because;
+      const auto words = [this](std::string_view function, bool holds) {
+        return status_words(function, holds);
+      };
+      fact.because = why_false(condition, result->trace, words);
+      skip_reason_ = fact.because;
     }
     facts.emplace_back(std::move(fact));
     job_.report.publish(facts);
     return result->holds;
+  }
+
+  /// In the log of who debugs. A step that is skipped has no log: then in that of the job.
+  void trace_condition(const model::Expression& condition, const model::ConditionResult& result) {
+    if (!job_.run().step_debug) return;
+    if (result.holds) start();
+    const auto step = job_.report.step();
+    if (!result.holds && !is_inner()) job_.report.end_step();
+    StepLog& log = context_.log_writer;
+    log.debug("Evaluating condition for step: '" + context_.info.name + "'");
+    log.debug("Evaluating: " + condition.source);
+    const std::string expanded = expr::expanded(condition.tree, result.trace);
+    if (expanded != condition.source) log.debug("Expanded: " + expanded);
+    log.debug("Result: " + expr::as_literal(result.value));
+    if (!result.holds && step && !is_inner()) job_.report.begin_step(*step);
   }
 
   [[nodiscard]] std::string_view default_condition() const {
@@ -205,18 +225,27 @@ class StepRun {
   }
 
   /// Which earlier step decided, where the status did.
-  [[nodiscard]] std::string why_false(const model::Expression& condition) const {
-    const bool asks_success = condition.has_implicit_success || condition.source == "success()";
+  [[nodiscard]] std::string status_words(std::string_view function, bool holds) const {
+    if (function == "cancelled")
+      return holds ? "the job was cancelled" : "the job was not cancelled";
+    if (function != "success" && function != "failure") return {};
     const bool is_of_action = is_inner() && use_.stage == Stage::main;
     const Conclusion status =
         is_of_action ? conclusion_of(use_.frame->result) : job_.state.status.status();
-    if (!asks_success || status == Conclusion::success) return {};
     if (status == Conclusion::cancelled) return "the job was cancelled";
-    if (is_of_action) return "an earlier step of the action failed";
-    for (const StepRecord& record : job_.state.steps) {
-      if (record.conclusion == Conclusion::failure) return "an earlier step failed: " + record.name;
+    if (status == Conclusion::success)
+      return is_of_action ? "no earlier step of the action failed" : "no earlier step failed";
+    const auto composite =
+        is_of_action ? job_.state.composites.find(use_.frame->key) : job_.state.composites.end();
+    const bool is_found = composite != job_.state.composites.end();
+    for (const StepRecord& record : is_found ? composite->second.steps : job_.state.steps) {
+      if (record.conclusion == Conclusion::failure) {
+        return std::string(is_of_action ? "an earlier step of the action failed: "
+                                        : "an earlier step failed: ") +
+               record.name;
+      }
     }
-    return "the job has failed";
+    return is_of_action ? "the action has failed" : "the job has failed";
   }
 
   /// Rule 5: an error is told, the step runs without a limit.
@@ -251,6 +280,7 @@ class StepRun {
   /// Rule 6.
   boost::asio::awaitable<BodyEnd> run_body(double timeout_minutes) {
     auto made = job_.make_folders();
+    if (made) made = job_.renew_event();
     if (made) made = job_.files.renew();
     if (!made) {
       context_.log_writer.error(made.error().what());

@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 #include "runner/plan/call_inputs.hpp"
+#include "runner/plan/concurrency.hpp"
 #include "runner/plan/named_scope.hpp"
 #include "runner/plan/reads.hpp"
 
@@ -50,6 +51,18 @@ Value workflow_of(const RunSpec& caller, const std::string& reference) {
   return expr::make_object(std::move(entries));
 }
 
+/// Puts the group of a key into `spec` and around what `run` holds.
+std::optional<model::Diagnostic> add_group(Evaluated<std::optional<Concurrency>> group,
+                                           const model::TokenPtr& token, std::string_view who,
+                                           CallSpec& spec, RunSpec& run) {
+  if (!group) return group.error();
+  if (!*group) return std::nullopt;
+  if (auto refused = find_wait_for_itself(**group, run, *token, who)) return refused;
+  spec.groups.push_back(**group);
+  run.groups_around.push_back(**group);
+  return std::nullopt;
+}
+
 Value jobs_context(const Plan& called, const RunProgress& progress) {
   std::vector<expr::Object::Entry> jobs;
   for (std::size_t job = 0; job < progress.outcomes.size(); ++job) {
@@ -91,6 +104,14 @@ Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
     run->secret_values.insert(run->secret_values.end(), secrets->begin(), secrets->end());
   }
 
+  CallSpec spec;
+  if (auto refused = add_group(evaluate_concurrency(call_job.concurrency.get(), scope),
+                               call_job.concurrency, "call", spec, *run))
+    return *std::move(refused);
+  if (auto refused = add_group(workflow_concurrency(*run), run->workflow->concurrency,
+                               "called workflow", spec, *run))
+    return *std::move(refused);
+
   auto called = std::make_shared<Plan>();
   called->graph = model::make_needs_graph(*call.workflow);
   called->selected.assign(call.workflow->jobs.size(), true);
@@ -100,7 +121,6 @@ Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
   called->host = plan.host;
   called->calls = call.calls;
   called->run = std::move(run);
-  CallSpec spec;
   spec.plan = std::move(called);
   spec.name = plan.run->name_prefix + *name;
   spec.matrix = combination.matrix;

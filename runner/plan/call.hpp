@@ -20,6 +20,8 @@ struct CallSpec {
   std::string name;                  // display name with the combination
   expr::Value matrix;                // Null without a matrix
   JobIndex index{};                  // left for the caller
+  /// Of the call and of the called workflow: both apply (execution.md 10.3).
+  std::vector<Concurrency> groups;
 };
 
 /// Inputs and secrets are evaluated and checked against what the called workflow declares. `scope`

@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace localrun {
@@ -73,8 +74,19 @@ model::Evaluated<std::optional<Concurrency>> workflow_concurrency(const RunSpec&
   return evaluate_concurrency(run.workflow->concurrency.get(), RunScope(run));
 }
 
-bool is_same_group(const Concurrency& a, const Concurrency& b) {
-  return expr::equal_ignoring_case(a.group, b.group);
+std::optional<model::Diagnostic> find_wait_for_itself(const Concurrency& wanted, const RunSpec& run,
+                                                      const model::Token& token,
+                                                      std::string_view who) {
+  const bool is_around = std::any_of(run.groups_around.begin(), run.groups_around.end(),
+                                     [&wanted](const Concurrency& each) {
+                                       return expr::equal_ignoring_case(each.group, wanted.group);
+                                     });
+  if (!is_around) return std::nullopt;
+  const std::string name(who);
+  return refused(token,
+                 "the " + name + " and what is around it use the same concurrency group '" +
+                     wanted.group + "', so the " + name + " would wait for itself",
+                 "give the " + name + " a group of its own, or remove one of the two");
 }
 
 }  // namespace localrun

@@ -17,7 +17,10 @@ namespace localrun {
 /// That of the workflow: contexts github, inputs and vars.
 [[nodiscard]] model::Evaluated<std::optional<Concurrency>> workflow_concurrency(const RunSpec& run);
 
-/// Group names compare ignoring case.
-[[nodiscard]] bool is_same_group(const Concurrency& a, const Concurrency& b);
+/// An error when the group is one of those around: `who` (`job`, `call`) would wait for itself.
+[[nodiscard]] std::optional<model::Diagnostic> find_wait_for_itself(const Concurrency& wanted,
+                                                                    const RunSpec& run,
+                                                                    const model::Token& token,
+                                                                    std::string_view who);
 
 }  // namespace localrun

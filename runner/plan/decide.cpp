@@ -6,6 +6,7 @@
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/plan/value_findings.hpp"
+#include "runner/plan/why_false.hpp"
 
 #include <utility>
 
@@ -57,14 +58,10 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobS
   auto concurrency = evaluate_concurrency(model_job.concurrency.get(), scope);
   if (!concurrency) return concurrency.error();
   spec.concurrency = std::move(*concurrency);
-  if (spec.concurrency && plan.run->concurrency &&
-      is_same_group(*spec.concurrency, *plan.run->concurrency)) {
-    model::Diagnostic refused;
-    refused.at = model_job.concurrency->at;
-    refused.message = "the job and its workflow use the same concurrency group '" +
-                      spec.concurrency->group + "', so the job would wait for itself";
-    refused.help = "give the job a group of its own, or remove one of the two";
-    return refused;
+  if (spec.concurrency) {
+    auto refused =
+        find_wait_for_itself(*spec.concurrency, *plan.run, *model_job.concurrency, "job");
+    if (refused) return *std::move(refused);
   }
   return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
 }
@@ -114,14 +111,6 @@ JobDecision decide_call(const Plan& plan, std::size_t job, const JobStrategy& st
   return decision;
 }
 
-std::string skip_reason(const Plan& plan, std::size_t job, const RunProgress& progress,
-                        const ConditionEvaluated& condition) {
-  const bool asks_success = condition.has_implicit_success || condition.expression == "success()";
-  std::string blocking = asks_success ? why_not_success(plan, job, progress) : std::string();
-  if (!blocking.empty()) return blocking;
-  return "its condition is false: " + condition.expanded;
-}
-
 }  // namespace
 
 JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& progress) {
@@ -135,8 +124,13 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
   add_reads(*model_job.condition.expression, scope, condition->trace, "if", decision.facts);
   add_condition_findings(*model_job.condition.expression, condition->trace, decision.facts);
   ConditionEvaluated fact = condition_fact(*model_job.condition.expression, *condition);
-  if (!condition->holds) fact.because = why_not_success(plan, job, progress);
-  const std::string reason = condition->holds ? "" : skip_reason(plan, job, progress, fact);
+  if (!condition->holds) {
+    const auto words = [&](std::string_view function, bool holds) {
+      return status_words(plan, job, progress, function, holds);
+    };
+    fact.because = why_false(*model_job.condition.expression, condition->trace, words);
+  }
+  const std::string reason = fact.because;
   decision.facts.emplace_back(std::move(fact));
   if (!condition->holds) {
     const bool asks_success = asks_for_success(*model_job.condition.expression);

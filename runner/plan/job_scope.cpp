@@ -110,6 +110,16 @@ expr::Result<expr::Value> JobScope::any_failed(expr::Call& call) const {
   return expr::Value(false);
 }
 
+std::string status_words(const Plan& plan, std::size_t job, const RunProgress& progress,
+                         std::string_view function, bool holds) {
+  if (function == "cancelled") return holds ? "the run was cancelled" : "the run was not cancelled";
+  if (function == "success")
+    return holds ? "all jobs that it needs succeeded" : why_not_success(plan, job, progress);
+  if (function != "failure") return {};
+  if (holds) return "a job that it needs failed";
+  return progress.is_cancelled ? "the run was cancelled" : "no job that it needs failed";
+}
+
 std::string why_not_success(const Plan& plan, std::size_t job, const RunProgress& progress) {
   if (progress.is_cancelled) return "the run was cancelled";
   const auto& jobs = plan.run->workflow->jobs;

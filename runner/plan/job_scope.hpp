@@ -41,6 +41,11 @@ class JobScope final : public expr::Scope {
 [[nodiscard]] expr::Value make_needs_context(const Plan& plan, std::size_t job,
                                              const RunProgress& progress);
 
+/// What a status function without arguments came to, and by whom; empty for others.
+[[nodiscard]] std::string status_words(const Plan& plan, std::size_t job,
+                                       const RunProgress& progress, std::string_view function,
+                                       bool holds);
+
 /// Which job makes `success()` false, in words; empty when none does.
 [[nodiscard]] std::string why_not_success(const Plan& plan, std::size_t job,
                                           const RunProgress& progress);

@@ -50,7 +50,11 @@ struct RunSpec {
   bool act_env = true;
   bool step_debug = false;
   std::optional<Concurrency> concurrency;  // of the workflow
-  std::string work_root;                   // private folder of this run, for the jobs' work folders
+  /// Groups that the run and the calls around it are in: a job that wanted one of them would wait
+  /// for itself.
+  std::vector<Concurrency> groups_around;
+  std::string system;        // of this machine, for people
+  std::string work_root;     // private folder of this run, for the jobs' work folders
   std::string control_root;  // the same for scripts and command files: in memory where possible
   std::string kept_root;     // beside work_root: where work folders go that are kept
 };

@@ -130,6 +130,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->keep_workspace = request.keep_workspace;
   run->act_env = request.act_env;
   run->step_debug = request.step_debug;
+  run->system = surroundings.host.name;
   run->work_root = surroundings.work_root;
   run->control_root = surroundings.control_root;
   run->kept_root = surroundings.kept_root;
@@ -138,6 +139,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   auto concurrency = workflow_concurrency(*run);
   if (concurrency) {
     run->concurrency = std::move(*concurrency);
+    if (run->concurrency) run->groups_around.push_back(*run->concurrency);
   } else {
     plan.diagnostics.push_back(concurrency.error());
   }

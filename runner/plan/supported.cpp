@@ -48,14 +48,6 @@ struct StepChecker {
   }
 };
 
-/// Of calls; that of the entry workflow and of ordinary jobs is obeyed.
-void check_concurrency(const model::TokenPtr& concurrency, model::Diagnostics& diagnostics) {
-  if (!concurrency) return;
-  add(diagnostics, model::Severity::warning, concurrency->at,
-      "'concurrency' of a call, or of a called workflow, has no effect yet",
-      "set it on the jobs of the called workflow");
-}
-
 void check_job(const model::Job& job, const KnownActions& actions,
                model::Diagnostics& diagnostics) {
   const model::OrdinaryJob& ordinary = *job.ordinary();
@@ -111,8 +103,6 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
               leave_out_job);
       continue;
     }
-    check_concurrency(workflow.jobs[call.job].concurrency, diagnostics);
-    check_concurrency(call.workflow->concurrency, diagnostics);
     const std::vector<bool> all(call.workflow->jobs.size(), true);
     for (model::Diagnostic& found : find_unsupported(*call.workflow, all, call.calls, actions)) {
       found.called_from.insert(found.called_from.begin(), uses);

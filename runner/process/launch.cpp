@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
@@ -221,6 +222,13 @@ Result<Launched> launch(const ProcessSpec& spec) {
   return launched;
 }
 
-void prefer_children_when_out_of_memory() noexcept { set_oom_score(::getpid(), 500); }
+void prefer_children_when_out_of_memory() noexcept {
+  constexpr int usual = 500;
+  const char* wanted = std::getenv("PIPELINE_JOB_OOMSCOREADJ");  // the runner's own (1.8)
+  char* end = nullptr;
+  const long score = wanted == nullptr ? usual : std::strtol(wanted, &end, 10);
+  const bool is_number = wanted == nullptr || (end != wanted && *end == '\0');
+  set_oom_score(::getpid(), is_number ? static_cast<int>(score) : usual);
+}
 
 }  // namespace localrun

@@ -2,6 +2,7 @@
 
 // `Cleaning up orphan processes` at the end of a job (execution.md 7.3).
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,5 +27,9 @@ void adopt_orphans() noexcept;
 /// first process that could be meant; older ones are not looked at.
 std::vector<Orphan> terminate_orphans(std::string_view tracking_id,
                                       std::span<const pid_t> exclude = {}, pid_t first = 0);
+
+/// Kills what goes on of a run that was killed together with its guard, whoever its parent is by
+/// now: every process whose initial environment has a `RUNNER_TEMP` below this folder of the run.
+void terminate_strays(const std::filesystem::path& folder);
 
 }  // namespace localrun

@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::chrono::seconds patience(2);
 
-/// From `/proc/PID/stat`: `PID (NAME) STATE PARENT …`; a name may hold anything, parentheses too.
+/// From `/proc/PID/stat`: `PID (NAME) STATE PARENT GROUP …`; a name may hold anything, parentheses
+/// too.
 std::optional<ProcessEntry> parse_stat(std::string_view stat) {
   const auto open = stat.find('(');
   const auto close = stat.rfind(')');
@@ -32,7 +33,9 @@ std::optional<ProcessEntry> parse_stat(std::string_view stat) {
   std::from_chars(stat.data(), stat.data() + open, process.pid);
   process.name = stat.substr(open + 1, close - open - 1);
   process.state = stat[close + 2];
-  std::from_chars(stat.data() + close + 4, stat.data() + stat.size(), process.parent);
+  const char* const end = stat.data() + stat.size();
+  const auto parent = std::from_chars(stat.data() + close + 4, end, process.parent);
+  if (parent.ptr != end) std::from_chars(parent.ptr + 1, end, process.group);
   return process;
 }
 
@@ -117,7 +120,8 @@ class Killer {
   }
 
   static void reap(const ProcessEntry& process) {
-    if (process.parent == ::getpid()) ::waitpid(process.pid, nullptr, WNOHANG);
+    if (process.parent == ::getpid() && process.group != ::getpgrp())
+      ::waitpid(process.pid, nullptr, WNOHANG);
   }
 
   /// Those that have ended become ours as their parents end, and are reaped then.

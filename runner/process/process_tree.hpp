@@ -13,6 +13,7 @@ namespace localrun {
 struct ProcessEntry {
   pid_t pid = 0;
   pid_t parent = 0;
+  pid_t group = 0;
   char state = 0;    // as in /proc/PID/stat; Z: ended and not reaped
   std::string name;  // at most 15 bytes
 };
@@ -29,9 +30,10 @@ using SelectProcess = std::function<bool(const ProcessEntry& process, bool is_pa
 /// Kills every selected descendant of this process with SIGKILL and gives those it killed. All are
 /// stopped first, until no new one appears: so nothing escapes by forking or by losing its parent.
 /// `spared` processes and what is below them are not looked at. Ended processes that were adopted
-/// are reaped, but never a spared one. Waits until all are gone, at most two seconds; what may not
-/// be killed (another user's) is left out. Processes with an id below `first` are not looked at: a
-/// process of the system costs a look into /proc.
+/// are reaped, but never a spared one, nor one of this process's own group: those are our own short
+/// calls (git), which somebody waits for on another thread. Waits until all are gone, at most two
+/// seconds; what may not be killed (another user's) is left out. Processes with an id below `first`
+/// are not looked at: a process of the system costs a look into /proc.
 std::vector<ProcessEntry> kill_descendants(const SelectProcess& select,
                                            std::span<const pid_t> spared, pid_t first = 0);
 

@@ -46,10 +46,11 @@ struct JobData {
 
 struct RunDriver::Impl {
   Impl(const Plan& plan, EventBus& the_bus, const Masker& the_masker, JobLauncher& the_launcher,
-       std::size_t parallel, ExplainJob the_explain)
+       GroupKeeper& the_groups, std::size_t parallel, ExplainJob the_explain)
       : bus(the_bus),
         masker(the_masker),
         launcher(the_launcher),
+        groups(the_groups),
         explain(std::move(the_explain)),
         scheduler(plan.graph.needs, plan.selected, parallel) {
     add_frame(std::shared_ptr<const Plan>(std::shared_ptr<void>(), &plan));
@@ -58,11 +59,13 @@ struct RunDriver::Impl {
   EventBus& bus;
   const Masker& masker;
   JobLauncher& launcher;
+  GroupKeeper& groups;
   ExplainJob explain;
   Scheduler scheduler;
   std::vector<Frame> frames;
   std::vector<JobData> jobs;  // of all frames, in the scheduler's numbers
   std::map<std::pair<JobNumber, std::size_t>, std::unique_ptr<JobControl>> controls;
+  std::map<std::pair<JobNumber, std::size_t>, std::shared_ptr<GroupVisit>> visits;
   std::map<std::pair<JobNumber, std::size_t>, FrameNumber> open_calls;
   std::deque<Decision> pending;
   bool is_carrying_out = false;
@@ -166,6 +169,12 @@ struct RunDriver::Impl {
     carry_out(scheduler.on(answer));
   }
 
+  static std::vector<Concurrency> groups_of(const CallSpec& call) { return call.groups; }
+  static std::vector<Concurrency> groups_of(const JobSpec& spec) {
+    if (!spec.concurrency) return {};
+    return {*spec.concurrency};
+  }
+
   /// Names the combinations to the record and to the scheduler; what decided the job is told once,
   /// with its first combination.
   template <class Spec>
@@ -177,6 +186,8 @@ struct RunDriver::Impl {
     }
     answer.job = number;
     answer.combinations = specs.size();
+    for (const Spec& spec : specs)
+      answer.has_groups = answer.has_groups || !groups_of(spec).empty();
     if constexpr (std::is_same_v<Spec, CallSpec>) {
       jobs[number].calls = std::move(specs);
     } else {
@@ -204,6 +215,42 @@ struct RunDriver::Impl {
     answer.max_parallel = call.max_parallel;
     answer.is_call = true;
     announce(number, call.combinations, facts, answer);
+  }
+
+  void carry_out_one(const EnterGroups& decision) {
+    const CombinationId id = decision.id;
+    const JobData& data = jobs[id.job];
+    auto visit = std::make_shared<GroupVisit>(executor);
+    const auto describe = [&visit](const auto& spec) {
+      visit->groups = groups_of(spec);
+      visit->name = spec.name;
+      return spec.index;
+    };
+    const JobIndex index = data.calls.empty() ? describe(data.combinations[id.combination])
+                                              : describe(data.calls[id.combination]);
+    visit->repository = frame_of(id.job).plan->run->github["repository"].to_text();
+    visit->on_wait = [this, index](const std::string& text) {
+      const std::string line = "##[notice]" + masker.mask(text) + '\n';
+      publish(LogText{LogText::Stream::runner, line, 1}, index);
+    };
+    visit->on_entered = [this, id] { carry_out(scheduler.on(GroupsEntered{id})); };
+    visit->on_stop = [this, id](const std::string& reason) {
+      carry_out(scheduler.on(StopCombination{id, reason}));
+    };
+    visits[{id.job, id.combination}] = visit;
+    ++tasks;
+    asio::co_spawn(executor, keep_groups(std::move(visit)), asio::detached);
+  }
+
+  asio::awaitable<void> keep_groups(std::shared_ptr<GroupVisit> visit) {
+    co_await groups.keep(std::move(visit));
+    --tasks;
+    if (wake_up) wake_up->cancel();
+  }
+
+  void leave_groups(CombinationId id) {
+    const auto visit = visits.extract(std::pair(id.job, id.combination));
+    if (visit) visit.mapped()->leave();
   }
 
   void carry_out_one(const StartCombination& decision) {
@@ -241,10 +288,12 @@ struct RunDriver::Impl {
     publish(std::move(fact), frame.call_index);
     publish_findings(frame.call_index);
     open_calls.erase({decision.call.job, decision.call.combination});
+    leave_groups(decision.call);
     merge_outputs(jobs[decision.call.job].outputs, made.outputs);
     frame.plan.reset();  // many calls, each with what its jobs share
     frame.progress = {};
-    carry_out(scheduler.on(CombinationFinished{decision.call, result, false}));
+    const std::string name = jobs[decision.call.job].calls[decision.call.combination].name;
+    carry_out(scheduler.on(CombinationFinished{decision.call, result, false, name}));
   }
 
   void carry_out_one(const CancelCombination& decision) {
@@ -275,6 +324,7 @@ struct RunDriver::Impl {
   }
 
   void carry_out_one(const DropCombination& decision) {
+    leave_groups(decision.id);
     const JobData& data = jobs[decision.id.job];
     const JobIndex index = data.calls.empty() ? data.combinations[decision.id.combination].index
                                               : data.calls[decision.id.combination].index;
@@ -324,6 +374,7 @@ struct RunDriver::Impl {
   asio::awaitable<void> run_combination(CombinationId id, JobControl& control) {
     JobEnd job_end = co_await launcher.run(jobs[id.job].combinations[id.combination], control);
     controls.erase({id.job, id.combination});
+    leave_groups(id);
     finished(id, std::move(job_end));
     --tasks;
     if (wake_up) wake_up->cancel();
@@ -344,7 +395,8 @@ struct RunDriver::Impl {
       job_end.outputs.clear();
     }
     merge_outputs(jobs[id.job].outputs, job_end.outputs);
-    carry_out(scheduler.on(CombinationFinished{id, job_end.result, spec.continue_on_error}));
+    carry_out(
+        scheduler.on(CombinationFinished{id, job_end.result, spec.continue_on_error, spec.name}));
   }
 
   void stop(StopOrder wanted, const std::string& reason) {
@@ -358,12 +410,17 @@ struct RunDriver::Impl {
     // A second request means everybody, whatever their conditions say.
     if (level < StopOrder::hurry) return;
     for (const auto& [id, control] : controls) control->stop(level, reason);
+    const auto members = visits;
+    for (const auto& [id, visit] : members) {
+      if (!controls.contains(id) && !open_calls.contains(id)) visit->on_stop(reason);
+    }
   }
 };
 
 RunDriver::RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher,
-                     std::size_t parallel, ExplainJob explain)
-    : impl_(std::make_unique<Impl>(plan, bus, masker, launcher, parallel, std::move(explain))) {}
+                     GroupKeeper& groups, std::size_t parallel, ExplainJob explain)
+    : impl_(std::make_unique<Impl>(plan, bus, masker, launcher, groups, parallel,
+                                   std::move(explain))) {}
 
 RunDriver::~RunDriver() = default;
 

@@ -5,6 +5,7 @@
 #include "runner/events/bus.hpp"
 #include "runner/events/control.hpp"
 #include "runner/plan/decide.hpp"
+#include "runner/schedule/group_keeper.hpp"
 #include "runner/schedule/launcher.hpp"
 #include "runner/schedule/scheduler.hpp"
 
@@ -31,7 +32,7 @@ class RunDriver {
  public:
   /// All borrowed; they outlive the driver. `parallel` ≥ 1 combinations at a time.
   RunDriver(const Plan& plan, EventBus& bus, const Masker& masker, JobLauncher& launcher,
-            std::size_t parallel, ExplainJob explain = {});
+            GroupKeeper& groups, std::size_t parallel, ExplainJob explain = {});
   ~RunDriver();
   RunDriver(const RunDriver&) = delete;
   RunDriver& operator=(const RunDriver&) = delete;

@@ -63,10 +63,35 @@ Decisions Scheduler::on(const JobDecided& event) {
   data.fail_fast = event.fail_fast;
   data.max_parallel = event.max_parallel;
   data.is_call = event.is_call;
+  data.has_groups = event.has_groups;
   // Decided to run although the run is cancelled: its condition holds all the same.
   data.goes_on_when_cancelled = frames_[data.frame].is_cancelled;
   for (std::size_t i = 0; i < event.combinations; ++i)
-    (event.is_call ? calls_ : queue_).push_back({event.job, i});
+    (event.is_call || event.has_groups ? slotless_ : queue_).push_back({event.job, i});
+  fill_slots(decisions);
+  return decisions;
+}
+
+Decisions Scheduler::on(const GroupsEntered& event) {
+  Decisions decisions;
+  JobData& data = jobs_[event.id.job];
+  CombinationPhase& phase = data.combinations[event.id.combination];
+  if (phase != CombinationPhase::entering) return decisions;  // dropped meanwhile
+  phase = CombinationPhase::entered;
+  if (data.is_call) {
+    start(event.id, decisions);
+  } else {
+    queue_.push_back(event.id);
+    fill_slots(decisions);
+  }
+  return decisions;
+}
+
+Decisions Scheduler::on(const StopCombination& event) {
+  Decisions decisions;
+  if (jobs_[event.id.job].phase != Phase::active) return decisions;
+  stop_combination(event.id, event.reason, decisions);
+  end_job_when_done(event.id.job, decisions);
   fill_slots(decisions);
   return decisions;
 }
@@ -89,8 +114,9 @@ Decisions Scheduler::on(const CombinationFinished& event) {
   if (event.result == Conclusion::failure && !event.is_allowed_to_fail) {
     data.has_failure = true;
     if (data.fail_fast && data.combinations.size() > 1) {
-      stop_combinations(event.id.job,
-                        "another combination of the matrix failed and fail-fast is on", decisions);
+      std::string reason = "another combination of the matrix failed and fail-fast is on";
+      if (!event.name.empty()) reason += ": '" + event.name + "'";
+      stop_combinations(event.id.job, reason, decisions);
     }
   } else if (event.result == Conclusion::cancelled) {
     data.has_cancelled = true;
@@ -125,37 +151,53 @@ void Scheduler::finish_combination(JobData& data, std::size_t combination) {
 }
 
 void Scheduler::stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions) {
-  JobData& data = jobs_[job];
-  for (std::size_t i = 0; i < data.combinations.size(); ++i) {
-    if (data.combinations[i] == CombinationPhase::running) {
-      decisions.emplace_back(CancelCombination{{job, i}, reason});
-    } else if (data.combinations[i] == CombinationPhase::queued) {
-      data.combinations[i] = CombinationPhase::ended;
-      --data.unfinished;
-      data.has_cancelled = true;
-      decisions.emplace_back(DropCombination{{job, i}, reason});
-    }
+  for (std::size_t i = 0; i < jobs_[job].combinations.size(); ++i)
+    stop_combination({job, i}, reason, decisions);
+}
+
+void Scheduler::stop_combination(CombinationId id, const std::string& reason,
+                                 Decisions& decisions) {
+  JobData& data = jobs_[id.job];
+  CombinationPhase& phase = data.combinations[id.combination];
+  switch (phase) {
+    case CombinationPhase::ended:
+      return;
+    case CombinationPhase::running:
+      decisions.emplace_back(CancelCombination{id, reason});
+      return;
+    case CombinationPhase::entering:
+    case CombinationPhase::entered:
+      --data.running;
+      break;
+    case CombinationPhase::queued:
+      break;
   }
+  phase = CombinationPhase::ended;
+  --data.unfinished;
+  data.has_cancelled = true;
+  decisions.emplace_back(DropCombination{id, reason});
 }
 
 void Scheduler::start(CombinationId id, Decisions& decisions) {
   JobData& data = jobs_[id.job];
-  data.combinations[id.combination] = CombinationPhase::running;
-  ++data.running;
+  CombinationPhase& phase = data.combinations[id.combination];
+  if (phase == CombinationPhase::queued) ++data.running;
+  phase = CombinationPhase::running;
   if (!data.is_call) ++running_;
   decisions.emplace_back(StartCombination{id});
 }
 
 void Scheduler::fill_slots(Decisions& decisions) {
-  start_calls(decisions);
+  begin_slotless(decisions);
   std::deque<CombinationId> held_back;
   while (running_ < slots_ && !queue_.empty()) {
     const CombinationId id = queue_.front();
     queue_.pop_front();
     const JobData& data = jobs_[id.job];
-    if (data.combinations[id.combination] != CombinationPhase::queued)
-      continue;  // dropped meanwhile
-    if (data.max_parallel != 0 && data.running >= data.max_parallel) {
+    const CombinationPhase phase = data.combinations[id.combination];
+    if (phase == CombinationPhase::ended) continue;  // dropped meanwhile
+    if (phase == CombinationPhase::queued && data.max_parallel != 0 &&
+        data.running >= data.max_parallel) {
       held_back.push_back(id);
     } else {
       start(id, decisions);
@@ -164,19 +206,23 @@ void Scheduler::fill_slots(Decisions& decisions) {
   queue_.insert(queue_.begin(), held_back.begin(), held_back.end());
 }
 
-/// They take no slot, so only their own `max-parallel` holds them back.
-void Scheduler::start_calls(Decisions& decisions) {
+/// They take no slot (yet), so only their own `max-parallel` holds them back.
+void Scheduler::begin_slotless(Decisions& decisions) {
   std::deque<CombinationId> held_back;
-  for (const CombinationId id : std::exchange(calls_, {})) {
-    const JobData& data = jobs_[id.job];
+  for (const CombinationId id : std::exchange(slotless_, {})) {
+    JobData& data = jobs_[id.job];
     if (data.combinations[id.combination] != CombinationPhase::queued) continue;
     if (data.max_parallel != 0 && data.running >= data.max_parallel) {
       held_back.push_back(id);
+    } else if (data.has_groups) {
+      data.combinations[id.combination] = CombinationPhase::entering;
+      ++data.running;
+      decisions.emplace_back(EnterGroups{id});
     } else {
       start(id, decisions);
     }
   }
-  calls_ = std::move(held_back);
+  slotless_ = std::move(held_back);
 }
 
 void Scheduler::end_job_when_done(JobNumber job, Decisions& decisions) {

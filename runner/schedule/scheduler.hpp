@@ -5,7 +5,8 @@
 // Feed it what happened, carry out the decisions it answers with, in order. A job is first decided
 // (its `if`, its matrix: the driver's work, with the values of its needs at hand), then its
 // combinations wait for a slot. There are no waves: a job is decided the moment its last need has
-// finished, a combination starts the moment a slot is free.
+// finished, a combination starts the moment a slot is free. One with concurrency groups enters
+// them first: it takes no slot while others are in them.
 //
 // A run consists of frames: the entry workflow's jobs, and those of every call of a reusable
 // workflow (execution.md 10.3). A combination of a call job takes no slot; when it starts, the
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -42,6 +44,11 @@ struct CombinationId {
 /// All needs have finished: evaluate the job's condition and matrix, then call decided().
 struct DecideJob {
   JobNumber job = 0;
+};
+/// Wait for the concurrency groups of a combination, then call GroupsEntered: it takes no slot
+/// while it waits.
+struct EnterGroups {
+  CombinationId id;
 };
 struct StartCombination {
   CombinationId id;
@@ -71,8 +78,8 @@ struct JobEnded {
 struct RunEnded {
   Conclusion result = Conclusion::success;
 };
-using Decision = std::variant<DecideJob, StartCombination, CancelCombination, DropCombination,
-                              FrameEnded, JobEnded, RunEnded>;
+using Decision = std::variant<DecideJob, EnterGroups, StartCombination, CancelCombination,
+                              DropCombination, FrameEnded, JobEnded, RunEnded>;
 using Decisions = std::vector<Decision>;
 
 // ---- what happened
@@ -86,6 +93,18 @@ struct JobDecided {
   bool fail_fast = true;
   std::size_t max_parallel = 0;  // 0: no limit of its own
   bool is_call = false;          // of a reusable workflow
+  bool has_groups = false;       // of concurrency, to be entered before it starts
+};
+
+/// It is the combination's turn in all of its groups.
+struct GroupsEntered {
+  CombinationId id;
+};
+
+/// One combination is to end, waiting or running.
+struct StopCombination {
+  CombinationId id;
+  std::string reason;
 };
 
 /// The jobs behind a call that has started. `needs` are numbers within the frame.
@@ -98,6 +117,7 @@ struct CombinationFinished {
   CombinationId id;
   Conclusion result = Conclusion::success;
   bool is_allowed_to_fail = false;  // continue-on-error
+  std::string name{};               // for people
 };
 
 /// The jobs of a frame are to end; frame 0 is the run. Combinations of the jobs listed go on: their
@@ -120,6 +140,8 @@ class Scheduler {
   [[nodiscard]] Decisions begin();
   [[nodiscard]] Decisions on(const JobDecided& event);
   [[nodiscard]] Decisions on(const CombinationFinished& event);
+  [[nodiscard]] Decisions on(const GroupsEntered& event);
+  [[nodiscard]] Decisions on(const StopCombination& event);
   [[nodiscard]] Decisions on(const FrameOpened& event);
   [[nodiscard]] Decisions on(const CancelFrame& event);
 
@@ -130,7 +152,9 @@ class Scheduler {
 
  private:
   enum class Phase : std::uint8_t { waiting, deciding, active, ended };
-  enum class CombinationPhase : std::uint8_t { queued, running, ended };
+  /// `entering`: waits for its groups; `entered`: is in them, and waits for a slot. Both count for
+  /// `max-parallel`, so that combinations of one group come one after the other.
+  enum class CombinationPhase : std::uint8_t { queued, entering, entered, running, ended };
   struct Frame {
     std::optional<CombinationId> call;  // that opened it; the entry workflow has none
     JobNumber first_job = 0;
@@ -152,6 +176,7 @@ class Scheduler {
     std::size_t max_parallel = 0;
     bool fail_fast = true;
     bool is_call = false;
+    bool has_groups = false;
     bool is_selected = true;
     bool goes_on_when_cancelled = false;
     bool has_failure = false;  // not allowed ones only
@@ -163,18 +188,19 @@ class Scheduler {
   void add_jobs(FrameNumber frame, const std::vector<std::vector<JobNumber>>& needs);
   void begin_frame(const Frame& frame, Decisions& decisions);
   void fill_slots(Decisions& decisions);
-  void start_calls(Decisions& decisions);
+  void begin_slotless(Decisions& decisions);
   void end_frame(FrameNumber number, Decisions& decisions);
   void end_job(JobNumber job, Conclusion result, Decisions& decisions);
   void stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions);
+  void stop_combination(CombinationId id, const std::string& reason, Decisions& decisions);
   void finish_combination(JobData& data, std::size_t combination);
   void start(CombinationId id, Decisions& decisions);
   void end_job_when_done(JobNumber job, Decisions& decisions);
 
   std::vector<JobData> jobs_;
   std::vector<Frame> frames_;
-  std::deque<CombinationId> queue_;  // in the order in which they became ready
-  std::deque<CombinationId> calls_;  // the same for those that take no slot
+  std::deque<CombinationId> queue_;     // in the order in which they became ready
+  std::deque<CombinationId> slotless_;  // the same for calls, and for those with groups to enter
   std::size_t slots_;
   std::size_t running_ = 0;  // combinations that take a slot
 };

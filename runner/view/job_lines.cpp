@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace localrun {
 namespace {
@@ -29,15 +30,16 @@ std::string steps_text(const JobProgress& job) {
   std::size_t count = 0;
   std::size_t skipped = 0;
   std::string remark;
+  bool has_failed = false;  // outranks what is only worth a word
   for (const StepProgress& step : job.steps) {
     if (!is_step_of_file(step)) continue;
     ++count;
     if (step.phase != StepPhase::finished) continue;
     if (step.end.outcome == Conclusion::skipped) ++skipped;
-    const bool is_first_remark = remark.empty();
-    if (!is_first_remark) continue;
-    if (step.end.conclusion == Conclusion::failure) {
+    if (step.end.conclusion == Conclusion::failure && !std::exchange(has_failed, true)) {
       remark = "failed at step " + std::to_string(count) + ": " + step_title(step);
+    } else if (!remark.empty()) {
+      continue;
     } else if (step.end.outcome == Conclusion::failure) {
       remark = "step " + step_title(step) + " failed, which is allowed";
     } else if (step.attempts > 1) {

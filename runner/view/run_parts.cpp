@@ -77,10 +77,30 @@ std::vector<FoundOnce> findings_of(const RunState& run, bool has_first) {
   return all;
 }
 
+/// The log's tail may begin in the middle of a step's header: how many lines of it.
+std::size_t rest_of_header(const LogTail& log) {
+  std::size_t count = 0;
+  for (const std::string& line : log.lines) {
+    const LogWord::Kind kind = log_word(line).kind;
+    if (kind == LogWord::Kind::endgroup) return count;
+    const bool is_of_header = line.starts_with("\x1b[36;1m") || line.starts_with("shell: ") ||
+                              line == "env:" || line == "with:" ||
+                              (line.starts_with("  ") && line.find(':') != std::string::npos);
+    if (kind == LogWord::Kind::group || !is_of_header) return 0;
+    ++count;
+  }
+  return 0;
+}
+
 void add_log(std::string& out, const LogTail& log, std::size_t most, const Terminal& terminal) {
   std::vector<std::string> lines;
   bool is_header = false;
+  std::size_t unread = rest_of_header(log);
   for (const std::string& line : log.lines) {
+    if (unread > 0) {
+      --unread;
+      continue;
+    }
     const LogWord word = log_word(line);
     if (word.kind == LogWord::Kind::group) is_header = word.text.starts_with("Run ");
     const bool is_end = word.kind == LogWord::Kind::endgroup;
@@ -154,6 +174,16 @@ void add_failed_job(std::string& out, const RunState& run, const JobProgress& jo
   add_go_on(out, run, job, nullptr, terminal);
 }
 
+constexpr std::size_t most_annotations_on_github = 50;
+constexpr std::size_t most_summaries_on_github = 20;
+
+/// Before the first that GitHub leaves out (execution.md 3.6, 7.9).
+std::string limit_of_github(std::string_view what, std::size_t most, const Terminal& terminal) {
+  const std::string text = "  (GitHub shows " + std::to_string(most) + ' ' + std::string(what) +
+                           " of a job: those that follow it leaves out)";
+  return styled(text, Style::dim, terminal) + '\n';
+}
+
 }  // namespace
 
 namespace {
@@ -214,14 +244,18 @@ std::string render_outputs(const RunState& run, const Terminal& terminal) {
 std::string render_annotations(const RunState& run, const Terminal& terminal, std::size_t most) {
   std::string out;
   std::size_t count = 0;
+  std::size_t count_of_job = 0;
   const auto add_all = [&](const std::vector<Annotation>& annotations, const std::string& where) {
     for (const Annotation& annotation : annotations) {
+      if (++count_of_job == most_annotations_on_github + 1 && count < most)
+        out += limit_of_github("annotations", most_annotations_on_github, terminal);
       if (is_exit_message(annotation.message)) continue;
       if (++count <= most) add_message(out, annotation, where, terminal);
     }
   };
   add_all(run.annotations, "the run");
   for (const JobProgress& job : run.jobs) {
+    count_of_job = 0;
     add_all(job.annotations, job_title(job));
     for (const StepProgress& step : job.steps) {
       add_all(step.annotations, job_title(job) + " / " + one_line(step_title(step), terminal));
@@ -234,8 +268,11 @@ std::string render_annotations(const RunState& run, const Terminal& terminal, st
 
 std::string render_step_summaries(const RunState& run, const Terminal& terminal, std::size_t most) {
   std::string out;
+  std::size_t count_of_job = 0;
   const auto add = [&](const SummaryWritten& summary, const std::string& where) {
     if (!out.empty()) out += '\n';
+    if (++count_of_job == most_summaries_on_github + 1)
+      out += limit_of_github("summaries", most_summaries_on_github, terminal);
     out += heading("Summary of " + where, terminal);
     std::string_view text = summary.text;
     while (text.ends_with('\n')) text.remove_suffix(1);
@@ -252,6 +289,7 @@ std::string render_step_summaries(const RunState& run, const Terminal& terminal,
     }
   };
   for (const JobProgress& job : run.jobs) {
+    count_of_job = 0;
     for (const SummaryWritten& summary : job.summaries) add(summary, job_title(job));
     for (const StepProgress& step : job.steps) {
       for (const SummaryWritten& summary : step.summaries)

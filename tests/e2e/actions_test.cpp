@@ -67,6 +67,7 @@ std::string bash(const std::string& script) {
 
 // ---- composite actions
 
+// execution.md 6.8
 TEST_F(Actions, ACompositeHasItsOwnScopeAndGivesOutputs) {
   local("say",
         composite(
@@ -84,6 +85,7 @@ TEST_F(Actions, ACompositeHasItsOwnScopeAndGivesOutputs) {
   EXPECT_EQ(said(outcome), "seen [] [a!-yes]\ngot a!-yes [] []\n");
 }
 
+// execution.md 1.9, 6.8
 TEST_F(Actions, EnvironmentOfInnerSteps) {
   local("env", composite("    - shell: bash\n      env: {B: inner}\n      run: |\n"
                          "        echo \"$A $B $C\"\n        echo D=later >>$GITHUB_ENV\n"
@@ -96,6 +98,7 @@ TEST_F(Actions, EnvironmentOfInnerSteps) {
   EXPECT_EQ(said(outcome), "call inner call\ncall later ./tools\nafter [] later\n");
 }
 
+// execution.md 6.2, 6.8
 TEST_F(Actions, ConditionsOfInnerStepsLookAtTheAction) {
   local("conditions",
         composite("    - {shell: bash, run: 'exit 3', continue-on-error: true, id: soft}\n" +
@@ -126,6 +129,7 @@ TEST_F(Actions, AConditionThatCannotBeEvaluatedStopsTheAction) {
   EXPECT_EQ(said(outcome), "[]\n");
 }
 
+// execution.md 2.1, 6.8
 TEST_F(Actions, NestedActionsSeeTheirOwnFolderAndTheOutermostId) {
   const std::string show =
       bash("echo \"$GITHUB_ACTION ${GITHUB_ACTION_PATH##*/} [${{ github.action_repository }}]\"");
@@ -138,6 +142,7 @@ TEST_F(Actions, NestedActionsSeeTheirOwnFolderAndTheOutermostId) {
   EXPECT_EQ(said(outcome), "top out []\ntop in []\ntop out []\n[]\n");
 }
 
+// execution.md 1.1, 1.7
 TEST_F(Actions, DefaultsOfTheJobDoNotReachIn) {
   local("pwd", composite(bash("test \"$PWD\" = \"$GITHUB_WORKSPACE\"") +
                          "    - {shell: sh, working-directory: sub, run: 'echo ${PWD##*/}'}\n"));
@@ -174,6 +179,7 @@ TEST_F(Actions, TheFailingInnerStepIsShownWithItsPlace) {
 
 // ---- JavaScript actions
 
+// execution.md 3.3, 6.1
 TEST_F(Actions, InputsStateAndOutputsOfAJavaScriptAction) {
   LOCALRUN_NEEDS_NODE();
   local("js",
@@ -205,6 +211,7 @@ TEST_F(Actions, InputsStateAndOutputsOfAJavaScriptAction) {
   EXPECT_EQ(field(*post, "step"), "5") << "numbered after the steps of the file";
 }
 
+// execution.md 6.1
 TEST_F(Actions, StagesRunInTheirOrder) {
   LOCALRUN_NEEDS_NODE();
   const auto js = [](const std::string& more) {

@@ -153,6 +153,132 @@ TEST(Concurrency, OfJobs) {
   for (const char* id : {"a", "b", "c"}) EXPECT_EQ(result_of(outcome, id), "success");
 }
 
+/// With one slot only, what is in no group runs while another waits for its own.
+// execution.md 7.7
+TEST(Concurrency, AJobThatWaitsTakesNoSlot) {
+  const Sandbox sandbox;
+  Running first = start(sandbox, "first", "concurrency: g");
+  ASSERT_TRUE(first.wait_for(said("first")));
+  Running second = sandbox.start({.arguments = {sandbox
+                                                    .workflow(R"(on: push
+jobs:
+  waits:
+    runs-on: ubuntu-latest
+    concurrency: G
+    steps: [{run: echo "waited"}]
+  free:
+    runs-on: ubuntu-latest
+    steps: [{run: echo "is free"}]
+)")
+                                                    .string(),
+                                                "--json", "--parallel", "1"}});
+  ASSERT_TRUE(second.wait_for("waits for concurrency group 'G', held by run "));
+  ASSERT_TRUE(second.wait_for("\"text\":\"is free\""));
+  let_go(sandbox, "first");
+  EXPECT_EQ(first.finish().status, 0);
+  const Outcome outcome = second.finish();
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_NE(outcome.out.find("\"text\":\"waited\""), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// Writes a workflow that is called, with a group of its own.
+void write_called(const Sandbox& sandbox, const std::string& keys) {
+  (void)sandbox.write("repo/.github/workflows/called.yml",
+                      "on:\n  workflow_call: {inputs: {to: {type: string}}}\n" + keys + R"(
+jobs:
+  inner:
+    runs-on: ubuntu-latest
+    steps: [{run: echo "called runs"}]
+)");
+}
+
+/// The group of a call, and that of the workflow that it calls, both apply (execution.md 10.3).
+TEST(Concurrency, OfCallsAndOfCalledWorkflows) {
+  struct Row {
+    const char* name;
+    const char* of_call;
+    const char* of_called;
+  };
+  for (const Row& row : {Row{"the call's", "concurrency: g", ""},
+                         Row{"the called workflow's", "", "concurrency: '${{ inputs.to }}'\n"},
+                         Row{"both", "concurrency: other", "concurrency: {group: g}\n"}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    write_called(sandbox, row.of_called);
+    Running first = start(sandbox, "first", "concurrency: g");
+    ASSERT_TRUE(first.wait_for(said("first")));
+    Running second = sandbox.start(
+        {.arguments = {
+             sandbox
+                 .workflow(std::string("on: push\njobs:\n  call:\n    uses: "
+                                       "./.github/workflows/called.yml\n    with: {to: g}\n    ") +
+                           row.of_call + "\n")
+                 .string(),
+             "--json"}});
+    ASSERT_TRUE(second.wait_for("waits for concurrency group 'g', held by run "));
+    let_go(sandbox, "first");
+    EXPECT_EQ(first.finish().status, 0);
+    const Outcome outcome = second.finish();
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_EQ(result_of(outcome, "call.inner"), "success") << outcome.text();
+    EXPECT_EQ(sandbox.leftovers(), "");
+  }
+}
+
+TEST(Concurrency, ACallIsCancelledByANewcomer) {
+  const Sandbox sandbox;
+  write_called(sandbox, "");
+  const std::string folder = sandbox.path().string();
+  (void)sandbox.write("repo/.github/workflows/slow.yml", R"(on: workflow_call
+jobs:
+  inner:
+    runs-on: ubuntu-latest
+    steps: [{run: 'echo "called waits"; exec sleep 300'}]
+)");
+  const std::string call = "on: push\njobs:\n  call:\n    uses: ./.github/workflows/";
+  Running first = sandbox.start(
+      {.arguments = {sandbox.write("slow.yml", call + "slow.yml\n    concurrency: g\n").string(),
+                     "--json"}});
+  ASSERT_TRUE(first.wait_for("\"text\":\"called waits\""));
+  const Outcome second = sandbox.run(
+      {.arguments = {sandbox
+                         .write("quick.yml", call + "called.yml\n    concurrency: {group: g, "
+                                                    "cancel-in-progress: true}\n")
+                         .string(),
+                     "--json"}});
+  EXPECT_EQ(second.status, 0) << second.text();
+  const Outcome cancelled = first.finish();
+  EXPECT_EQ(cancelled.status, 1) << cancelled.text();
+  EXPECT_EQ(result_of(cancelled, "call"), "cancelled") << cancelled.text();
+  EXPECT_NE(cancelled.out.find("wants concurrency group 'g'"), std::string::npos)
+      << cancelled.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST(Concurrency, ACallDoesNotWaitForItself) {
+  struct Row {
+    const char* name;
+    const char* outer;
+    const char* of_call;
+    const char* of_called;
+    const char* expected;
+  };
+  for (const Row& row : {Row{"call in its workflow's", "concurrency: g\n", "concurrency: G", "",
+                             "the call would wait for itself"},
+                         Row{"called in the call's", "", "concurrency: g", "concurrency: G\n",
+                             "the called workflow would wait for itself"}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    write_called(sandbox, row.of_called);
+    const Outcome outcome = sandbox.run_json(
+        std::string("on: push\n") + row.outer +
+        "jobs:\n  call:\n    uses: ./.github/workflows/called.yml\n    " + row.of_call + "\n");
+    EXPECT_EQ(outcome.status, 1) << outcome.text();
+    EXPECT_NE(outcome.out.find(row.expected), std::string::npos) << outcome.text();
+  }
+}
+
 // execution.md 7.7
 TEST(Concurrency, Mistakes) {
   struct Row {

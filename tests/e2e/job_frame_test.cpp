@@ -4,6 +4,7 @@
 #include "tests/e2e/expectations.hpp"
 #include "tests/e2e/support.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace localrun::e2e {
@@ -164,6 +165,206 @@ jobs:
   EXPECT_EQ(outcome.status, 0) << outcome.text();
   expect_said(outcome, "own in repo bash");
   expect_said(outcome, "inherited in sub");
+}
+
+std::vector<std::string> lines_of_frame(const Outcome& outcome, const std::string& job_name) {
+  std::vector<std::string> lines;
+  std::string index;
+  for (const Event& event : outcome.events) {
+    if (field(event, "event") == "job_queued" && field(event, "job_name") == job_name)
+      index = field(event, "job");
+    if (index.empty() || field(event, "job") != index || event.contains("step")) continue;
+    const std::string kind = field(event, "event");
+    if (kind == "log") lines.push_back(field(event, "text"));
+    if (kind == "group") lines.push_back("##[group]" + field(event, "name"));
+    if (kind == "end_group") lines.emplace_back("##[endgroup]");
+  }
+  return lines;
+}
+
+bool has_in_order(const std::vector<std::string>& lines, const std::vector<std::string>& wanted) {
+  auto at = lines.begin();
+  for (const std::string& text : wanted) {
+    at = std::find_if(at, lines.end(),
+                      [&](const std::string& line) { return line.starts_with(text); });
+    if (at == lines.end()) return false;
+    ++at;
+  }
+  return true;
+}
+
+std::string all_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + '\n';
+  return text;
+}
+
+/// What stands before the first and after the last step.
+// execution.md 7.3
+TEST(JobFrame, SetUpAndCompletion) {
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run(
+      {.arguments = {sandbox
+                         .workflow(job_of("      - id: s\n"
+                                          "        run: echo v=1 >> \"$GITHUB_OUTPUT\"\n",
+                                          "    permissions: {pull-requests: write}\n"
+                                          "    outputs: {v: \"${{ steps.s.outputs.v }}\", "
+                                          "none: \"${{ steps.s.outputs.n }}\"}\n"
+                                          "    environment: {name: live, url: \"https://"
+                                          "${{ steps.s.outputs.v }}.test\"}\n"))
+                         .string(),
+                     "--json", "--secret", "S=secret-of-it"},
+       .env = {{"https_proxy", "http://me:pass-of-proxy@localhost:1"}}});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  const auto lines = lines_of_frame(outcome, "job");
+  EXPECT_TRUE(has_in_order(
+      lines,
+      {"Current runner version: '", "Runner name: 'localrun'", "Machine name: '",
+       "##[group]Operating System", "##[endgroup]", "##[group]GITHUB_TOKEN Permissions",
+       "Metadata: read", "PullRequests: write", "##[endgroup]", "Secret source: Actions",
+       "Runner is running behind proxy server 'http://me:***@localhost:1' for all HTTPS requests.",
+       "Prepare workflow directory", "Prepare all required actions", "Complete job name: job",
+       "Evaluate and set job outputs", "Set output 'v'", "Evaluate and set environment url",
+       "Evaluated environment url: https://1.test", "Cleaning up orphan processes"}))
+      << all_of(lines);
+}
+
+// execution.md 7.3
+TEST(JobFrame, EnvironmentUrls) {
+  struct Row {
+    const char* name;
+    const char* environment;
+    const char* expected;  // null: nothing is said
+    const char* result;
+  };
+  for (const Row& row :
+       {Row{"secret", "{name: live, url: 'https://x/${{ steps.s.outputs.s }}'}",
+            "Skip setting environment url as environment 'live' may contain secret.", "success"},
+        Row{"error", "{name: live, url: \"${{ fromJSON('[') }}\"}",
+            "Failed to evaluate environment url", "failure"},
+        Row{"a name only", "live", nullptr, "success"}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    const Outcome outcome =
+        sandbox.run_json(job_of("      - id: s\n"
+                                "        run: echo \"s=secret-of-it\" >> \"$GITHUB_OUTPUT\"\n",
+                                std::string("    environment: ") + row.environment + "\n"),
+                         {"--secret", "S=secret-of-it"});
+    EXPECT_EQ(result_of(outcome, "job"), row.result) << outcome.text();
+    if (row.expected != nullptr) {
+      EXPECT_NE(outcome.out.find(row.expected), std::string::npos) << outcome.text();
+    } else {
+      EXPECT_EQ(outcome.out.find("environment url"), std::string::npos) << outcome.text();
+    }
+    EXPECT_EQ(outcome.out.find("secret-of-it"), std::string::npos) << outcome.text();
+  }
+}
+
+/// A job that cannot be set up has no completion, and so no outputs.
+// execution.md 7.3
+TEST(JobFrame, NothingComesAfterAFailedSetUp) {
+  const Sandbox sandbox;
+  const Outcome outcome =
+      sandbox.run_json(job_of("      - if: always()\n        run: echo \"never\"\n",
+                              "    env: {E: \"${{ fromJSON('[') }}\"}\n    outputs: {o: text}\n"));
+  EXPECT_EQ(result_of(outcome, "job"), "failure") << outcome.text();
+  expect_said(outcome, "Prepare workflow directory");
+  for (const char* text : {"Complete job name", "never", "Evaluate and set job outputs",
+                           "Cleaning up orphan processes"})
+    expect_not_said(outcome, text);
+  EXPECT_EQ(output_of(outcome, "job", "o"), "") << outcome.text();
+}
+
+/// All is kept and shown; what GitHub leaves out stands below a line that says so.
+// execution.md 3.6, 4.8, 7.9
+TEST(JobFrame, LimitsOfWhatGitHubShows) {
+  const Sandbox sandbox;
+  std::string steps;
+  for (int i = 1; i <= 21; ++i) {
+    steps +=
+        "      - run: |\n          echo 'summary " + std::to_string(i) +
+        "' >> \"$GITHUB_STEP_SUMMARY\"\n          for i in 1 2 3; do echo \"::notice::n$i of " +
+        std::to_string(i) + "\"; done\n";
+  }
+  steps += "      - run: for i in $(seq 12); do echo \"::error::many $i\"; done\n";
+  const Outcome outcome = sandbox.run_json(job_of(steps));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  for (const char* text :
+       {"GitHub shows 50 annotations of a job", "GitHub shows 20 summaries of a job", "n3 of 21",
+        "summary 21", "many 10"})
+    EXPECT_NE(shown.out.find(text), std::string::npos) << text << shown.text();
+  // Of one type ten of a step are annotations; the others are lines of its log only.
+  EXPECT_EQ(shown.out.find("many 11"), std::string::npos) << shown.text();
+  const Outcome logs = sandbox.run({.arguments = {"logs"}});
+  EXPECT_NE(logs.out.find("##[error]many 12"), std::string::npos) << logs.text();
+}
+
+/// The payload is there for every step, as it came, whatever the one before did with it.
+// execution.md 0.1
+TEST(JobFrame, TheEventIsWrittenForEveryStep) {
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(
+      job_of("      - run: cp \"$GITHUB_EVENT_PATH\" event; echo spoilt > \"$GITHUB_EVENT_PATH\"\n"
+             "      - run: cmp event \"$GITHUB_EVENT_PATH\" && rm -r \"${GITHUB_EVENT_PATH%/*}\"\n"
+             "      - run: cmp event \"$GITHUB_EVENT_PATH\" && echo \"as it came\"\n"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  expect_said(outcome, "as it came");
+}
+
+/// A folder of tools that outlives the run is named by the runner's own variables, the first one
+/// that is set; how readily a process is killed when memory is short by another.
+// execution.md 0.1, 1.8, 2.2
+TEST(JobFrame, VariablesThatSteerTheRunner) {
+  const Sandbox sandbox;
+  const std::string folder = sandbox.path("tools").string();
+  const Outcome outcome = sandbox.run(
+      {.arguments = {sandbox
+                         .workflow(job_of("      - run: echo \"cache $RUNNER_TOOL_CACHE ${{ "
+                                          "runner.tool_cache }}\"\n"
+                                          "      - run: echo \"score $(cat "
+                                          "/proc/self/oom_score_adj)\"\n"))
+                         .string(),
+                     "--json", "--env", "AGENT_TOOLSDIRECTORY=/nowhere", "--env",
+                     "RUNNER_TOOLSDIRECTORY=" + folder},
+       .env = {{"PIPELINE_JOB_OOMSCOREADJ", "700"}}});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  expect_said(outcome, "cache " + folder + " " + folder + "\"");
+  expect_said(outcome, "score 700");
+}
+
+/// What GitHub's machines grant and this one does not is said once, at the step that needs it.
+TEST(JobFrame, SudoWithoutRights) {
+  struct Row {
+    const char* name;
+    const char* says;  // by a `sudo` of the test's own
+    bool is_told;
+  };
+  for (const Row& row :
+       {Row{"a terminal", "sudo: a terminal is required to read the password; either use -S", true},
+        Row{"a password", "sudo: a password is required", true},
+        Row{"not a sudoer", "ada is not in the sudoers file.", true},
+        Row{"no new privileges", "sudo: The \"no new privileges\" flag is set, which prevents it",
+            true},
+        Row{"another failure", "sudo: nosuchprogram: command not found", false},
+        Row{"talk of it", "a password is required by sudo: no", false}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    const fs::path tool =
+        sandbox.write("bin/sudo", std::string("#!/bin/sh\necho '") + row.says + "' >&2\nexit 1\n");
+    fs::permissions(tool, fs::perms::owner_all);
+    const std::string steps =
+        "      - run: sudo apt-get update\n"
+        "      - {if: always(), run: sudo apt-get install -y thing}\n";
+    const Outcome outcome =
+        sandbox.run({.arguments = {sandbox.workflow(job_of(steps)).string(), "--json"},
+                     .env = {{"PATH", sandbox.path("bin").string() + ":/usr/bin:/bin"}}});
+    EXPECT_EQ(outcome.status, 1) << outcome.text();
+    std::size_t told = 0;
+    for (const Event& event : outcome.events)
+      told += field(event, "message").find("the step needs sudo") == 0 ? 1 : 0;
+    EXPECT_EQ(told, row.is_told ? 1U : 0U) << outcome.text();
+  }
 }
 
 /// Passwords of proxies and the token for git are secrets too (5.1).

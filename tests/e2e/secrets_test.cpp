@@ -94,6 +94,18 @@ const std::string leaking = R"yml(
       - working-directory: ${{ secrets.NAME }}
         continue-on-error: true
         run: "true"
+      - continue-on-error: true
+        env: {S: "${{ secrets.NAME }}"}
+        run: echo "$S" >> "$GITHUB_OUTPUT"
+      - continue-on-error: true
+        env: {S: "${{ secrets.NAME }}"}
+        run: echo "$S" >> "$GITHUB_ENV"; echo "::set-env name=x::$S"; echo "::add-matcher::$S"
+      - continue-on-error: true
+        run: echo ${{ fromJSON(secrets.NAME) }}
+      - continue-on-error: true
+        env: {S: "${{ secrets.NAME }}"}
+        if: env.S == 'x' || fromJSON(env.S).y
+        run: "true"
 )yml";
 
 std::string workflow_for(const std::string& name) {
@@ -124,10 +136,11 @@ TEST(Secrets, AreFoundNowhereInAnyForm) {
     const Sandbox sandbox;
     const std::string workflow = sandbox.workflow(workflow_for(secret.name)).string();
     std::string everything;
-    for (const char* output : {"json", "plain"}) {
+    for (const auto& [output, debug] :
+         {std::pair("json", "ACTIONS_STEP_DEBUG=true"), std::pair("plain", "DEBUG=no")}) {
       Running running =
           sandbox.start({.arguments = {workflow, "--secret", secret.name, "--output", output,
-                                       "--verbose", "--keep-workspace", "never"},
+                                       "--verbose", "--keep-workspace", "never", "--var", debug},
                          .env = {{secret.name, secret.value}}});
       const Outcome outcome = running.finish();
       EXPECT_FALSE(outcome.timed_out);
@@ -142,6 +155,90 @@ TEST(Secrets, AreFoundNowhereInAnyForm) {
     }
     expect_nowhere(sandbox, everything, forms_of(secret.value));
     EXPECT_EQ(sandbox.leftovers(), "");
+  }
+}
+
+/// Every process below this one, by its arguments as others see them.
+std::string command_lines() {
+  std::string all;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") == std::string::npos)
+      all += read_file(entry.path() / "cmdline") + '\n';
+  }
+  return all;
+}
+
+/// Whichever way a secret comes in and wherever it is used, `ps` does not show it.
+// execution.md 5.4
+TEST(Secrets, AreInNoCommandLine) {
+  const std::string secret = "secret-of-the-command-line";
+  for (const std::vector<std::string>& given : {std::vector<std::string>{"--secret", "S=" + secret},
+                                                {"--secret=S=" + secret},
+                                                {"-s", "S=" + secret},
+                                                {"-sS=" + secret},
+                                                {"-vsS=" + secret},
+                                                {"--secret", "S"}}) {
+    SCOPED_TRACE(given.front());
+    const Sandbox sandbox;
+    (void)sandbox.write(
+        "repo/act/action.yml",
+        "name: act\ninputs: {token: {required: true}}\nruns:\n  using: composite\n"
+        "  steps:\n    - shell: bash\n      run: |\n        : '${{ inputs.token }}'\n"
+        "        echo \"waits inside\"\n        until [ -e '" +
+            sandbox.path("go").string() + "' ]; do sleep 0.02; done\n");
+    std::vector<std::string> arguments = {
+        sandbox
+            .workflow("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env: {S: \"${{ "
+                      "secrets.S }}\"}\n    steps:\n"
+                      "      - uses: actions/checkout@v4\n"
+                      "        with: {token: \"${{ secrets.S }}\"}\n"
+                      "      - run: |\n          : '${{ secrets.S }}'\n          sleep 0.2\n"
+                      "      - shell: python\n        run: |\n          s = '${{ secrets.S }}'\n"
+                      "          import time; time.sleep(0.2)\n"
+                      "      - uses: ./act\n        with: {token: \"${{ secrets.S }}\"}\n")
+            .string(),
+        "--json"};
+    arguments.insert(arguments.end(), given.begin(), given.end());
+    Running running = sandbox.start({.arguments = arguments, .env = {{"S", secret}}});
+    ASSERT_TRUE(running.wait_for("run_started"));
+    std::string seen;
+    for (int i = 0; i < 300 && !running.has_ended_within(std::chrono::milliseconds(2)); ++i)
+      seen += command_lines();
+    ASSERT_TRUE(running.wait_for("\"text\":\"waits inside\""));
+    seen += command_lines();
+    (void)sandbox.write("go", "");
+    const Outcome outcome = running.finish();
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_NE(seen.find("workflow.yml"), std::string::npos) << "the program itself was not seen";
+    EXPECT_EQ(seen.find(secret), std::string::npos)
+        << seen.substr(std::max<std::size_t>(seen.find(secret), 200) - 200, 400);
+    EXPECT_TRUE(sandbox.files_with(secret).empty());
+  }
+}
+
+/// A workspace that is kept holds what the steps made, and nothing of localrun's own: scripts and
+/// command files are gone.
+// execution.md 5.4
+TEST(Secrets, AreNotInKeptWorkspaces) {
+  const std::string secret = "secret-of-the-workspace";
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+      "      - uses: actions/checkout@v4\n        with: {token: \"${{ secrets.S }}\"}\n"
+      "      - run: |\n          : ${{ secrets.S }}\n          echo made > made\n"
+      "          echo 'A=${{ secrets.S }}' >> \"$GITHUB_ENV\"\n"
+      "          echo '${{ secrets.S }}' >> \"$GITHUB_STEP_SUMMARY\"\n"
+      "      - run: exit 1\n",
+      {"--secret", "S=" + secret, "--keep-workspace", "always"});
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  const Event* kept = outcome.find("workspace_kept");
+  ASSERT_NE(kept, nullptr) << outcome.text();
+  EXPECT_TRUE(fs::exists(fs::path(field(*kept, "path")) / "made")) << outcome.text();
+  for (const std::string& form : forms_of(secret)) {
+    const auto files = sandbox.files_with(form);
+    EXPECT_TRUE(files.empty()) << form << " in " << files.front();
   }
 }
 

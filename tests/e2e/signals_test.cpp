@@ -107,6 +107,7 @@ TEST(Signals, CancelInOrder) {
   }
 }
 
+// execution.md 7.4
 TEST(Signals, ASecondOneEndsWhatWouldGoOn) {
   const Sandbox sandbox;
   const std::string text = R"yml(on: push
@@ -216,8 +217,7 @@ TEST(Signals, KilledTogetherTheNextRunClearsUp) {
     ::kill(running.pid(), SIGKILL);
     (void)running.finish();
   }
-  // Nobody is left to end the steps' processes; the folder goes with the next run.
-  sandbox.end_processes();
+  // Nobody is left to end the steps' processes: they and the folder go with the next run.
   const Outcome again = sandbox.run_json(
       "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: x=1\n");
   EXPECT_EQ(again.status, 0) << again.text();

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sstream>
 #include <stdexcept>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -35,6 +36,19 @@ Pipe make_pipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   return {ends[0], ends[1]};
+}
+
+/// Read end: what is shown on it, and where keys are typed. Write end: the terminal of a program.
+Pipe make_terminal() {
+  const int master = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0)
+    throw std::runtime_error("no terminal");
+  const char* name = ::ptsname(master);
+  const int terminal = name == nullptr ? -1 : ::open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0) throw std::runtime_error("no terminal");
+  const winsize size = {40, 100, 0, 0};
+  ::ioctl(master, TIOCSWINSZ, &size);
+  return {master, terminal};
 }
 
 std::vector<pid_t> children_of(pid_t parent) {
@@ -172,7 +186,8 @@ Running::Running(Running&& other) noexcept
       out_(std::exchange(other.out_, -1)),
       err_(std::exchange(other.err_, -1)),
       deadline_(other.deadline_),
-      outcome_(std::move(other.outcome_)) {}
+      outcome_(std::move(other.outcome_)),
+      modes_(other.modes_) {}
 
 Running::~Running() {
   if (pid_ != 0) {
@@ -197,6 +212,7 @@ bool Running::read_more(Clock::time_point until) {
     if (count > 0) {
       text->append(block, static_cast<std::size_t>(count));
     } else if (count == 0 || errno != EINTR) {
+      if (descriptor == &out_) note_terminal();
       ::close(std::exchange(*descriptor, -1));
     }
   }
@@ -226,6 +242,18 @@ pid_t Running::program() const {
 }
 
 void Running::signal(int number) const { ::kill(pid_, number); }
+
+void Running::type(const std::string& keys) const {
+  if (::write(out_, keys.data(), keys.size()) != static_cast<ssize_t>(keys.size()))
+    throw std::runtime_error("write to the terminal");
+}
+
+void Running::note_terminal() {
+  termios now{};
+  if (!modes_ || ::tcgetattr(out_, &now) != 0) return;
+  outcome_.is_terminal_as_before = now.c_iflag == modes_->c_iflag &&
+                                   now.c_oflag == modes_->c_oflag && now.c_lflag == modes_->c_lflag;
+}
 
 Outcome Running::finish() {
   while (is_open() && read_more(deadline_)) {
@@ -285,9 +313,15 @@ fs::path Sandbox::write(const std::string& name, const std::string& text) const 
 }
 
 Running Sandbox::start(const Call& call) const {
-  const Pipe out = make_pipe();
-  const Pipe err = make_pipe();
-  const int input = input_file(call.input);
+  Pipe out;
+  Pipe err;
+  if (call.has_terminal) {
+    out = make_terminal();
+  } else {
+    out = make_pipe();
+    err = make_pipe();
+  }
+  const int input = call.has_terminal ? ::dup(out.write) : input_file(call.input);
   const std::string folder = (call.folder.empty() ? repository() : call.folder).string();
   std::vector<std::string> arguments = call.arguments;
   arguments.insert(arguments.begin(), test::program());
@@ -297,15 +331,25 @@ Running Sandbox::start(const Call& call) const {
   const pid_t pid = ::fork();
   if (pid < 0) throw std::runtime_error("fork");
   if (pid == 0) {
-    ::setpgid(0, 0);
+    if (call.has_terminal) {
+      ::setsid();
+      ::ioctl(input, TIOCSCTTY, 0);
+    } else {
+      ::setpgid(0, 0);
+    }
     ::dup2(input, 0);
     ::dup2(out.write, 1);
-    ::dup2(err.write, 2);
+    ::dup2(call.has_terminal ? out.write : err.write, 2);
+    if (call.has_terminal && input > 2) ::close(input);
     if (::chdir(folder.c_str()) == 0) ::execve(argv[0], argv.data(), envp.data());
     ::_exit(127);
   }
-  for (const int descriptor : {input, out.write, err.write}) ::close(descriptor);
-  return {pid, out.read, err.read, Clock::now() + call.limit};
+  for (const int descriptor : {input, out.write, err.write})
+    if (descriptor >= 0) ::close(descriptor);
+  Running running(pid, out.read, err.read, Clock::now() + call.limit);
+  termios modes{};
+  if (call.has_terminal && ::tcgetattr(out.read, &modes) == 0) running.modes_ = modes;
+  return running;
 }
 
 Outcome Sandbox::run_json(const std::string& text, std::vector<std::string> more) const {

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <sys/types.h>
+#include <termios.h>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct Call {
   std::string input = {};           ///< standard input, then end of file
   fs::path folder = {};             ///< started there; empty: the repository
   std::chrono::seconds limit{120};  ///< killed after it, and `timed_out` is set
+  /// A terminal of its own is standard input, output and error; what it shows is `out`.
+  bool has_terminal = false;
 };
 
 struct Outcome {
@@ -38,8 +41,9 @@ struct Outcome {
   bool timed_out = false;
   std::string out;
   std::string err;
-  std::vector<Event> events;  ///< lines of `out` that are JSON objects
-  long max_rss_kib = 0;       ///< of the largest process it waited for, itself included
+  std::vector<Event> events;          ///< lines of `out` that are JSON objects
+  long max_rss_kib = 0;               ///< of the largest process it waited for, itself included
+  bool is_terminal_as_before = true;  ///< its modes: echo, line by line, signals of keys
 
   /// Everything, for the message of a failed expectation.
   [[nodiscard]] std::string text() const;
@@ -70,11 +74,14 @@ class Running {
   /// The program below the guard.
   [[nodiscard]] pid_t program() const;
   void signal(int number) const;
+  /// Keys pressed at its terminal: `\x03` is Ctrl-C.
+  void type(const std::string& keys) const;
   Outcome finish();
 
  private:
   friend class Sandbox;
   Running(pid_t pid, int out, int err, std::chrono::steady_clock::time_point deadline);
+  void note_terminal();
   bool read_more(std::chrono::steady_clock::time_point until);
   [[nodiscard]] bool is_open() const noexcept { return out_ >= 0 || err_ >= 0; }
 
@@ -83,6 +90,7 @@ class Running {
   int err_ = -1;
   std::chrono::steady_clock::time_point deadline_;
   Outcome outcome_;
+  std::optional<termios> modes_;  // of the terminal, as they were
 };
 
 /// A private folder with `repo` (a git repository of one commit: README.md, tool.sh, .gitignore of

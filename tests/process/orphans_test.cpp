@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace localrun {
 namespace {
@@ -58,7 +59,9 @@ class OrphansTest : public testing::Test {
   boost::asio::io_context loop;
 };
 
-constexpr const char* silent = " >/dev/null 2>&1 & echo $!";
+/// Until it runs: before, it is a shell with the environment of the script.
+constexpr const char* silent =
+    " >/dev/null 2>&1 & echo $!; while [ \"$(cat /proc/$!/comm)\" != sleep ]; do :; done";
 
 TEST_F(OrphansTest, KillsWhatCarriesTheIdAndSparesTheRest) {
   const auto tracked = orphans_of(("sleep 1000" + std::string(silent)).c_str(), "job-1");
@@ -113,6 +116,18 @@ TEST_F(OrphansTest, NeverReapsAChild) {
   const auto exit = run_task(loop, child->wait());
   ASSERT_TRUE(exit) << exit.error().what();
   EXPECT_EQ(exit->code, 5);
+}
+
+/// A call of our own (git) that a thread waits for: its status must not be taken away.
+TEST_F(OrphansTest, NeverReapsOneOfItsOwnGroup) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(7);
+  siginfo_t info = {};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(terminate_orphans("job-6").empty());
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
 TEST_F(OrphansTest, ReapsAdoptedProcessesThatHaveEnded) {

@@ -22,6 +22,7 @@ struct Words {
   std::string operator()(const DecideJob& each) const {
     return "decide " + std::to_string(each.job);
   }
+  std::string operator()(const EnterGroups& each) const { return "enter " + text_of(each.id); }
   std::string operator()(const StartCombination& each) const { return "start " + text_of(each.id); }
   std::string operator()(const CancelCombination& each) const {
     return "cancel " + text_of(each.id);
@@ -69,6 +70,53 @@ TEST(Scheduler, StartsADependantTheMomentItsLastNeedHasFinished) {
   EXPECT_EQ(words(scheduler.on(CombinationFinished{{2, 0}, success})), Lines{"ended 2 success"});
   EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, success})),
             (Lines{"ended 0 success", "run success"}));
+}
+
+JobDecided in_groups(JobNumber job, std::size_t combinations = 1, std::size_t max_parallel = 0) {
+  JobDecided decided{job, combinations};
+  decided.has_groups = true;
+  decided.max_parallel = max_parallel;
+  return decided;
+}
+
+// execution.md 7.7
+TEST(Scheduler, WaitingForAGroupTakesNoSlot) {
+  Scheduler scheduler = scheduler_of({{}, {}}, 1);
+  (void)scheduler.begin();
+  EXPECT_EQ(words(scheduler.on(in_groups(0))), Lines{"enter 0.0"});
+  EXPECT_EQ(words(scheduler.on(runs(1))), Lines{"start 1.0"});
+  EXPECT_EQ(words(scheduler.on(GroupsEntered{{0, 0}})), Lines{}) << "the slot is taken by now";
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{1, 0}, success})),
+            (Lines{"ended 1 success", "start 0.0"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, success})),
+            (Lines{"ended 0 success", "run success"}));
+}
+
+TEST(Scheduler, WaitingForAGroupCountsForMaxParallel) {
+  Scheduler scheduler = scheduler_of({{}}, 4);
+  (void)scheduler.begin();
+  EXPECT_EQ(words(scheduler.on(in_groups(0, 2, 1))), Lines{"enter 0.0"});
+  EXPECT_EQ(words(scheduler.on(GroupsEntered{{0, 0}})), Lines{"start 0.0"});
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, success})), Lines{"enter 0.1"});
+  EXPECT_EQ(words(scheduler.on(StopCombination{{0, 1}, "replaced"})),
+            (Lines{"drop 0.1", "ended 0 cancelled", "run cancelled"}));
+  EXPECT_EQ(words(scheduler.on(GroupsEntered{{0, 1}})), Lines{}) << "too late";
+}
+
+TEST(Scheduler, StopsOneInItsGroupWherever) {
+  Scheduler scheduler = scheduler_of({{}, {}, {}}, 1);
+  (void)scheduler.begin();
+  (void)scheduler.on(runs(0));
+  (void)scheduler.on(in_groups(1));
+  (void)scheduler.on(in_groups(2));
+  (void)scheduler.on(GroupsEntered{{1, 0}});
+  EXPECT_EQ(words(scheduler.on(StopCombination{{1, 0}, "replaced"})),
+            (Lines{"drop 1.0", "ended 1 cancelled"}));
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, success})), Lines{"ended 0 success"});
+  EXPECT_EQ(words(scheduler.on(GroupsEntered{{2, 0}})), Lines{"start 2.0"});
+  EXPECT_EQ(words(scheduler.on(StopCombination{{2, 0}, "replaced"})), Lines{"cancel 2.0"});
+  EXPECT_EQ(words(scheduler.on(CombinationFinished{{2, 0}, cancelled})),
+            (Lines{"ended 2 cancelled", "run cancelled"}));
 }
 
 TEST(Scheduler, WaitsForAllNeedsAndForASlot) {

@@ -2,6 +2,7 @@
 
 #include "runner/execute/line_feed.hpp"
 #include "runner/execute/output_pipeline.hpp"
+#include "runner/execute/sudo_refusal.hpp"
 #include "runner/process/run_child.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -83,8 +84,7 @@ class ProcessBody {
     is_over_->value = true;
     timer_.cancel();
     for (const Stream stream : {Stream::output, Stream::error}) {
-      feed(stream).finish(
-          [&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
+      feed(stream).finish([&](std::string_view lines) { take_lines(stream, lines); });
     }
     if (pipeline_.has_failed()) step_.has_failed_command = true;
     co_return exit ? conclude(*exit) : failed_to_start(exit.error());
@@ -120,10 +120,19 @@ class ProcessBody {
   LineFeed& feed(Stream stream) { return feeds_[stream == Stream::output ? 0 : 1]; }
 
   Flow take(Stream stream, std::string_view block) {
-    feed(stream).take(block,
-                      [&](std::string_view lines) { pipeline_.take(stream_of(stream), lines); });
+    feed(stream).take(block, [&](std::string_view lines) { take_lines(stream, lines); });
     if (pipeline_.is_aborted()) request_.raise(StopLevel::cancel);
     return step_.job.report.is_full() ? Flow::pause : Flow::go_on;
+  }
+
+  void take_lines(Stream stream, std::string_view lines) {
+    if (stream == Stream::error && !is_sudo_refused_) is_sudo_refused_ = tells_sudo_refusal(lines);
+    pipeline_.take(stream_of(stream), lines);
+  }
+
+  void tell_of_sudo() {
+    if (!is_sudo_refused_ || std::exchange(step_.job.common->has_told_of_sudo, true)) return;
+    step_.job.report.publish(sudo_finding(step_.info.place));
   }
 
   BodyEnd conclude(const Exit& exit) {
@@ -141,6 +150,7 @@ class ProcessBody {
       step_.log_writer.error("Process completed with exit code " + std::to_string(exit.status()) +
                              ".");
     }
+    tell_of_sudo();
     return {TaskResult::failed, exit, {}};
   }
 
@@ -160,6 +170,7 @@ class ProcessBody {
   std::shared_ptr<Flag> is_over_ = std::make_shared<Flag>();
   bool has_timed_out_ = false;
   bool is_cancelled_ = false;
+  bool is_sudo_refused_ = false;
 };
 
 }  // namespace

@@ -1,0 +1,106 @@
+// At a terminal: keys stop the run, and the terminal is left as it was (execution.md 7.4).
+
+#include "tests/e2e/expectations.hpp"
+#include "tests/e2e/support.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <gtest/gtest.h>
+
+namespace localrun::e2e {
+namespace {
+
+std::string workflow_of(const std::string& script, const std::string& more = {}) {
+  return "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n      - " + more +
+         "run: |\n          " + script +
+         "\n      - if: always()\n        run: echo \"cleans up\"\n";
+}
+
+Running start(const Sandbox& sandbox, const std::string& text) {
+  return sandbox.start({.arguments = {sandbox.workflow(text).string()}, .has_terminal = true});
+}
+
+/// Whatever was switched on is switched off again: the cursor, the other screen, the colours.
+void expect_sane(const Outcome& outcome) {
+  EXPECT_TRUE(outcome.is_terminal_as_before) << outcome.text();
+  const auto last = [&](const char* sequence) { return outcome.out.rfind(sequence); };
+  const auto is_undone = [&](const char* done, const char* undone) {
+    return last(done) == std::string::npos ||
+           (last(undone) != std::string::npos && last(undone) > last(done));
+  };
+  EXPECT_TRUE(is_undone("\x1b[?25l", "\x1b[?25h")) << "the cursor is hidden" << outcome.text();
+  EXPECT_TRUE(is_undone("\x1b[?1049h", "\x1b[?1049l")) << outcome.text();
+  EXPECT_TRUE(is_undone("\x1b[3", "\x1b[0m")) << "a colour is left on" << outcome.text();
+}
+
+// execution.md 7.4
+TEST(Terminal, CtrlCCancelsInOrderAndLeavesItSane) {
+  const Sandbox sandbox;
+  Running running = start(sandbox, workflow_of("echo \"waiting now\"; exec sleep 300"));
+  ASSERT_TRUE(running.wait_for("waiting now"));
+  running.type("\x03");
+  const Outcome outcome = running.finish();
+  EXPECT_FALSE(outcome.timed_out) << outcome.text();
+  EXPECT_EQ(outcome.status, 130) << outcome.text();
+  EXPECT_NE(outcome.out.find("cleans up"), std::string::npos) << outcome.text();
+  expect_sane(outcome);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// The graces of a step that does not want to go are 7.5 and 2.5 seconds: less when asked again.
+// execution.md 7.4
+TEST(Terminal, ASecondCtrlCShortens) {
+  const Sandbox sandbox;
+  Running running = start(sandbox, workflow_of("trap '' INT TERM; echo \"cannot be stopped\"; "
+                                               "while true; do sleep 0.1; done"));
+  ASSERT_TRUE(running.wait_for("cannot be stopped"));
+  const auto begin = std::chrono::steady_clock::now();
+  running.type("\x03");
+  ASSERT_TRUE(running.wait_for("cancelling"));
+  // Keys that come together are one: pressed again until it is over.
+  for (int i = 0; i < 50 && !running.has_ended_within(std::chrono::milliseconds(100)); ++i)
+    running.type("\x03");
+  const auto time = std::chrono::steady_clock::now() - begin;
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 130) << outcome.text();
+  EXPECT_LT(time, std::chrono::milliseconds(7000)) << "the graces were waited for";
+  expect_sane(outcome);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// A step has no terminal, as on a runner: it can neither change its modes nor wait for an answer.
+// execution.md 1.8
+TEST(Terminal, IsNotTheStepsOwn) {
+  const Sandbox sandbox;
+  Running running =
+      start(sandbox,
+            workflow_of(
+                "if : < /dev/tty; then echo \"has a tty\"; else echo \"no tty\"; fi 2> /dev/null\n"
+                "          stty -echo raw 2> /dev/null || echo \"no stty\"\n"
+                "          if [ -t 0 ] || [ -t 1 ] || [ -t 2 ]; then echo \"tty inside\"; fi\n"
+                "          read -r line || echo \"end of input [$line]\"\n"
+                "          printf '\\033[?25l\\033[31mred and hidden\\n'"));
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  for (const char* text : {"no tty", "no stty", "end of input []", "red and hidden"})
+    EXPECT_NE(outcome.out.find(text), std::string::npos) << text << outcome.text();
+  for (const char* text : {"  has a tty", "  tty inside"})
+    EXPECT_EQ(outcome.out.find(text), std::string::npos) << text << outcome.text();
+  expect_sane(outcome);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// Killed while it shows something: nothing that it set stays behind.
+TEST(Terminal, IsLeftSaneByKill) {
+  const Sandbox sandbox;
+  Running running = start(sandbox, workflow_of("echo \"waiting now\"; exec sleep 300"));
+  ASSERT_TRUE(running.wait_for("waiting now"));
+  ::kill(running.program(), SIGKILL);
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 128 + SIGKILL) << outcome.text();
+  expect_sane(outcome);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+}  // namespace
+}  // namespace localrun::e2e
