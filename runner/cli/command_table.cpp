@@ -34,8 +34,9 @@ constexpr std::array<Command, 11> table = {{
     {"runs", "", "recorded runs, newest first", For::runs, run_runs},
     {"show", "[RUN]", "one recorded run: jobs, steps, results, outputs", For::show, run_show},
     {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
-    {"flow", "[RUN]", "how outputs travelled: who wrote them, who read them, with their values",
-     For::flow, run_flow},
+    {"flow", "[RUN|WORKFLOW]",
+     "how outputs travel: who writes them, who reads them, with the values of a run", For::flow,
+     run_flow},
     {"version", "", "the version", For::everything, run_version},
     {"help", "[COMMAND]", "this text, or a command's options", For::everything, run_help},
 }};
