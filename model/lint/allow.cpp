@@ -28,8 +28,15 @@ bool is_known_slug(std::string_view slug) noexcept {
 std::string near_slugs(std::string_view slug) {
   std::vector<std::string_view> slugs;
   for (const Rule& rule : rules()) slugs.push_back(rule.slug);
+  for (const Rule& rule : rules_of_runs()) slugs.push_back(rule.slug);
   const auto near = expr::near_names(slug, slugs, 1);
   return near.empty() ? std::string() : "did you mean `" + near.front() + "`?";
+}
+
+bool is_of_runs(std::string_view slug) noexcept {
+  const auto rules = rules_of_runs();
+  return std::any_of(rules.begin(), rules.end(),
+                     [slug](const Rule& rule) { return rule.slug == slug; });
 }
 
 Allowances::Allowances(const SourcePtr& source) {
@@ -64,10 +71,13 @@ void Allowances::read_comment(const SourcePtr& source, std::size_t begin) {
 }
 
 bool Allowances::hides(const Diagnostic& diagnostic) {
+  return hides(diagnostic.slug, diagnostic.at.file, diagnostic.at.begin.line);
+}
+
+bool Allowances::hides(std::string_view slug, const SourcePtr& file, std::uint32_t line) {
   bool is_hidden = false;
   for (Entry& entry : entries_) {
-    if (entry.line != diagnostic.at.begin.line || entry.slug != diagnostic.slug) continue;
-    if (entry.at.file != diagnostic.at.file) continue;
+    if (entry.line != line || entry.slug != slug || entry.at.file != file) continue;
     entry.is_used = true;
     is_hidden = true;
   }
@@ -77,7 +87,8 @@ bool Allowances::hides(const Diagnostic& diagnostic) {
 Diagnostics Allowances::unused() const {
   Diagnostics notes;
   for (const Entry& entry : entries_) {
-    if (entry.is_used) continue;
+    // Whether a run will show it, nobody knows before.
+    if (entry.is_used || is_of_runs(entry.slug)) continue;
     Diagnostic note;
     note.slug = "allow-unused";
     note.severity = Severity::note;

@@ -16,7 +16,8 @@ class Allowances {
   explicit Allowances(const SourcePtr& source);
   /// Whether a comment hides it; the comment then counts as used.
   [[nodiscard]] bool hides(const Diagnostic& diagnostic);
-  /// A note for every slug of a comment that hid nothing.
+  [[nodiscard]] bool hides(std::string_view slug, const SourcePtr& file, std::uint32_t line);
+  /// A note for every slug of a comment that hid nothing; none for slugs that only a run shows.
   [[nodiscard]] Diagnostics unused() const;
 
  private:
@@ -33,6 +34,8 @@ class Allowances {
 
 /// A rule of the table, or one of shellcheck (`shellcheck-SC2086`).
 [[nodiscard]] bool is_known_slug(std::string_view slug) noexcept;
+/// Only a plan or a run shows it.
+[[nodiscard]] bool is_of_runs(std::string_view slug) noexcept;
 /// `did you mean …?` for a slug that there is not; empty when nothing is near.
 [[nodiscard]] std::string near_slugs(std::string_view slug);
 

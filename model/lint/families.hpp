@@ -45,5 +45,10 @@ void lint_matrix_outputs(const Subject& subject, Report& report);
 void lint_called_outputs(const Subject& subject, Report& report);
 /// Texts and code of people from outside, and secrets that are not masked (diagnostics.md 3.7).
 void lint_strangers(const Subject& subject, Report& report);
+/// Failures that a pipe hides (diagnostics.md 3.6).
+void lint_pipes(const Subject& subject, Report& report);
+/// Files that no step has brought, and paths where no shell reads them (diagnostics.md 3.6).
+void lint_workspace_files(const Subject& subject, Report& report);
+void lint_shells(const Subject& subject, Report& report);
 
 }  // namespace localrun::model

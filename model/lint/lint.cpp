@@ -27,6 +27,9 @@ Diagnostics find_in_workflow(const Workflow& workflow) {
   lint_matrix_outputs(subject, report);
   lint_called_outputs(subject, report);
   lint_strangers(subject, report);
+  lint_pipes(subject, report);
+  lint_workspace_files(subject, report);
+  lint_shells(subject, report);
   return std::move(report).take();
 }
 

@@ -91,6 +91,12 @@ constexpr Rule table[] = {
     {"matrix-include-new", Severity::warning,
      "an entry of `include` adds or overwrites unlike meant"},
     // 3.6 Scripts and files
+    {"pipe-hides-failure", Severity::warning, "a failure left of `|` that nobody sees"},
+    {"shell-missing", Severity::error, "a shell that is not there, or a text that names none"},
+    {"checkout-missing", Severity::warning, "files of the repository without a checkout"},
+    {"local-action-missing", Severity::error, "`uses: ./…` before anything was checked out"},
+    {"tilde-path", Severity::warning, "`~` where no shell reads it"},
+    {"defaults-not-for-uses", Severity::note, "a default working directory, which actions ignore"},
     // 3.7 Secrets and strangers
     {"untrusted-in-script", Severity::warning, "a stranger's text becomes a part of a script"},
     {"untrusted-in-env-file", Severity::warning, "a stranger's text is written into GITHUB_ENV"},
@@ -102,6 +108,7 @@ constexpr Rule table[] = {
 
 /// Only a run, or a plan, can show these.
 constexpr Rule of_run_time[] = {
+    {"skip-cascade", Severity::note, "skipped because an ancestor was skipped"},
     {"output-line-injected", Severity::warning, "a value brings in another entry"},
     {"output-carriage-return", Severity::warning, "the value ends in a carriage return"},
     {"output-file-unset", Severity::error, "GITHUB_OUTPUT is not set there"},
@@ -111,6 +118,25 @@ constexpr Rule of_run_time[] = {
     {"output-of-skipped", Severity::note, "the writer was skipped"},
     {"matrix-empty", Severity::error, "no combination at all"},
     {"matrix-cancelled", Severity::note, "cancelled because another combination failed"},
+    // 3.6 Scripts and files
+    {"script-from-value", Severity::error, "a value that was put into a script broke it"},
+    {"exit-status", Severity::note, "what the exit code of a script means"},
+    {"not-executable", Severity::error, "a script that cannot be executed"},
+    {"script-crlf", Severity::error, "a script with Windows line ends"},
+    {"files-of-other-job", Severity::note, "a file that another job made"},
+    {"hashfiles-nothing", Severity::warning, "hashFiles found no file"},
+    {"process-left", Severity::note, "a process outlives its step"},
+    {"no-input", Severity::note, "a program asked a question that nobody answers"},
+    // 3.7 Secrets and strangers
+    {"secret-not-given", Severity::note, "a secret or variable without a value here"},
+    {"secret-short", Severity::warning, "a secret so short that it masks everything"},
+    {"mask-late", Severity::warning, "printed before it was masked"},
+    // 3.8 Here and on GitHub
+    {"other-system", Severity::warning, "`runs-on` names another system"},
+    {"not-done-here", Severity::error, "something that localrun does not do"},
+    {"event-field-missing", Severity::note, "the made-up event has no such field"},
+    {"in-place-danger", Severity::error, "a step would overwrite the repository"},
+    {"only-on-this-machine", Severity::note, "it passed with files that are not committed"},
 };
 
 }  // namespace
@@ -120,6 +146,7 @@ std::span<const Rule> rules() noexcept { return table; }
 bool is_detail(const Diagnostic& diagnostic) noexcept {
   return diagnostic.slug == "matrix-include-new" && diagnostic.severity == Severity::note;
 }
+std::span<const Rule> rules_of_runs() noexcept { return of_run_time; }
 
 const Rule* find_rule(std::string_view slug) noexcept {
   const auto has_slug = [slug](const Rule& rule) { return rule.slug == slug; };

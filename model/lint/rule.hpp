@@ -16,7 +16,9 @@ struct Rule {
 };
 
 [[nodiscard]] std::span<const Rule> rules() noexcept;
-/// nullptr when there is none.
+/// Those that only a plan or a run can show.
+[[nodiscard]] std::span<const Rule> rules_of_runs() noexcept;
+/// Of either; nullptr when there is none.
 [[nodiscard]] const Rule* find_rule(std::string_view slug) noexcept;
 
 /// A note that says what something does, mistake or not: told on request.

@@ -108,6 +108,7 @@ bool tell(const Answer& answer) {
   std::fwrite(answer.output.data(), 1, answer.output.size(), stdout);
   std::fflush(stdout);
   std::fwrite(answer.problem.data(), 1, answer.problem.size(), stderr);
+  std::fwrite(answer.explanation.data(), 1, answer.explanation.size(), stderr);
   for (const std::string& note : answer.notes)
     std::fprintf(stderr, "localrun: note: %s\n", note.c_str());
   return !answer.is_wrong;

@@ -1,6 +1,8 @@
 // Commands that read the record of a run and nothing else: show, logs, flow, runs.
 
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/find_workflow.hpp"
+#include "runner/cli/load_workflow.hpp"
 #include "runner/cli/machine.hpp"
 #include "runner/cli/read_file.hpp"
 #include "runner/cli/terminal_option.hpp"
@@ -8,14 +10,18 @@
 #include "runner/events/run_state.hpp"
 #include "runner/record/replay.hpp"
 #include "runner/record/runs.hpp"
+#include "runner/view/file_flow.hpp"
 #include "runner/view/flow.hpp"
 #include "runner/view/logs.hpp"
 #include "runner/view/ndjson.hpp"
 #include "runner/view/runs_table.hpp"
 #include "runner/view/show.hpp"
+#include "runner/workspace/repository.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <memory>
 #include <unistd.h>
 
@@ -80,6 +86,33 @@ ExitStatus print_events(const RunEntry& run) {
   return report ? ExitStatus::success : wrong_call(report.error());
 }
 
+/// The argument when it is a workflow: a path, or a name that is no run's.
+std::optional<std::string> workflow_argument(const ParsedOptions& options) {
+  if (options.arguments.empty()) return std::nullopt;
+  const std::string& name = options.arguments.front();
+  std::error_code ignored;
+  if (name == "-" || std::filesystem::is_regular_file(name, ignored)) return name;
+  const auto runs = runs_folder_here();
+  if (runs && find_run(*runs, name)) return std::nullopt;
+  const auto facts = read_repository(std::filesystem::current_path().string());
+  const auto path = find_workflow(name, facts ? facts->root : std::string());
+  return path ? std::optional(*path) : std::nullopt;
+}
+
+ExitStatus flow_of_file(const std::string& path, const ParsedOptions& options) {
+  const auto terminal = terminal_of_option(options, STDOUT_FILENO);
+  const auto errors_terminal = terminal_of_option(options, STDERR_FILENO);
+  if (!terminal) return wrong_call(Error({terminal.error().what, terminal.error().help, 0}));
+  const auto read = read_workflow_file(path);
+  if (!read) return read.error();
+  if (!read->workflow) {
+    show_diagnostics(read->diagnostics, *errors_terminal);
+    return ExitStatus::invalid_workflow;
+  }
+  print(render_file_flow(*read->workflow, *terminal));
+  return ExitStatus::success;
+}
+
 }  // namespace
 
 ExitStatus run_show(const ParsedOptions& options) {
@@ -95,6 +128,7 @@ ExitStatus run_show(const ParsedOptions& options) {
 }
 
 ExitStatus run_flow(const ParsedOptions& options) {
+  if (const auto file = workflow_argument(options)) return flow_of_file(*file, options);
   const auto chosen = choose_run(options);
   if (!chosen) return wrong_call(chosen.error());
   const auto state = read_state(chosen->run);

@@ -2,7 +2,9 @@
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
 #include "runner/cli/machine.hpp"
+#include "runner/cli/missing_shells.hpp"
 #include "runner/cli/prepare.hpp"
+#include "runner/cli/prompt.hpp"
 #include "runner/cli/request_options.hpp"
 #include "runner/cli/told_first.hpp"
 #include "runner/plan/plan.hpp"
@@ -46,6 +48,14 @@ void tell_of_filters(const Plan& plan) {
                "it runs here all the same; --respect-filters obeys");
 }
 
+/// Whether steps that change the repository itself may run; told already what they are.
+bool may_change_repository(const Plan& plan, const ParsedOptions& options) {
+  if (plan.in_place_dangers.empty() || options.has("yes")) return true;
+  const auto answer = ask_yes("localrun: run it in this repository all the same?");
+  if (!answer) report_error("nothing was run: a step would change this repository");
+  return answer.value_or(false);
+}
+
 }  // namespace
 
 ExitStatus run_run(const ParsedOptions& given) {
@@ -80,11 +90,13 @@ ExitStatus run_run(const ParsedOptions& given) {
 
   model::Diagnostics told =
       told_first(*plan, options.has("verbose") ? WithNotes::yes : WithNotes::no);
+  for (model::Diagnostic& missing : missing_shells(*plan)) told.push_back(std::move(missing));
   show_diagnostics(told, prepared->errors_terminal);
   if (model::has_errors(plan->diagnostics)) {
     report_error("nothing was run: localrun cannot do all that this workflow asks for");
     return ExitStatus::cannot_go_on;
   }
+  if (!may_change_repository(*plan, options)) return ExitStatus::cannot_go_on;
   tell_of_filters(*plan);
   LocalRun run(*plan, prepared->request, *machine, prepared->terminal, *kind);
   run.add_told(std::move(told));

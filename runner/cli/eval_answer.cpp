@@ -69,6 +69,18 @@ std::string value_text(const expr::Value& value, const AnswerStyle& style) {
   return (style.is_json ? expr::to_compact_json(value) : plain_value(value)) + '\n';
 }
 
+/// For every reference of the expression that gave nothing in a recorded run.
+std::string why_empty(const expr::Tree& tree, const EvalScope& scope, const AnswerStyle& style) {
+  std::string text;
+  if (!scope.world().why_empty) return text;
+  for (const expr::Reference& reference : expr::references(tree)) {
+    std::string name = reference.context;
+    for (const auto& part : reference.parts) name += '.' + part.name;
+    text += scope.world().why_empty(name, style.err);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string plain_value(const expr::Value& value) {
@@ -95,6 +107,7 @@ Answer answer_expression(std::string_view text, std::string_view place, const Ev
   if (style.is_explained) answer.output = render_trace(trace_lines(trace), 0, style.out);
   if (value) {
     answer.output += value_text(*value, style);
+    answer.explanation = why_empty(parsed->tree, scope, style);
   } else {
     answer.is_wrong = true;
     answer.problem = render_errors({value.error()}, text, place, style.err);

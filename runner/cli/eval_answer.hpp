@@ -23,6 +23,7 @@ struct AnswerStyle {
 struct Answer {
   std::string output;
   std::string problem;
+  std::string explanation;         // why values of a recorded run are empty; whole lines
   std::vector<std::string> notes;  // contexts without data that were read
   bool is_wrong = false;
 };

@@ -4,9 +4,11 @@
 #include "expr/text.hpp"
 #include "runner/execute/step_results.hpp"
 #include "runner/plan/identity.hpp"
+#include "runner/view/empty_chain.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
 namespace localrun::cli {
 
@@ -71,7 +73,7 @@ expr::Value result_and_outputs(const RunState& run, std::string_view id) {
   }
   std::stable_sort(
       finished.begin(), finished.end(),
-      [](const JobProgress* a, const JobProgress* b) { return a->finished < b->finished; });
+      [](const JobProgress* a, const JobProgress* b) { return a->finish_order < b->finish_order; });
   NamedTexts outputs;
   for (const JobProgress* job : finished) {
     for (const auto& [name, value] : job->end.outputs) {
@@ -84,7 +86,9 @@ expr::Value result_and_outputs(const RunState& run, std::string_view id) {
 
 expr::Value results_of(const RunState& run, const std::vector<std::string>& ids) {
   Entries entries;
-  for (const std::string& id : ids) entries.emplace_back(id, result_and_outputs(run, id));
+  // In a called workflow ids have that of the call in front, which its jobs do not know.
+  for (const std::string& id : ids)
+    entries.emplace_back(id.substr(id.rfind('.') + 1), result_and_outputs(run, id));
   return expr::make_object(std::move(entries));
 }
 
@@ -219,6 +223,10 @@ void add_job(EvalWorld& world, Entries& contexts, const RunState& run, const Job
                     "the record of a run holds only what steps wrote to GITHUB_ENV; --context "
                     "FILE.json can give it"}};
   world.remedy = not_recorded;
+  world.why_empty = [kept = std::make_shared<const RunState>(run), index = job.index](
+                        std::string_view reference, const Terminal& terminal) {
+    return render_empty_chain(*kept, *kept->find(index), reference, terminal);
+  };
 }
 
 }  // namespace
@@ -235,7 +243,10 @@ RequestResult<EvalWorld> world_of_record(const RunState& run, const LogFilter& p
     add_job(world, contexts, run, **job, *step);
   } else {
     std::vector<std::string> ids;
-    for (const JobProgress& each : run.jobs) ids.push_back(each.info.id);
+    for (const JobProgress& each : run.jobs) {
+      const bool is_of_call = each.info.id.find('.') != std::string::npos;
+      if (!is_of_call) ids.push_back(each.info.id);
+    }
     contexts.emplace_back("jobs", results_of(run, ids));
     world.partial = {{"github", not_recorded}};
     world.remedy = "the run has several jobs; --job JOB chooses one";

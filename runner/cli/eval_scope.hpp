@@ -4,7 +4,9 @@
 
 #include "expr/evaluate.hpp"
 #include "runner/events/event.hpp"
+#include "runner/view/terminal.hpp"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -24,6 +26,8 @@ struct EvalWorld {
   std::map<std::string, std::string, std::less<>> partial;
   /// What to do about a context without data.
   std::string remedy;
+  /// Of a recorded run: why a reference gave nothing, in lines; empty when there is no more to say.
+  std::function<std::string(std::string_view reference, const Terminal& terminal)> why_empty;
   expr::Limits limits = expr::limits_on_its_own;
 };
 

@@ -70,7 +70,7 @@ bool LintConfig::hides(const model::Diagnostic& diagnostic) {
 model::Diagnostics LintConfig::unused() const {
   model::Diagnostics notes;
   for (const Entry& entry : entries_) {
-    if (entry.is_used) continue;
+    if (entry.is_used || model::is_of_runs(entry.slug)) continue;
     model::Diagnostic note =
         problem_at(entry.at, "'" + entry.slug + "' is allowed, and is found nowhere");
     note.slug = "allow-unused";

@@ -1,9 +1,12 @@
 #include "runner/cli/local_run.hpp"
 
+#include "runner/cli/allowed_findings.hpp"
+
 #include "localrun_version.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/log.hpp"
+#include "runner/cli/uncommitted.hpp"
 #include "model/lint/tested_references.hpp"
 #include "runner/events/bus.hpp"
 #include "runner/events/explain.hpp"
@@ -121,15 +124,17 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
   return fact;
 }
 
-Explainer make_explainer(const std::shared_ptr<const model::Workflow>& workflow,
-                         const model::Diagnostics& told) {
+Explainer make_explainer(const Plan& plan, const model::Diagnostics& told) {
   std::vector<std::pair<std::string, std::uint32_t>> said;
   for (const model::Diagnostic& diagnostic : told)
     said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
   std::vector<Place> tested;
-  for (const model::Span& span : model::tested_references(*workflow))
-    tested.push_back(place_of(span));
-  return {std::move(said), std::move(tested), workflow};
+  auto workflows = workflows_of(plan);
+  for (const auto& workflow : workflows) {
+    for (const model::Span& span : model::tested_references(*workflow))
+      tested.push_back(place_of(span));
+  }
+  return {std::move(said), std::move(tested), std::move(workflows)};
 }
 
 ExitStatus status_of(const RunEnd& end, int signal) {
@@ -291,6 +296,8 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(state);
   bus.add(**journal);
   bus.add(watching.sink());
+  AllowedFindings allowed(plan_, plan_.run->repository.root);
+  bus.hide_findings([&allowed](const Finding& finding) { return allowed.hides(finding); });
   const Masker masker = masks_of(*plan_.run);
   const Time begin = now();
   // Before anything is told: whoever reads of the run may stop it from then on.
@@ -298,7 +305,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   Shutdown shutdown(loop.get_executor());
   bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
-  Explainer explainer = make_explainer(plan_.run->workflow, told_);
+  Explainer explainer = make_explainer(plan_, told_);
   const auto explain = [&](JobIndex job) { return explainer.new_findings(state.state(), job); };
 
   RunEnd end;
@@ -342,6 +349,10 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   finished.exit_status = static_cast<int>(status);
   finished.duration = now() - begin;
   finished.steps_not_run = end.steps_not_run;
+  if (end.result == Conclusion::success && signal == 0) {
+    if (auto finding = uncommitted_files(plan_, state.state()))
+      bus.publish(*std::move(finding), masker);
+  }
   bus.publish(finished, masker);
   (*journal)->flush();
   watching.finish();

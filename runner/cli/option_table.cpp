@@ -36,6 +36,8 @@ constexpr auto table = std::to_array<Option>({
     {"env-file", 0, "FILE", true, planning, "extra process environment, a K=V line each"},
     {"workspace", 0, "MODE", false, planning,
      "where jobs work: worktree (default), head or in-place", "worktree head in-place"},
+    {"yes", 'y', "", false, For::run,
+     "with --workspace in-place: run steps that change the repository without asking"},
     {"parallel", 0, "N", false, planning, "jobs at a time; default: the number of processors"},
     {"platform", 0, "LABEL=host|skip", true, planning, "what a runs-on label means here"},
     {"action", 0, "NAME=DIR|builtin|upstream|skip", true, planning | For::fetch,

@@ -55,4 +55,14 @@ std::optional<std::string> ask_secret(const std::string& question) {
   return answer;
 }
 
+std::optional<bool> ask_yes(const std::string& question) {
+  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) return std::nullopt;
+  const std::string text = question + " [y/N] ";
+  if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return std::nullopt;
+  std::string answer;
+  char c = 0;
+  while (::read(STDIN_FILENO, &c, 1) == 1 && c != '\n') answer += c;
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
 }  // namespace localrun::cli

@@ -1,6 +1,7 @@
 #include "runner/cli/told_first.hpp"
 
 #include "model/lint/lint.hpp"
+#include "runner/cli/allowed_findings.hpp"
 
 #include <optional>
 #include <utility>
@@ -21,11 +22,24 @@ std::optional<std::size_t> job_at(const model::Workflow& workflow, const model::
 }  // namespace
 
 model::Diagnostics told_first(const Plan& plan, WithNotes notes) {
-  model::Diagnostics told = plan.diagnostics;
+  model::Diagnostics told;
+  AllowedFindings allowed(plan, plan.run->repository.root);
+  const auto add = [&](model::Diagnostic found) {
+    if (!allowed.hides(found)) told.push_back(std::move(found));
+  };
+  // What stands in the way of the run is no matter of taste.
+  for (const model::Diagnostic& found : plan.diagnostics) {
+    if (found.severity == model::Severity::error) {
+      told.push_back(found);
+    } else {
+      add(found);
+    }
+  }
+  told.insert(told.end(), plan.in_place_dangers.begin(), plan.in_place_dangers.end());
   const model::Workflow& workflow = *plan.run->workflow;
-  for (model::Diagnostic& found : model::lint_workflow(workflow)) {
+  for (model::Diagnostic& found : model::find_in_workflow(workflow)) {
     const auto job = job_at(workflow, found.at);
-    if (!job || plan.selected[*job]) told.push_back(std::move(found));
+    if (!job || plan.selected[*job]) add(std::move(found));
   }
   if (notes == WithNotes::no) {
     std::erase_if(

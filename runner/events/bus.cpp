@@ -18,6 +18,7 @@ bool EventBus::is_told(const Finding& finding) const {
 void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> job,
                        std::optional<StepIndex> step, std::string_view inner) {
   if (const auto* finding = std::get_if<Finding>(&fact)) {
+    if (is_hidden_ && is_hidden_(*finding)) return;
     if (job && is_told(*finding)) return;
     if (!job) told_.emplace_back(finding->slug, finding->place);
   }

@@ -19,6 +19,10 @@ class EventBus {
 
   /// Sinks are called in the order in which they were added; they outlive the bus.
   void add(EventSink& sink) { sinks_.push_back(&sink); }
+  /// Findings that a person has turned off (diagnostics.md 1) reach nobody.
+  void hide_findings(std::function<bool(const Finding&)> is_hidden) {
+    is_hidden_ = std::move(is_hidden);
+  }
   /// Every text of the fact is masked here (LogText is masked by its pipeline already). A finding
   /// that was told of the whole run already, at the same place, is not repeated for a job.
   void publish(Fact fact, const Masker& masker, std::optional<JobIndex> job = {},
@@ -30,6 +34,7 @@ class EventBus {
 
   Clock clock_;
   std::vector<EventSink*> sinks_;
+  std::function<bool(const Finding&)> is_hidden_;
   std::uint64_t last_seq_ = 0;
   std::vector<std::pair<std::string, Place>> told_;  // slugs and places of the whole run's findings
 };

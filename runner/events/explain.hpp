@@ -36,14 +36,15 @@ struct BrokenLink {
 };
 
 /// Why `reference`, `needs.X.outputs.Y` or `steps.X.outputs.Y` as a job or step of `reader` read
-/// it, gave nothing. Absent when it gave something, or for any other reference.
+/// it (`jobs.X.outputs.Y` as a call took it from the workflow it called), gave nothing. Absent when
+/// it gave something, or for any other reference.
 [[nodiscard]] std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& reader,
                                                     std::string_view reference);
 /// The same for an output that `job` declares.
 [[nodiscard]] std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& job,
                                                     const JobOutputSet& output);
 
-/// The first `steps.ID.outputs.NAME` or `needs.ID.outputs.NAME` inside an expression; empty when
+/// The first `steps.ID.outputs.NAME`, `needs.…` or `jobs.…` inside an expression; empty when
 /// there is none.
 [[nodiscard]] std::string reference_in(std::string_view expression);
 
@@ -56,10 +57,10 @@ struct BrokenLink {
 /// Findings of one run, each position and slug once.
 class Explainer {
  public:
-  /// `said`: slugs and lines that were told before the run began. With the workflow, what its
-  /// scripts wrote is looked at too.
+  /// `said`: slugs and lines that were told before the run began. With the workflows, that which
+  /// was started and those that it calls, what their scripts wrote is looked at too.
   Explainer(std::vector<std::pair<std::string, std::uint32_t>> said, std::vector<Place> tested,
-            std::shared_ptr<const model::Workflow> workflow = nullptr);
+            std::vector<std::shared_ptr<const model::Workflow>> workflows = {});
   ~Explainer();
   Explainer(Explainer&&) noexcept;
   Explainer& operator=(Explainer&&) noexcept;
@@ -76,11 +77,13 @@ class Explainer {
     JobIndex combination{};
   };
   bool is_new(const Finding& finding, const JobProgress& job);
+  /// Of the file that the job stands in; null when its workflow is not known.
+  const model::Subject* subject_of(const JobProgress& job);
 
   std::vector<Said> said_;
   std::vector<Place> tested_;
-  std::shared_ptr<const model::Workflow> workflow_;
-  std::unique_ptr<model::Subject> subject_;  // of the workflow, made when the first job has ended
+  std::vector<std::shared_ptr<const model::Workflow>> workflows_;
+  std::vector<std::unique_ptr<model::Subject>> subjects_;  // made when a job has ended
 };
 
 }  // namespace localrun

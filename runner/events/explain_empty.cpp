@@ -128,15 +128,10 @@ bool has_ended_output(const JobProgress& job, std::string_view name) {
                      [&](const auto& output) { return equal_ignoring_case(output.first, name); });
 }
 
-std::optional<BrokenLink> needs_link(const RunState& run, const JobProgress& reader,
-                                     const Reference& reference) {
-  const auto is_owner = [&](std::string_view id) {
-    return equal_ignoring_case(id, reference.owner);
-  };
-  if (std::none_of(reader.info.needs.begin(), reader.info.needs.end(), is_owner)) {
-    return BrokenLink{.text = "job " + quoted(reader.info.id) + " does not need " +
-                              quoted(reference.owner)};
-  }
+/// `full_id` is the owner's in the record: `caller.build`.
+std::optional<BrokenLink> job_link(const RunState& run, const std::string& full_id,
+                                   const Reference& reference) {
+  const auto is_owner = [&](std::string_view id) { return equal_ignoring_case(id, full_id); };
   std::vector<const JobProgress*> runs;
   bool is_skipped = true;
   for (const JobProgress& job : run.jobs) {
@@ -161,6 +156,18 @@ std::optional<BrokenLink> needs_link(const RunState& run, const JobProgress& rea
   return broken_link(run, *owner, *output);
 }
 
+std::optional<BrokenLink> needs_link(const RunState& run, const JobProgress& reader,
+                                     const Reference& reference) {
+  const std::string id = std::string(explain::scope_of(reader.info.id)) + reference.owner;
+  const auto& needs = reader.info.needs;
+  const bool is_needed = std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
+    return equal_ignoring_case(need, id);
+  });
+  if (is_needed) return job_link(run, id, reference);
+  return BrokenLink{.text = "job " + quoted(reader.info.id) + " does not need " +
+                            quoted(reference.owner)};
+}
+
 BrokenLink dropped(const JobProgress& job, const JobOutputSet& output, std::string slug,
                    const std::string& because) {
   BrokenLink link;
@@ -175,7 +182,8 @@ std::string reference_in(std::string_view expression) {
   for (std::size_t begin = 0; begin < expression.size(); ++begin) {
     const std::string_view rest = expression.substr(begin);
     if (!expr::starts_with_ignoring_case(rest, "steps.") &&
-        !expr::starts_with_ignoring_case(rest, "needs."))
+        !expr::starts_with_ignoring_case(rest, "needs.") &&
+        !expr::starts_with_ignoring_case(rest, "jobs."))
       continue;
     const auto end = std::find_if(rest.begin(), rest.end(), [](char c) {
       const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -191,7 +199,10 @@ std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& re
                                       std::string_view reference) {
   const auto what = parsed(reference);
   if (!what) return std::nullopt;
-  return what->context == "needs" ? needs_link(run, reader, *what) : step_link(reader, *what);
+  if (what->context == "needs") return needs_link(run, reader, *what);
+  // Outputs of a called workflow: the reader is the call.
+  if (what->context == "jobs") return job_link(run, reader.info.id + '.' + what->owner, *what);
+  return step_link(reader, *what);
 }
 
 std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& job,

@@ -77,22 +77,27 @@ class JobFindings {
     }
     const bool is_mistake =
         link->slug == "output-never-written" || link->slug == "output-not-declared";
-    add(finding_of(*link, is_mistake ? "warning" : "note", read.place,
-                   quoted(read.reference) + " is empty: " + link->text));
+    Finding finding = finding_of(*link, is_mistake ? "warning" : "note", read.place,
+                                 quoted(read.reference) + " is empty: " + link->text);
+    if (link->output.line != 0)
+      finding.related.push_back({link->output, "passed on by this output"});
+    add(std::move(finding));
   }
 
   [[nodiscard]] bool is_tested(const ValueRead& read) const {
     if (read.key == "if") return true;
     return std::any_of(tested_.begin(), tested_.end(), [&](const Place& place) {
-      return place.line == read.place.line && place.column == read.place.column;
+      return place.line == read.place.line && place.column == read.place.column &&
+             place.file == read.place.file;
     });
   }
 
   /// Combinations that set one output to different values (execution.md 7.1).
   void add_overwritten(const Reference& reference) {
     std::vector<std::pair<const JobProgress*, const JobOutputSet*>> set;
+    const std::string id = std::string(explain::scope_of(job_.info.id)) + reference.owner;
     for (const JobProgress& job : run_.jobs) {
-      if (!equal_ignoring_case(job.info.id, reference.owner)) continue;
+      if (!equal_ignoring_case(job.info.id, id)) continue;
       for (const JobOutputSet& output : job.outputs) {
         const bool is_it = equal_ignoring_case(output.name, reference.name) &&
                            output.fate == JobOutputSet::Fate::set;
@@ -104,7 +109,7 @@ class JobFindings {
     };
     if (std::none_of(set.begin(), set.end(), differs)) return;
     std::stable_sort(set.begin(), set.end(), [](const auto& a, const auto& b) {
-      return a.first->finished < b.first->finished;
+      return a.first->finish_order < b.first->finish_order;
     });
     add(overwritten(set));
   }
@@ -166,7 +171,8 @@ std::optional<Finding> cancelled_combination(const RunState& run, const JobProgr
     finding.why = "fail-fast is on by default";
     finding.help = "strategy:\n  fail-fast: false\nto see the results of all combinations";
     finding.place = job.info.place;
-    const auto index = subject == nullptr ? std::nullopt : subject->find_job(job.info.id);
+    const auto index =
+        subject == nullptr ? std::nullopt : subject->find_job(explain::local_id(job.info.id));
     if (index && subject->jobs[*index].job->strategy)
       finding.place = place_of(subject->jobs[*index].job->strategy->at);
     return finding;
@@ -184,8 +190,9 @@ std::vector<Finding> findings_of_job(const RunState& run, JobIndex job,
 }
 
 Explainer::Explainer(std::vector<std::pair<std::string, std::uint32_t>> said,
-                     std::vector<Place> tested, std::shared_ptr<const model::Workflow> workflow)
-    : tested_(std::move(tested)), workflow_(std::move(workflow)) {
+                     std::vector<Place> tested,
+                     std::vector<std::shared_ptr<const model::Workflow>> workflows)
+    : tested_(std::move(tested)), workflows_(std::move(workflows)), subjects_(workflows_.size()) {
   for (auto& [slug, line] : said) said_.push_back({std::move(slug), line, {}, {}});
 }
 Explainer::~Explainer() = default;
@@ -196,14 +203,24 @@ std::vector<Finding> Explainer::new_findings(const RunState& run, JobIndex job) 
   const JobProgress* progress = run.find(job);
   if (progress == nullptr) return {};
   std::vector<Finding> findings;
-  if (workflow_ && !subject_) subject_ = std::make_unique<model::Subject>(*workflow_);
-  if (subject_) findings = findings_of_steps(*progress, *subject_);
+  const model::Subject* subject = subject_of(*progress);
+  if (subject != nullptr) findings = findings_of_steps(*progress, *subject);
   for (Finding& finding : findings_of_job(run, job, tested_))
     findings.push_back(std::move(finding));
-  if (auto cancelled = cancelled_combination(run, *progress, subject_.get()))
+  if (auto cancelled = cancelled_combination(run, *progress, subject))
     findings.push_back(*std::move(cancelled));
   std::erase_if(findings, [&](const Finding& finding) { return !is_new(finding, *progress); });
   return findings;
+}
+
+const model::Subject* Explainer::subject_of(const JobProgress& job) {
+  for (std::size_t i = 0; i < workflows_.size(); ++i) {
+    const auto& workflow = workflows_[i];
+    if (!workflow || !workflow->source || workflow->source->path() != job.info.place.file) continue;
+    if (!subjects_[i]) subjects_[i] = std::make_unique<model::Subject>(*workflow);
+    return subjects_[i].get();
+  }
+  return nullptr;
 }
 
 bool Explainer::is_new(const Finding& finding, const JobProgress& job) {

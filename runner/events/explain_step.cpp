@@ -235,7 +235,7 @@ const model::LintStep* lint_step(const model::LintJob& job, StepIndex index) {
 
 std::vector<Finding> findings_of_steps(const JobProgress& job, const model::Subject& subject) {
   std::vector<Finding> findings;
-  const auto index = subject.find_job(job.info.id);
+  const auto index = subject.find_job(explain::local_id(job.info.id));
   if (!index) return findings;
   for (const StepProgress& step : job.steps) {
     const bool has_run = step.phase == StepPhase::finished && step.attempts > 0;

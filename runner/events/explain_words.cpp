@@ -17,11 +17,19 @@ std::optional<Reference> parsed(std::string_view text) {
     begin = end + 1;
   }
   if (parts.size() != 4 || !equal_ignoring_case(parts[2], "outputs")) return std::nullopt;
-  for (const std::string_view context : {"needs", "steps"}) {
+  for (const std::string_view context : {"needs", "steps", "jobs"}) {
     if (equal_ignoring_case(parts[0], context))
       return Reference{std::string(context), parts[1], parts[3]};
   }
   return std::nullopt;
+}
+
+std::string_view scope_of(std::string_view job_id) noexcept {
+  return job_id.substr(0, job_id.rfind('.') + 1);
+}
+
+std::string_view local_id(std::string_view job_id) noexcept {
+  return job_id.substr(job_id.rfind('.') + 1);
 }
 
 std::string quoted(std::string_view name) { return '\'' + std::string(name) + '\''; }

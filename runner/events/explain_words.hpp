@@ -13,12 +13,18 @@ namespace localrun::explain {
 
 /// `needs.build.outputs.tag`.
 struct Reference {
-  std::string context;  // `needs` or `steps`
+  std::string context;  // `needs`, `steps`, or `jobs` (of a called workflow's own outputs)
   std::string owner;
   std::string name;
 };
 /// Absent for any other text.
 [[nodiscard]] std::optional<Reference> parsed(std::string_view text);
+
+/// `caller.` of `caller.build`: the ids that a job of a called workflow knows stand behind it.
+/// Empty for jobs of the workflow that was started.
+[[nodiscard]] std::string_view scope_of(std::string_view job_id) noexcept;
+/// `build` of `caller.build`: as the file has it.
+[[nodiscard]] std::string_view local_id(std::string_view job_id) noexcept;
 
 [[nodiscard]] std::string quoted(std::string_view name);
 /// `a, b`.

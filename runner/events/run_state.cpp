@@ -162,6 +162,11 @@ struct Fold {
   }
   void operator()(const JobFinished& fact) const {
     if (JobProgress* const finished = job()) {
+      if (finished->finish_order == 0) {
+        std::uint32_t before = 0;
+        for (const JobProgress& other : run.jobs) before += other.finish_order == 0 ? 0 : 1;
+        finished->finish_order = before + 1;
+      }
       finished->end = fact;
       enter(*finished, JobPhase::finished, event.time);
     }

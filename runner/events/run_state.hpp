@@ -73,8 +73,9 @@ struct JobProgress {
   JobQueued info;
   JobPhase phase = JobPhase::queued;
   Time queued{};
-  Time started{};   // meaningful unless queued
-  Time finished{};  // meaningful when finished
+  Time started{};                  // meaningful unless queued
+  Time finished{};                 // meaningful when finished
+  std::uint32_t finish_order = 0;  // of all jobs, from 1: times may be equal
   JobStarted start;
   JobFinished end;                  // meaningful when finished
   std::vector<StepProgress> steps;  // set-up, the steps by index, completion

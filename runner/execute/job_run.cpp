@@ -3,6 +3,8 @@
 #include "expr/number.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/execute/background.hpp"
+#include "runner/execute/explain_end.hpp"
+#include "runner/execute/explain_secrets.hpp"
 #include "runner/execute/hook.hpp"
 #include "runner/execute/job_frame.hpp"
 #include "runner/execute/job_outputs.hpp"
@@ -74,6 +76,27 @@ class JobLog final : public StepLogSink {
   StepLog writer;
 };
 
+/// What an `env` of the job or workflow reads; fields of secrets are masked from there on.
+class JobReads final : public model::EvaluationObserver {
+ public:
+  JobReads(JobContext& job, const StepScope& scope, std::string key, std::vector<Fact>& facts)
+      : job_(job), facts_(facts), recorder_(scope, std::move(key), facts) {}
+  void evaluated(const model::Expression& expression, std::string_view key,
+                 const expr::Value& value, const expr::Trace& trace) override {
+    recorder_.evaluated(expression, key, value, trace);
+    mask_fields(expression, trace, job_.masker, facts_);
+  }
+  void failed(const model::Expression& expression, std::string_view key,
+              const model::Diagnostic& problem, const expr::Trace& trace) override {
+    recorder_.failed(expression, key, problem, trace);
+  }
+
+ private:
+  JobContext& job_;
+  std::vector<Fact>& facts_;
+  ReadRecorder recorder_;
+};
+
 /// Stops the job when its time is over, and kills it when it does not end after it was told to.
 /// Shared with its timer's handlers: a timer may fire after the job has gone.
 struct Clockwork {
@@ -108,6 +131,7 @@ class JobRun {
     const bool is_set_up = set_up();
     if (is_set_up) co_await run_steps();
     JobRunEnd end = complete(is_set_up);
+    if (job_.has_folders && is_waited_for(job_.spec)) end.files = files_made(job_);
     clean_up(end.result);
     JobFinished fact;
     fact.result = end.result;
@@ -180,7 +204,7 @@ class JobRun {
     if (token == nullptr) return true;
     const StepScope scope(job_.spec, job_.state, job_.folders, job_.state.env, job_.github);
     std::vector<Fact> reads;
-    ReadRecorder recorder(scope, key, reads);
+    JobReads recorder(job_, scope, key, reads);
     const auto entries = model::evaluate_string_map(token, scope, &recorder);
     job_.report.publish(reads);
     if (!entries) return refuse(entries.error());
@@ -278,6 +302,7 @@ class JobRun {
              job_.tracking_id, living_children(job_.tools.executor), job_.common->first_process)) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" +
                         orphan.name + ")");
+      job_.report.publish(process_left(job_, orphan));
     }
     (void)remove_tree(job_.folders.control);
     const KeepWorkspace keep = job_.run().keep_workspace;

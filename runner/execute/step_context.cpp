@@ -1,6 +1,7 @@
 #include "runner/execute/step_context.hpp"
 
 #include "model/evaluate_token.hpp"
+#include "runner/execute/explain_secrets.hpp"
 
 #include <utility>
 
@@ -41,7 +42,10 @@ bool StepContext::goes_on_when_stopped() const {
   return true;
 }
 
-void StepContext::log(const LogText& text) { job.report.publish(text); }
+void StepContext::log(const LogText& text) {
+  if (text.stream != LogText::Stream::runner) printed.add(text.text);
+  job.report.publish(text);
+}
 
 void StepContext::annotate(Annotation annotation) { job.report.publish(std::move(annotation)); }
 
@@ -80,6 +84,7 @@ void StepContext::add_path(std::string_view folder) {
 }
 
 void StepContext::mask_added(std::string_view data) {
+  if (auto finding = mask_late(*this, data)) job.report.publish(*std::move(finding));
   constexpr std::size_t most = 1000;  // only told by name: the masker knows them all
   if (job.common->added_masks.size() < most)
     job.common->added_masks.push_back(

@@ -4,6 +4,7 @@
 
 #include "runner/execute/command_processor.hpp"
 #include "runner/execute/job_context.hpp"
+#include "runner/execute/log_end.hpp"
 #include "runner/execute/step_log.hpp"
 #include "runner/process/child.hpp"
 
@@ -18,7 +19,8 @@ struct BodyEnd {
   TaskResult result =
       TaskResult::succeeded;  // succeeded, failed, cancelled, or skipped by the caller's choice
   std::optional<Exit> exit;
-  std::string reason;  // why it was skipped
+  std::string reason;        // why it was skipped
+  bool was_stopped = false;  // by us: its time was over, or it was not to go on
 };
 
 class StepContext final : public CommandSink {
@@ -39,6 +41,7 @@ class StepContext final : public CommandSink {
   StepScope scope;
   StepLog log_writer;
   NamedTexts outputs;
+  LogEnd printed;  // by its processes
   /// A file command or a workflow command failed: the step is Failed whatever its exit code.
   bool has_failed_command = false;
 

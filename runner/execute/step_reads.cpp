@@ -2,6 +2,7 @@
 
 #include "expr/node.hpp"
 #include "expr/text.hpp"
+#include "runner/execute/explain_secrets.hpp"
 #include "runner/execute/file_walk.hpp"
 
 #include <algorithm>
@@ -113,6 +114,7 @@ void StepReads::evaluated(const model::Expression& expression, std::string_view 
                           const expr::Value& value, const expr::Trace& trace) {
   recorder_.evaluated(expression, key, value, trace);
   if (expression.tree.root() == nullptr) return;
+  mask_fields(expression, trace, step_.job.masker, facts_);
   std::vector<const Node*> calls;
   collect_calls(*expression.tree.root(), calls);
   for (const Node* call : calls) {

@@ -4,6 +4,8 @@
 #include "model/evaluate_token.hpp"
 #include "runner/execute/allowed_failure.hpp"
 #include "runner/execute/effects.hpp"
+#include "runner/execute/explain_action.hpp"
+#include "runner/execute/explain_secrets.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/step_reads.hpp"
 #include "runner/execute/work_files.hpp"
@@ -133,6 +135,7 @@ class StepRun {
     TaskResult result = body_result(body.result, commands);
     if (!has_env) result = merge_results(result, TaskResult::failed);
     const bool has_failed = result == TaskResult::failed;
+    if (has_failed) explain_failure();
     const StepOutcome end =
         conclude(result, has_failed ? continue_on_error() : ContinueOnError::no);
     co_return StepEnd{end.outcome, end.conclusion, body.exit, body.reason};
@@ -294,6 +297,13 @@ class StepRun {
     context_.scope.forget();
     co_return co_await run_handler(context_,
                                    std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
+  }
+
+  void explain_failure() {
+    std::vector<Fact> facts;
+    add_ungiven(context_, facts);
+    if (auto defaults = defaults_not_obeyed(context_)) facts.emplace_back(*std::move(defaults));
+    job_.report.publish(facts);
   }
 
   /// Rule 9.

@@ -77,6 +77,18 @@ Finding platform_note(const model::Job& job, const Platform& platform) {
   return finding;
 }
 
+/// Said of a job that no machine here can run; not when the person chose to leave it out.
+std::optional<Finding> elsewhere_warning(const model::Job& job, const Platform& platform) {
+  if (!platform.reason.starts_with("wants ")) return std::nullopt;
+  Finding finding;
+  finding.slug = "other-system";
+  finding.severity = "warning";
+  finding.message = "job '" + job.id.value + "' " + platform.reason;
+  finding.help = platform.help;
+  finding.place = place_of(job.ordinary()->runs_on->at);
+  return finding;
+}
+
 JobDecision skip(JobDecision decision, std::string reason) {
   decision.outcome = SkipJob{std::move(reason)};
   return decision;
@@ -157,6 +169,8 @@ JobDecision decide_job(const Plan& plan, std::size_t job, const RunProgress& pro
     if (!placed) return fail(std::move(decision), placed.error());
     const Platform& platform = placed->platform;
     if (platform.kind == PlatformKind::skip) {
+      auto warning = elsewhere_warning(model_job, platform);
+      if (warning && run.elsewhere.empty()) decision.facts.emplace_back(*std::move(warning));
       run.elsewhere.push_back(
           {placed->spec.name, placed->spec.matrix, platform.reason + "; " + platform.help});
       continue;

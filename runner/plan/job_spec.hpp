@@ -65,6 +65,13 @@ struct RunSpec {
          expr::equal_ignoring_case(name, "ACTIONS_RUNNER_DEBUG");
 }
 
+/// What a job left in its workspace that the repository does not have: nothing but names, for what
+/// is told of a file that another job misses (diagnostics.md, files-of-other-job).
+struct FilesOfJob {
+  std::string job;                                        // id
+  std::shared_ptr<const std::vector<std::string>> files;  // relative to the workspace, sorted
+};
+
 struct JobSpec {
   std::shared_ptr<const RunSpec> run;
   std::size_t job = 0;  // index in the workflow's jobs
@@ -78,6 +85,7 @@ struct JobSpec {
   double cancel_timeout_minutes = 5;
   bool continue_on_error = false;
   std::optional<Concurrency> concurrency;
+  std::vector<FilesOfJob> files_of_ancestors;
 
   [[nodiscard]] const model::Job& model_job() const { return run->workflow->jobs[job]; }
 };

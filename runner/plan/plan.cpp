@@ -3,8 +3,10 @@
 #include "expr/json.hpp"
 #include "expr/text.hpp"
 #include "runner/plan/concurrency.hpp"
+#include "runner/plan/in_place_danger.hpp"
 #include "runner/plan/select_jobs.hpp"
 #include "runner/plan/supported.hpp"
+#include "runner/plan/ungiven_values.hpp"
 
 #include <utility>
 
@@ -54,21 +56,6 @@ void warn_of_undeclared(const model::Workflow& workflow, const ChosenEvent& even
   diagnostics.push_back(std::move(warning));
 }
 
-/// Masked wherever it occurs, so the log becomes hard to read (execution.md 5.1, 13.8).
-void warn_of_short_secrets(const KeyValues& secrets, model::Diagnostics& diagnostics) {
-  constexpr std::size_t shortest_without_a_word = 4;
-  for (const auto& [name, value] : secrets) {
-    const std::string_view text = expr::trim(value);
-    if (text.empty() || text.size() >= shortest_without_a_word || is_debug_switch(name)) continue;
-    model::Diagnostic warning;
-    warning.severity = model::Severity::warning;
-    warning.message = "the secret '" + name + "' is only " + std::to_string(text.size()) +
-                      " bytes long: every place where its text occurs is shown as ***";
-    warning.help = "as on GitHub; try a longer value if the log cannot be read";
-    diagnostics.push_back(std::move(warning));
-  }
-}
-
 }  // namespace
 
 std::optional<ChangeRange> changes_of(const model::Workflow& workflow, const Request& request,
@@ -110,7 +97,18 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   plan.wanted_actions =
       wanted_actions(*workflow, plan.selected, plan.calls, surroundings.actions, request.actions);
   warn_of_undeclared(*workflow, plan.event, plan.diagnostics);
-  warn_of_short_secrets(request.secrets, plan.diagnostics);
+  for (model::Diagnostic& found : find_short_secrets(request.secrets))
+    plan.diagnostics.push_back(std::move(found));
+  for (model::Diagnostic& found :
+       find_ungiven_values(*workflow, {request, plan.event.name, *payload, plan.selected}))
+    plan.diagnostics.push_back(std::move(found));
+
+  if (request.workspace == WorkspaceMode::in_place) {
+    for (model::Diagnostic& found : find_in_place_dangers(*workflow, plan.selected, plan.calls)) {
+      const bool is_danger = found.severity == model::Severity::error;
+      (is_danger ? plan.in_place_dangers : plan.diagnostics).push_back(std::move(found));
+    }
+  }
 
   auto run = std::make_shared<RunSpec>();
   run->repository = facts;

@@ -33,6 +33,8 @@ struct Plan {
   /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
   /// first.
   model::Diagnostics diagnostics;
+  /// Errors with --workspace in-place: the caller may go on all the same, if the person wants it.
+  model::Diagnostics in_place_dangers;
   /// What the caller has to fetch and read first: `Surroundings::actions` lacks them.
   std::vector<WantedAction> wanted_actions;
 };

@@ -2,10 +2,13 @@
 
 #include "runner/process/process_tree.hpp"
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
+#include <map>
+#include <string>
+#include <string_view>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -20,8 +23,36 @@ bool has_variable(pid_t pid, const Fits& fits) {
   return false;
 }
 
-bool carries(pid_t pid, const std::string& variable) {
-  return has_variable(pid, [&variable](const std::string& entry) { return entry == variable; });
+/// What can be read of a process only while it lives.
+struct Traits {
+  bool carries_variable = false;
+  std::string action;
+  std::string command;
+  bool has_pipe = false;
+};
+
+bool is_pipe(const std::string& descriptor) {
+  std::array<char, 16> target{};
+  const ssize_t size = ::readlink(descriptor.c_str(), target.data(), target.size());
+  return size > 0 &&
+         std::string_view(target.data(), static_cast<std::size_t>(size)).starts_with("pipe:");
+}
+
+Traits traits_of(pid_t pid, const std::string& variable) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  constexpr std::string_view action = "GITHUB_ACTION=";
+  Traits traits;
+  std::ifstream environ(folder + "/environ", std::ios::binary);
+  for (std::string entry; std::getline(environ, entry, '\0');) {
+    if (entry == variable) traits.carries_variable = true;
+    if (entry.starts_with(action)) traits.action = entry.substr(action.size());
+  }
+  std::ifstream words(folder + "/cmdline", std::ios::binary);
+  constexpr std::size_t most = 200;
+  for (std::string word; traits.command.size() < most && std::getline(words, word, '\0');)
+    traits.command += (traits.command.empty() ? "" : " ") + word;
+  traits.has_pipe = is_pipe(folder + "/fd/1") || is_pipe(folder + "/fd/2");
+  return traits;
 }
 
 }  // namespace
@@ -31,12 +62,19 @@ void adopt_orphans() noexcept { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 std::vector<Orphan> terminate_orphans(std::string_view tracking_id, std::span<const pid_t> exclude,
                                       pid_t first) {
   const auto variable = "RUNNER_TRACKING_ID=" + std::string(tracking_id);
-  const SelectProcess is_orphan = [&variable](const ProcessEntry& process, bool is_parent_one) {
-    return is_parent_one || carries(process.pid, variable);
+  std::map<pid_t, Traits> seen;
+  const SelectProcess is_orphan = [&](const ProcessEntry& process, bool is_parent_one) {
+    Traits traits = traits_of(process.pid, variable);
+    const bool is_one = is_parent_one || traits.carries_variable;
+    if (is_one && !traits.command.empty()) seen[process.pid] = std::move(traits);
+    return is_one;
   };
   std::vector<Orphan> orphans;
-  for (auto& process : kill_descendants(is_orphan, exclude, first))
-    orphans.push_back({process.pid, std::move(process.name)});
+  for (auto& process : kill_descendants(is_orphan, exclude, first)) {
+    Traits& traits = seen[process.pid];
+    orphans.push_back({process.pid, std::move(process.name), std::move(traits.command),
+                       std::move(traits.action), traits.has_pipe});
+  }
   return orphans;
 }
 

@@ -14,6 +14,9 @@ namespace localrun {
 struct Orphan {
   pid_t pid = 0;
   std::string name;
+  std::string command;    // its words, as far as they can be read
+  std::string action;     // GITHUB_ACTION: the step that started it; empty when it has none
+  bool has_pipe = false;  // its output or errors go into a pipe: that of its step, most likely
 };
 
 /// From now on descendants whose parent ends become children of this process, not of init: so they

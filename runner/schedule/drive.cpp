@@ -40,6 +40,7 @@ struct JobData {
   std::vector<JobSpec> combinations;
   std::vector<CallSpec> calls;  // of a call job, in place of combinations
   NamedTexts outputs;
+  std::shared_ptr<const std::vector<std::string>> files;  // of the combination that ended last
 };
 
 }  // namespace
@@ -200,6 +201,7 @@ struct RunDriver::Impl {
     const model::Job& job = model_job(number);
     for (const CombinationElsewhere& elsewhere : run.elsewhere) {
       const JobIndex index = queue_job(number, elsewhere.name, elsewhere.matrix);
+      for (Fact& fact : std::exchange(facts, {})) publish(std::move(fact), index);
       finish_without_running(index, Conclusion::skipped, elsewhere.reason);
       steps_not_run += static_cast<std::uint32_t>(job.ordinary()->steps.size());
     }
@@ -260,8 +262,20 @@ struct RunDriver::Impl {
     if (level == StopOrder::kill) control->stop(level, "the run was cancelled");
     JobControl& reference = *control;
     controls[{decision.id.job, decision.id.combination}] = std::move(control);
+    jobs[decision.id.job].combinations[decision.id.combination].files_of_ancestors =
+        files_of_ancestors(decision.id.job);
     ++tasks;
     asio::co_spawn(executor, run_combination(decision.id, reference), asio::detached);
+  }
+
+  std::vector<FilesOfJob> files_of_ancestors(JobNumber number) {
+    const Frame& frame = frame_of(number);
+    std::vector<FilesOfJob> all;
+    for (const std::size_t ancestor : frame.plan->graph.ancestors(local(number))) {
+      const auto& files = jobs[frame.first_job + ancestor].files;
+      if (files) all.push_back({frame.plan->run->workflow->jobs[ancestor].id.value, files});
+    }
+    return all;
   }
 
   void open_call(CombinationId id) {
@@ -384,6 +398,9 @@ struct RunDriver::Impl {
     const JobSpec& spec = jobs[id.job].combinations[id.combination];
     publish_findings(spec.index);
     steps_not_run += job_end.steps_not_run;
+    if (!job_end.files.empty())
+      jobs[id.job].files =
+          std::make_shared<const std::vector<std::string>>(std::move(job_end.files));
     if (auto finding = budget.take(job_end.outputs, spec.name, place_of(spec.model_job().id.at))) {
       // The job has ended already: this second end counts, in every view.
       JobFinished failed;

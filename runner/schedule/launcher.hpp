@@ -9,6 +9,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace localrun {
 
@@ -17,6 +19,7 @@ struct JobEnd {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
   std::uint32_t steps_not_run = 0;  // left out by the caller's choice
+  std::vector<std::string> files{};  // see FilesOfJob; of jobs that others wait for
 };
 
 class JobLauncher {

@@ -9,8 +9,9 @@
 
 namespace localrun {
 
-/// One run of the tool `localrun`. Rules are those that occur; columns count code points; file
-/// names become URIs relative to the repository.
+/// One run of the tool `localrun`. Rules are those that occur, and only those that the file alone
+/// shows can: what a run shows is told by the run. Columns count code points; file names become
+/// URIs relative to the repository.
 [[nodiscard]] std::string diagnostics_sarif(const model::Diagnostics& diagnostics,
                                             std::string_view version);
 

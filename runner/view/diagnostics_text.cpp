@@ -113,6 +113,8 @@ std::string render_diagnostic(const model::Diagnostic& diagnostic, const Termina
     add_remark(out, gutter, "note",
                place.empty() ? related.message : place + ": " + related.message, terminal);
   }
+  for (auto call = diagnostic.called_from.rbegin(); call != diagnostic.called_from.rend(); ++call)
+    add_remark(out, gutter, "note", place_text(*call) + ": called from here", terminal);
   add_remark(out, gutter, "why", wrapped_why(diagnostic.why, gutter, terminal), terminal);
   add_remark(out, gutter, "help", diagnostic.help, terminal);
   return out;

@@ -32,7 +32,8 @@ std::string short_place(const Place& place) {
 
 class FlowText {
  public:
-  FlowText(const RunFlow& flow, const Terminal& terminal) : terminal_(terminal) {
+  FlowText(const RunFlow& flow, FlowOf of, const Terminal& terminal)
+      : of_(of), terminal_(terminal) {
     measure(flow.between_jobs);
     for (const JobFlow& job : flow.within_jobs) measure(job.values);
   }
@@ -40,9 +41,10 @@ class FlowText {
   [[nodiscard]] std::string render(const FlowValue& value) const {
     const bool is_broken = !value.problem.empty();
     const int room = std::clamp(terminal_.width - display_width(value.name) - 18, 20, 60);
-    std::string out = styled(value.name, Style::bold, terminal_) + " = ";
-    out += styled(value_text(value.value, terminal_, room), is_broken ? Style::red : Style::green,
-                  terminal_);
+    std::string out = styled(value.name, Style::bold, terminal_);
+    if (of_ == FlowOf::run)
+      out += " = " + styled(value_text(value.value, terminal_, room),
+                            is_broken ? Style::red : Style::green, terminal_);
     out += '\n';
     const FlowStop* before = nullptr;
     for (const FlowStop& stop : value.stops) {
@@ -93,6 +95,7 @@ class FlowText {
     return line + '\n';
   }
 
+  FlowOf of_;
   const Terminal& terminal_;
   int who_width_ = 8;
   int place_width_ = 4;
@@ -107,18 +110,24 @@ void add_section(std::string& out, std::string_view title, const std::vector<Flo
 
 }  // namespace
 
-std::string render_flow(const RunState& run, const Terminal& terminal) {
-  const RunFlow flow = value_flow(run);
-  std::string out = styled(run.info.workflow, Style::bold, terminal) + " (" + run.info.path +
-                    "), run " + run.info.run + '\n';
-  if (flow.between_jobs.empty() && flow.within_jobs.empty()) {
-    return out + "\nNo step wrote an output, and no job declares one.\n";
-  }
-  const FlowText text(flow, terminal);
+std::string render_flow(const RunFlow& flow, const std::string& heading, FlowOf of,
+                        const Terminal& terminal) {
+  std::string out = heading + '\n';
+  if (flow.between_jobs.empty() && flow.within_jobs.empty())
+    return out + (of == FlowOf::run ? "\nNo step wrote an output, and no job declares one.\n"
+                                    : "\nNo step writes an output, and no job declares one.\n");
+  const FlowText text(flow, of, terminal);
   add_section(out, "Between jobs", flow.between_jobs, text, terminal);
   for (const JobFlow& job : flow.within_jobs)
     add_section(out, "Within " + job.job, job.values, text, terminal);
   return out;
+}
+
+std::string render_flow(const RunState& run, const Terminal& terminal) {
+  return render_flow(value_flow(run),
+                     styled(run.info.workflow, Style::bold, terminal) + " (" + run.info.path +
+                         "), run " + run.info.run,
+                     FlowOf::run, terminal);
 }
 
 }  // namespace localrun

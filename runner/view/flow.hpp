@@ -10,6 +10,9 @@
 
 #include "runner/events/run_state.hpp"
 #include "runner/view/terminal.hpp"
+#include "runner/view/value_flow.hpp"
+
+#include <cstdint>
 
 #include <string>
 
@@ -19,5 +22,10 @@ namespace localrun {
 /// A value that is empty, or that nobody reads, says so; for an empty one, the first link of the
 /// chain that is broken (diagnostics.md 4.1).
 [[nodiscard]] std::string render_flow(const RunState& run, const Terminal& terminal);
+
+/// Values that a run had, or how they would travel by the file alone.
+enum class FlowOf : std::uint8_t { run, file };
+[[nodiscard]] std::string render_flow(const RunFlow& flow, const std::string& heading, FlowOf of,
+                                      const Terminal& terminal);
 
 }  // namespace localrun

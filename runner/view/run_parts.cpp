@@ -61,9 +61,15 @@ void collect(std::vector<FoundOnce>& all, const std::vector<Finding>& findings,
   }
 }
 
+/// Said of a run as a whole once it is over; all others of the run were said before it began.
+bool is_of_the_end(const Finding& finding) { return finding.slug == "only-on-this-machine"; }
+
 std::vector<FoundOnce> findings_of(const RunState& run, bool has_first) {
   std::vector<FoundOnce> all;
   if (has_first) collect(all, run.findings, 1, false);
+  for (const Finding& finding : run.findings) {
+    if (!has_first && is_of_the_end(finding)) all.push_back({&finding, 1, 1, false});
+  }
   for (const JobProgress& job : run.jobs) {
     const auto combinations = static_cast<std::size_t>(
         std::count_if(run.jobs.begin(), run.jobs.end(),
@@ -303,8 +309,8 @@ std::string render_findings(const RunState& run, const Terminal& terminal,
                             const SourceLookup& sources, FindingsWanted wanted) {
   std::string out;
   for (const FoundOnce& found : findings_of(run, wanted.first)) {
-    const bool is_shown =
-        found.finding->severity != "note" || wanted.notes || found.is_beside_failure;
+    const bool is_shown = found.finding->severity != "note" || wanted.notes ||
+                          found.is_beside_failure || is_of_the_end(*found.finding);
     if (!is_shown) continue;
     Finding finding = *found.finding;
     if (found.jobs > 1) {

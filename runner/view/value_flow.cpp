@@ -44,6 +44,15 @@ std::optional<Reference> step_reference_in(std::string_view expression) {
   return reference && reference->context == "steps" ? reference : std::nullopt;
 }
 
+/// Of the workflow that a call has called.
+std::optional<Reference> job_reference_in(std::string_view expression) {
+  const auto reference = parsed_reference(reference_in(expression));
+  return reference && reference->context == "jobs" ? reference : std::nullopt;
+}
+
+/// `caller.` of `caller.build`.
+std::string scope_of(const std::string& job_id) { return job_id.substr(0, job_id.rfind('.') + 1); }
+
 std::string step_words(const StepProgress& step) {
   const bool has_id = !step.info.id.empty() && !step.info.id.starts_with("__");
   return "step " + (has_id ? step.info.id : step_title(step));
@@ -114,7 +123,7 @@ class Flow {
         if (output.name != name) continue;
         const bool sets = output.fate == JobOutputSet::Fate::set;
         const bool is_later =
-            giver != nullptr && sets && (!is_set || job.finished >= giver->finished);
+            giver != nullptr && sets && (!is_set || job.finish_order > giver->finish_order);
         if (giver == nullptr || is_later) giver = &job;
         is_set = is_set || sets;
       }
@@ -168,11 +177,28 @@ class Flow {
     if (output.fate != JobOutputSet::Fate::set) value.problem = problem_of(job, output);
     for (const JobProgress& reader : run_.jobs) {
       add_reads(value, reader, false, [&](const Reference& read) {
-        return read.context == "needs" && is_same(read.owner, job.info.id) &&
+        return read.context == "needs" &&
+               is_same(scope_of(reader.info.id) + read.owner, job.info.id) &&
                is_same(read.name, output.name);
       });
+      add_call(value, reader, job, output);
     }
     values.push_back(std::move(value));
+  }
+
+  /// The call passes an output of a job of the workflow that it called on to its own readers.
+  static void add_call(FlowValue& value, const JobProgress& call, const JobProgress& job,
+                       const JobOutputSet& output) {
+    if (call.info.uses.empty()) return;
+    for (const JobOutputSet& passed : call.outputs) {
+      const auto taken = job_reference_in(passed.expression);
+      if (!taken || !is_same(taken->name, output.name) ||
+          !is_same(call.info.id + '.' + taken->owner, job.info.id))
+        continue;
+      value.stops.push_back({FlowStop::Kind::taken, call.info.id + '.' + passed.name, passed.place,
+                             passed.expression});
+      value.is_read = true;
+    }
   }
 
   [[nodiscard]] std::string problem_of(const JobProgress& job, const JobOutputSet& output) const {
@@ -200,14 +226,15 @@ class Flow {
 
   void add_unknown_read(std::vector<FlowValue>& values, const JobProgress& reader,
                         const Reference& reference, FlowStop stop) const {
+    const std::string owner = scope_of(reader.info.id) + reference.owner;
     for (const JobProgress& job : run_.jobs) {
-      if (!is_same(job.info.id, reference.owner)) continue;
+      if (!is_same(job.info.id, owner)) continue;
       const auto is_it = [&](const JobOutputSet& output) {
         return is_same(output.name, reference.name);
       };
       if (std::any_of(job.outputs.begin(), job.outputs.end(), is_it)) return;
     }
-    const std::string name = reference.owner + '.' + reference.name;
+    const std::string name = owner + '.' + reference.name;
     const auto known = std::find_if(values.begin(), values.end(),
                                     [&](const FlowValue& value) { return value.name == name; });
     if (known != values.end()) {

@@ -104,7 +104,18 @@ bool has_name(const Outcome& outcome, const std::string& kind, const std::string
          nullptr;
 }
 
-bool has_diagnostic(const Outcome& outcome, const std::string& slug) {
+/// `SLUG`, or `SLUG at LINE` of the file.
+bool has_diagnostic(const Outcome& outcome, const std::string& text) {
+  const std::size_t at = text.find(" at ");
+  const std::string slug = text.substr(0, at);
+  if (at != std::string::npos) {
+    return std::any_of(outcome.events.begin(), outcome.events.end(), [&](const Event& event) {
+      const auto* place = event.if_contains("place");
+      return field(event, "event") == "finding" && field(event, "slug") == slug &&
+             place != nullptr && place->is_object() &&
+             field(place->as_object(), "line") == text.substr(at + 4);
+    });
+  }
   return outcome.find("finding", {{"slug", slug}}) != nullptr ||
          outcome.err.find(slug) != std::string::npos;
 }

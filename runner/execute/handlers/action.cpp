@@ -1,5 +1,6 @@
 #include "runner/execute/action_inputs.hpp"
 #include "runner/execute/builtin/built_in.hpp"
+#include "runner/execute/explain_action.hpp"
 #include "runner/execute/find_action.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/script.hpp"
@@ -101,7 +102,12 @@ boost::asio::awaitable<BodyEnd> run_action(StepContext& step, const model::UsesS
   if (origin_of(reference, step.job.run().substitutes) == ActionOrigin::built_in)
     co_return co_await run_with_files(step, uses, built_in_at_hand(reference), limit);
   const Result<ActionPtr> action = find_action(step, reference);
-  if (!action) co_return fail(step, action.error());
+  if (!action) {
+    const bool is_local = reference.kind == model::ActionReference::Kind::local;
+    if (is_local && action.error().what().starts_with("Can't find"))
+      step.job.report.publish(local_action_missing(step, uses));
+    co_return fail(step, action.error());
+  }
   co_return co_await run_with_files(step, uses, *action, limit);
 }
 

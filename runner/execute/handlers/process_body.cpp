@@ -136,10 +136,10 @@ class ProcessBody {
   }
 
   BodyEnd conclude(const Exit& exit) {
-    if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}};
+    if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}, true};
     if (has_timed_out_) {
       step_.log_writer.error(time_out_text(step_, limit_));
-      return {TaskResult::failed, exit, {}};
+      return {TaskResult::failed, exit, {}, true};
     }
     if (is_cancelled_) {
       step_.log_writer.error("The operation was canceled.");

@@ -1,4 +1,5 @@
 #include "model/evaluate_token.hpp"
+#include "runner/execute/explain_script.hpp"
 #include "runner/execute/handlers/handler.hpp"
 #include "runner/execute/handlers/process_body.hpp"
 #include "runner/execute/script.hpp"
@@ -14,16 +15,37 @@ namespace {
 
 BodyEnd failed() { return {TaskResult::failed, {}, {}}; }
 
+/// The reads of the script, and what its expressions came to.
+class ScriptReads final : public model::EvaluationObserver {
+ public:
+  ScriptReads(const StepContext& step, std::vector<Fact>& facts) : reads_(step, "run", facts) {}
+  void evaluated(const model::Expression& expression, std::string_view key,
+                 const expr::Value& value, const expr::Trace& trace) override {
+    reads_.evaluated(expression, key, value, trace);
+    trace_ = trace;
+  }
+  void failed(const model::Expression& expression, std::string_view key,
+              const model::Diagnostic& problem, const expr::Trace& trace) override {
+    reads_.failed(expression, key, problem, trace);
+  }
+  [[nodiscard]] expr::Trace take() { return std::move(trace_); }
+
+ private:
+  StepReads reads_;
+  expr::Trace trace_;
+};
+
 /// The three texts of a `run` step, evaluated.
 struct ScriptTexts {
   std::string script;
+  expr::Trace trace;  // of the script's expression
   std::optional<std::string> shell;
   std::optional<std::string> folder;
 };
 
 std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run) {
   std::vector<Fact> reads;
-  StepReads script_reads(step, "run", reads);
+  ScriptReads script_reads(step, reads);
   StepReads folder_reads(step, "working-directory", reads);
   auto script = model::evaluate_string(run.run.get(), step.scope, &script_reads);
   auto folder = model::evaluate_string(run.working_directory.get(), step.scope, &folder_reads);
@@ -36,6 +58,7 @@ std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run
   }
   ScriptTexts texts;
   texts.script = std::move(*script);
+  texts.trace = script_reads.take();
   if (run.working_directory) texts.folder = std::move(*folder);
   if (run.shell) {
     texts.shell = std::move(*shell);
@@ -62,6 +85,16 @@ std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
   return working_directory(parts);
 }
 
+Finding shell_missing(const StepContext& step, const model::RunStep& run, const Error& error) {
+  Finding finding;
+  finding.slug = "shell-missing";
+  finding.severity = "error";
+  finding.message = error.what();
+  finding.help = error.help();
+  finding.place = run.shell ? place_of(run.shell->at) : step.info.place;
+  return finding;
+}
+
 }  // namespace
 
 boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunStep& run,
@@ -79,6 +112,7 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
   const auto shell = resolve_shell(shell_text, find);
   if (!shell) {
     step.log_writer.error(shell.error().what());
+    step.job.report.publish(shell_missing(step, run, shell.error()));
     co_return failed();
   }
   const std::string script_path =
@@ -94,7 +128,19 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
   process.argv = shell_argv(*shell, script_path);
   process.environ = step.process_environment(StepBody::run).to_texts();
   process.working_directory = folder_of(step, *texts);
-  co_return co_await run_process(step, std::move(process), limit);
+  const Environ environ = Environ::from_texts(process.environ);
+  const std::string* own_path = environ.find("PATH");
+  const ScriptAttempt attempt{texts->script,
+                              ScriptLines(*run.run, texts->script, texts->trace),
+                              script_path,
+                              shell->command,
+                              shell->program,
+                              shell->argument_template.find("-e") != std::string::npos,
+                              process.working_directory,
+                              own_path == nullptr ? std::string() : *own_path};
+  BodyEnd end = co_await run_process(step, std::move(process), limit);
+  co_await explain_script(step, attempt, end);
+  co_return end;
 }
 
 }  // namespace localrun
