@@ -222,10 +222,27 @@ class LinesCheck {
       Words words{cannot_process(fault.file) + "Invalid format '" + fault.line +
                   "'\nthe line is no entry"};
       words.why = "an entry is NAME=VALUE, or NAME<<DELIMITER with lines until DELIMITER";
-      words.help = "echo \"NAME=" + in_double_quotes(fault.line) + "\" >> \"$" + file + '"';
+      words.help = "echo \"" + as_entry(fault.line) + "\" >> \"$" + file + '"';
+      if (fault.meant) {
+        const std::string meant(variable_of(*fault.meant));
+        words.message = cannot_process(fault.file) + "Invalid format '" + fault.line +
+                        "'\nthe value of " + quoted(fault.name) + " is in the file behind " +
+                        meant + ", its closing line in that behind " + file;
+        words.help = ">> \"$" + meant + '"';
+      }
       return report_.add("output-bad-line", locate(token_, fault.at), std::move(words));
     }
     add_delimiter(fault, file);
+  }
+
+  /// `key=value` for `key: value`; else the line as a value.
+  static std::string as_entry(const std::string& line) {
+    const std::size_t colon = line.find(':');
+    const bool has_name = colon != std::string::npos && colon > 0 &&
+                          variable_name(line.substr(0, colon)) == line.substr(0, colon) &&
+                          line.compare(colon, 2, "::") != 0 && line.compare(colon, 2, ":/") != 0;
+    if (!has_name) return "NAME=" + in_double_quotes(line);
+    return line.substr(0, colon) + '=' + in_double_quotes(expr::trim(line.substr(colon + 1)));
   }
 
   void add_delimiter(const ScriptFault& fault, const std::string& file) {

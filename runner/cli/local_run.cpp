@@ -124,8 +124,11 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
 Explainer make_explainer(const std::shared_ptr<const model::Workflow>& workflow,
                          const model::Diagnostics& told) {
   std::vector<std::pair<std::string, std::uint32_t>> said;
-  for (const model::Diagnostic& diagnostic : told)
+  for (const model::Diagnostic& diagnostic : told) {
+    // A note only says what may happen.
+    if (diagnostic.severity == model::Severity::note) continue;
     said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
+  }
   std::vector<Place> tested;
   for (const model::Span& span : model::tested_references(*workflow))
     tested.push_back(place_of(span));
