@@ -36,11 +36,20 @@ bool is_context_somewhere(std::string_view name) {
   });
 }
 
+bool is_of_composite(Place place) {
+  return place == Place::composite_output_value || place >= Place::composite_step_if;
+}
+
 /// What to use instead of a context that does not exist here.
 std::string instead_of(std::string_view context, Place place) {
   const auto is = [context](std::string_view name) {
     return expr::equal_ignoring_case(context, name);
   };
+  if (place == Place::workflow_call_output_value && (is("needs") || is("steps")))
+    return "jobs.<job>.outputs.<name>; a step's output passes through the `outputs` of its job";
+  if (is("jobs")) return "needs.<job>.outputs.<name>, and `needs: <job>`";
+  if (is_of_composite(place) && (is("secrets") || is("vars") || is("needs")))
+    return "an input of the action, which its caller fills: inputs.<name>";
   if (is("secrets")) {
     return place == Place::job_if ? "let a first job pass it on: outputs: { has_token: \"${{ "
                                     "secrets.TOKEN != '' }}\" }"

@@ -178,7 +178,8 @@ void check_caller(const ExpressionUse& use, const expr::Reference& reference, co
   words.related.push_back({call.call()->uses.at, declared.empty()
                                                      ? "declares no outputs"
                                                      : "declares: " + joined(declared)});
-  words.help = help_for(called, part.name, declared);
+  words.help = equal_ignoring_case(part.name, "result") ? "needs." + call.id.value + ".result"
+                                                        : help_for(called, part.name, declared);
   report.add("called-workflow-output", use.expression->locate(part.span), std::move(words));
 }
 

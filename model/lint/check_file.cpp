@@ -35,6 +35,20 @@ void mark_refusals(Diagnostics& read) {
   for (Diagnostic& each : read) each.is_refusal = each.severity == Severity::error;
 }
 
+/// Calls of files of the same repository that are not there.
+void add_missing(const CalledResult& called, const Workflow& workflow, Diagnostics& found) {
+  for (const CalledWorkflow& call : called.calls) {
+    const bool is_missing = std::find(called.missing.begin(), called.missing.end(),
+                                      call.reference) != called.missing.end();
+    if (!is_missing || !call.reference.starts_with("./")) continue;
+    Diagnostic problem;
+    problem.severity = Severity::error;
+    problem.at = workflow.jobs[call.job].call()->uses.at;
+    problem.message = "the called workflow '" + call.reference + "' is not there";
+    found.push_back(std::move(problem));
+  }
+}
+
 /// Between a workflow and those that its jobs call.
 Diagnostics check_calls(const Workflow& workflow, std::uint64_t size, const BringCalled& bring) {
   CalledFiles files;
@@ -54,6 +68,7 @@ Diagnostics check_calls(const Workflow& workflow, std::uint64_t size, const Brin
     std::erase_if(found, [&](const Diagnostic& each) {
       return !each.called_from.empty() || each.at.file != workflow.source;
     });
+    add_missing(called, workflow, found);
     mark_refusals(found);
     add_all(found, find_in_calls(workflow, called.calls));
     return found;

@@ -44,7 +44,8 @@ bool may_have_options(const ShellCommand& command) {
     const std::string& text = word.value.text;
     const bool is_bare = text.starts_with(ShellText::unknown_begin) &&
                          text.size() == word.end - word.begin + 2;  // the two marks
-    return is_bare && text.find("..") == std::string::npos;
+    // What `${{ }}` pastes is a value as a rule.
+    return is_bare && !text.starts_with("\x01${{") && text.find("..") == std::string::npos;
   });
 }
 

@@ -82,6 +82,7 @@ void EntryReader::add_line(const ShellText& line, const ShellCommand& command,
                          {},
                          {},
                          line.text,
+                         {},
                          part_of(line, 0, line.text.size()),
                          part_of(command)});
     is_certain_ = is_followed_ = false;
@@ -134,7 +135,7 @@ void EntryReader::add_line_of_value(const ShellText& line, const ShellCommand& c
 
 ScriptFault EntryReader::fault(ScriptFault::Kind kind, const ShellText& line,
                                ScriptPart closing) const {
-  return {kind, file_, name_, delimiter_, line.text, delimiter_at_, closing};
+  return {kind, file_, name_, delimiter_, line.text, {}, delimiter_at_, closing};
 }
 
 }  // namespace localrun::model

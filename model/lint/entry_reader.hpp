@@ -23,6 +23,9 @@ class EntryReader {
   /// Text that nobody can know: a value inside a delimiter, else names.
   void add_unknown();
   [[nodiscard]] bool is_certain() const { return is_certain_ && delimiter_.empty(); }
+  /// Of the value that is still open; empty when there is none.
+  [[nodiscard]] const std::string& open_delimiter() const { return delimiter_; }
+  [[nodiscard]] const std::string& open_name() const { return name_; }
   /// At the end. `is_all`: nothing else writes to the file.
   [[nodiscard]] std::vector<ScriptFault> faults(bool is_all) &&;
 

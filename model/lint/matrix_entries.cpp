@@ -145,12 +145,25 @@ class EntriesCheck {
     const std::string text = text_of(wanted);
     Words words{"this excludes nothing: no combination has " + quoted(vector.key->text) + ' ' +
                 text + "; there " + (texts.size() == 1 ? "is only " : "are ") + joined(texts)};
-    words.help = did_you_mean(text, texts);
+    words.help = near_to(text, texts);
     if (is_included(vector.key->text, &wanted)) {
       words.why = "only `include` adds it, and what `include` adds cannot be excluded";
       words.help = "leave out the entry of `include`";
     }
     report_.add("matrix-exclude-nothing", entry.at, std::move(words));
+  }
+
+  /// Also the only one that goes on where it ends: `windows` for `windows-latest`.
+  static std::string near_to(const std::string& text, const std::vector<std::string>& texts) {
+    std::string near = did_you_mean(text, texts);
+    if (!near.empty() || text.empty()) return near;
+    const auto goes_on = [&](const std::string& each) {
+      return expr::starts_with_ignoring_case(each, text);
+    };
+    const auto found = std::find_if(texts.begin(), texts.end(), goes_on);
+    if (std::count_if(texts.begin(), texts.end(), goes_on) == 1)
+      near = "did you mean '" + *found + "'?";
+    return near;
   }
 
   // ---- matrix-include-new
@@ -257,7 +270,7 @@ class EntriesCheck {
       // Versions are near to each other, and each is meant.
       const std::string text = text_of(*wanted);
       const bool has_digit = text.find_first_of("0123456789") != std::string::npos;
-      return has_digit ? std::string() : did_you_mean(text, texts);
+      return has_digit ? std::string() : near_to(text, texts);
     }
     return {};
   }

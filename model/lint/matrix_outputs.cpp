@@ -121,21 +121,35 @@ class OutputsCheck {
 
   /// `${{ matrix.x }}` in the value, or a variable of `env` that has it.
   [[nodiscard]] bool names_matrix(const LintStep& step, const ScriptPair& pair) const {
-    const std::string source = source_of(pair.value);
-    for (std::size_t at = source.find("${{"); at != std::string::npos;
-         at = source.find("${{", at + 1)) {
-      const std::string inner = source.substr(at, source.find("}}", at) - at);
-      if (inner.find("matrix.") != std::string::npos) return true;
-    }
+    if (names_matrix(source_of(pair.value))) return true;
     const OrdinaryJob& job = *job_.job->ordinary();
     for (const ShellVariable& read : step.script->shell.variables) {
       if (read.is_assigned || read.begin < pair.value_at.begin || read.end > pair.value_at.end)
         continue;
+      if (is_made_of_matrix(step.script->shell, read.name)) return true;
       for (const TokenPtr& env : {step.step->env, job.env}) {
         const Token* value =
             env && env->kind == TokenKind::mapping ? env->find(read.name) : nullptr;
         if (value != nullptr && reads_matrix(value)) return true;
       }
+    }
+    return false;
+  }
+
+  /// `hash=$(sha256sum app-${{ matrix.arch }})` before.
+  static bool is_made_of_matrix(const ShellScript& shell, std::string_view name) {
+    return std::any_of(shell.variables.begin(), shell.variables.end(), [&](const auto& each) {
+      return each.is_assigned && each.name == name && each.value &&
+             names_matrix(source_of(each.value->text));
+    });
+  }
+
+  /// `${{ matrix.x }}`
+  static bool names_matrix(std::string_view source) {
+    for (std::size_t at = source.find("${{"); at != std::string_view::npos;
+         at = source.find("${{", at + 1)) {
+      const std::string_view inner = source.substr(at, source.find("}}", at) - at);
+      if (inner.find("matrix.") != std::string_view::npos) return true;
     }
     return false;
   }

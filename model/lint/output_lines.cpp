@@ -43,8 +43,8 @@ class LinesCheck {
       if (pair.file == ScriptFile::env) check_name(pair);
       if (pair.has_lines) continue;
       for (const ShellSubstitution& each : outer_substitutions(pair.value_at)) {
-        if (each.is_quoted) check_lines(pair, each, {each.begin, each.end});
-        check_failure(pair, each);
+        const bool is_bad = each.is_quoted && check_lines(pair, each, {each.begin, each.end});
+        if (!is_bad) check_failure(pair, each);
       }
       check_variables(pair);
     }
@@ -76,10 +76,11 @@ class LinesCheck {
 
   // ---- output-bad-line, output-pretty-json
 
-  void check_lines(const ScriptPair& pair, const ShellSubstitution& substitution, ScriptPart at) {
+  /// True when something was said.
+  bool check_lines(const ScriptPair& pair, const ShellSubstitution& substitution, ScriptPart at) {
     const auto pipeline = pipeline_of(script_.shell, substitution);
     const OutputLines lines = lines_of(pipeline);
-    if (lines == OutputLines::unknown || lines == OutputLines::one) return;
+    if (lines == OutputLines::unknown || lines == OutputLines::one) return false;
     const std::string command = inner(substitution);
     Words words;
     words.why = "NAME=VALUE ends with its line; every further line is read as an entry of its own";
@@ -87,7 +88,10 @@ class LinesCheck {
     if (at.begin != substitution.begin)
       words.related.push_back(
           {locate(token_, {substitution.begin, substitution.end}), "the value is made here"});
-    if (lines == OutputLines::json) return add_json(pair, *pipeline.back(), at, std::move(words));
+    if (lines == OutputLines::json) {
+      add_json(pair, *pipeline.back(), at, std::move(words));
+      return true;
+    }
     const bool is_sure = lines == OutputLines::several;
     words.message = (is_sure ? cannot_process(pair.file) : std::string()) + "the value of " +
                     quoted(pair.name) + " has several lines" + (is_sure ? ": `" : " when `") +
@@ -95,6 +99,7 @@ class LinesCheck {
                     (is_sure ? "more than one" : "more than one line; the step then fails");
     if (!is_sure) words.severity = Severity::warning;
     report_.add("output-bad-line", locate(token_, at), std::move(words));
+    return true;
   }
 
   void add_json(const ScriptPair& pair, const ShellCommand& command, ScriptPart at, Words words) {
@@ -222,10 +227,27 @@ class LinesCheck {
       Words words{cannot_process(fault.file) + "Invalid format '" + fault.line +
                   "'\nthe line is no entry"};
       words.why = "an entry is NAME=VALUE, or NAME<<DELIMITER with lines until DELIMITER";
-      words.help = "echo \"NAME=" + in_double_quotes(fault.line) + "\" >> \"$" + file + '"';
+      words.help = "echo \"" + as_entry(fault.line) + "\" >> \"$" + file + '"';
+      if (fault.meant) {
+        const std::string meant(variable_of(*fault.meant));
+        words.message = cannot_process(fault.file) + "Invalid format '" + fault.line +
+                        "'\nthe value of " + quoted(fault.name) + " is in the file behind " +
+                        meant + ", its closing line in that behind " + file;
+        words.help = ">> \"$" + meant + '"';
+      }
       return report_.add("output-bad-line", locate(token_, fault.at), std::move(words));
     }
     add_delimiter(fault, file);
+  }
+
+  /// `key=value` for `key: value`; else the line as a value.
+  static std::string as_entry(const std::string& line) {
+    const std::size_t colon = line.find(':');
+    const bool has_name = colon != std::string::npos && colon > 0 &&
+                          variable_name(line.substr(0, colon)) == line.substr(0, colon) &&
+                          line.compare(colon, 2, "::") != 0 && line.compare(colon, 2, ":/") != 0;
+    if (!has_name) return "NAME=" + in_double_quotes(line);
+    return line.substr(0, colon) + '=' + in_double_quotes(expr::trim(line.substr(colon + 1)));
   }
 
   void add_delimiter(const ScriptFault& fault, const std::string& file) {

@@ -150,8 +150,19 @@ class ScriptReader {
   void add_faults(ScriptFile file) {
     if (!script_.shell.is_understood || !is_all_read(file)) return;
     const bool is_all = std::all_of(commands().begin(), commands().end(), is_harmless);
-    for (ScriptFault& fault : std::move(entries(file)).faults(is_all))
+    for (ScriptFault& fault : std::move(entries(file)).faults(is_all)) {
+      if (fault.kind == ScriptFault::Kind::no_entry) find_opening(fault);
       script_.faults.push_back(std::move(fault));
+    }
+  }
+
+  /// Whether the line was to end a value in another file.
+  void find_opening(ScriptFault& fault) {
+    for (const ScriptFile other : {ScriptFile::output, ScriptFile::env, ScriptFile::state}) {
+      if (other == fault.file || entries(other).open_delimiter() != fault.line) continue;
+      fault.meant = other;
+      fault.name = entries(other).open_name();
+    }
   }
 
   void read_command(std::size_t index) {
@@ -164,11 +175,40 @@ class ScriptReader {
                    !redirect.appends,
                    part_of(command)});
         write(command, *file);
+      } else {
+        add_stray(command.output->target);
       }
       return;
     }
     if (command.pipe_to && !command.is_captured) return write_by_tee(command, *command.pipe_to);
     if (!command.is_captured) read_workflow_commands(command);
+  }
+
+  void add_stray(const ShellWord& target) {
+    ScriptStray stray;
+    stray.at = {target.begin, target.end};
+    if (const auto file = file_of(target.value.text)) {
+      stray.meant = *file;
+      stray.is_file = true;
+      ++mentions_[static_cast<std::size_t>(*file)];
+      script_.strays.push_back(std::move(stray));
+      return;
+    }
+    if (!expr::starts_with_ignoring_case(target.variable, "GITHUB_")) return;
+    std::vector<std::string_view> names;
+    for (const auto& [file, name] : files) names.push_back(name);
+    const auto near = expr::near_names(target.variable, names, 1);
+    if (near.empty() || is_assigned(target.variable)) return;
+    stray.meant = *file_of(near.front());
+    stray.variable = target.variable;
+    script_.strays.push_back(std::move(stray));
+  }
+
+  [[nodiscard]] bool is_assigned(std::string_view variable) const {
+    const auto& variables = script_.shell.variables;
+    return std::any_of(variables.begin(), variables.end(), [variable](const auto& each) {
+      return each.is_assigned && each.name == variable;
+    });
   }
 
   void add_write(const ScriptWrite& write) {
@@ -260,7 +300,10 @@ class ScriptReader {
     std::size_t mentions = 0;
     for (std::size_t at = text_.find(variable); at != std::string_view::npos;
          at = text_.find(variable, at + 1)) {
-      ++mentions;
+      const char next = at + variable.size() < text_.size() ? text_[at + variable.size()] : ' ';
+      const bool is_longer = next == '_' || (next >= 'A' && next <= 'Z') ||
+                             (next >= 'a' && next <= 'z') || (next >= '0' && next <= '9');
+      if (!is_longer) ++mentions;
     }
     return mentions == mentions_[static_cast<std::size_t>(file)];
   }

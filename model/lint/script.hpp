@@ -8,6 +8,7 @@
 #include "model/token.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,8 +69,19 @@ struct ScriptFault {
   std::string name;       // of the entry
   std::string delimiter;  // of its first line; texts as in ShellText
   std::string line;       // what stands in place of an entry, or of the delimiter
-  ScriptPart at;          // the delimiter, or the line
-  ScriptPart closing;     // what writes `line`
+  /// `no_entry`: the file in which it would have ended the value of `name`.
+  std::optional<ScriptFile> meant{};
+  ScriptPart at;       // the delimiter, or the line
+  ScriptPart closing;  // what writes `line`
+};
+
+/// A redirection that looks as if it were meant for such a file: `>> GITHUB_OUTPUT`, which is a
+/// file of that name, or `>> $GITHUB_OUTPUTS`, which nobody sets.
+struct ScriptStray {
+  ScriptFile meant = ScriptFile::output;
+  bool is_file = false;
+  std::string variable;
+  ScriptPart at;
 };
 
 struct Script {
@@ -78,6 +90,7 @@ struct Script {
   std::vector<ScriptPair> pairs;
   std::vector<ScriptCommand> commands;
   std::vector<ScriptFault> faults;
+  std::vector<ScriptStray> strays;
   bool knows_outputs = true;      // `pairs` has every output that the step can set
   bool knows_environment = true;  // the same for variables of later steps
 

@@ -113,7 +113,7 @@ class StateCheck {
     for (const LintStep& step : job_.steps) {
       if (!step.script) continue;
       if (!runs_other_texts(*step.script)) check_reads(step);
-      check_end(step);
+      if (!check_activation(step)) check_end(step);
     }
   }
 
@@ -207,6 +207,59 @@ class StateCheck {
     report_.add("shell-state-lost", locate(token, {read.begin, read.end}), std::move(words));
   }
 
+  // ---- `source .venv/bin/activate`, and then `pytest` in another step
+
+  /// True when something was said.
+  bool check_activation(const LintStep& step) {
+    const auto& commands = step.script->shell.commands;
+    const auto activation = std::find_if(commands.begin(), commands.end(), is_activation);
+    const Token& token = *script_token(*step.step);
+    if (activation == commands.end() || activation->is_captured || activation->pipe_to ||
+        token.text.find("GITHUB_") != std::string::npos)
+      return false;
+    for (const LintStep& other : job_.steps) {
+      if (other.order <= step.order) continue;
+      const auto* uses = std::get_if<UsesStep>(&other.step->kind);
+      if (uses != nullptr && !is_known_owner(uses->uses.value.owner)) return false;
+      if (!other.script) continue;
+      if (runs_other_texts(*other.script)) return false;
+      for (const ShellCommand& command : other.script->shell.commands) {
+        if (!is_python(verb_of(command))) continue;
+        add_inactive(step, *activation, other, command);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static bool is_python(std::string_view verb) {
+    for (const std::string_view known : {"python", "python3", "pip", "pip3", "pytest"}) {
+      if (verb == known) return true;
+    }
+    return false;
+  }
+
+  void add_inactive(const LintStep& step, const ShellCommand& activation, const LintStep& other,
+                    const ShellCommand& command) {
+    const Token& token = *script_token(*step.step);
+    const std::string text = text_of(token, activation);
+    Words words{"what `" + text + "` set up in the step on line " +
+                std::to_string(step.step->at.begin.line) + " is not there for this '" +
+                std::string(verb_of(command)) + '\''};
+    words.why = "each step is a new process";
+    words.related.push_back({locate(token, {activation.begin, activation.end}), "for that step"});
+    words.help = "the same line in this step, or in that one:  echo \"" + folder_of(activation) +
+                 "\" >> \"$GITHUB_PATH\"";
+    const ShellWord& verb = command.words.front();
+    report_.add("shell-state-lost", locate(*script_token(*other.step), {verb.begin, verb.end}),
+                std::move(words));
+  }
+
+  static std::string text_of(const Token& token, const ShellCommand& command) {
+    return std::string(expr::trim(
+        std::string_view(token.text).substr(command.begin, command.end - command.begin)));
+  }
+
   // ---- cd and source at the end of a script
 
   void check_end(const LintStep& step) {
@@ -215,8 +268,7 @@ class StateCheck {
     const ShellCommand& last = commands.back();
     const Token& token = *script_token(*step.step);
     if (last.is_captured || !is_on_its_own(token.text, last) || !has_script_behind(step)) return;
-    const std::string text = std::string(
-        expr::trim(std::string_view(token.text).substr(last.begin, last.end - last.begin)));
+    const std::string text = text_of(token, last);
     Words words;
     if (verb_of(last) == "cd" && last.words.size() == 2) {
       words.message = "`" + text + "` at the end of a step does nothing for the next one";

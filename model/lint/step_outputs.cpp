@@ -177,6 +177,12 @@ class StepsCheck {
                      const LintStep& step) {
     if (!step.script || !step.script->knows_outputs) return;
     if (step.script->writes_name(ScriptFile::output, name.name)) return;
+    const std::vector<std::string> written = step.script->names(ScriptFile::output);
+    const bool has_blanks =
+        std::any_of(written.begin(), written.end(), [&](const std::string& each) {
+          return expr::equal_ignoring_case(expr::trim(each), name.name);
+        });
+    if (has_blanks) return;  // that is said where it is written
     std::vector<Related> readers;
     if (use.key == "outputs" && use.step == nullptr) {
       const Token* key = key_of(use);
@@ -194,10 +200,24 @@ class StepsCheck {
                                                           : "this step writes: " + joined(names)});
     words.related.insert(words.related.end(), readers.begin(), readers.end());
     words.help = did_you_mean(name.name, names);
+    add_stray(step, words);
     if (words.help.empty())
       words.help = "in step " + quoted(step.step->id) + ":  echo \"" + name.name +
                    "=VALUE\" >> \"$GITHUB_OUTPUT\"";
     report_.add("output-never-written", use.expression->locate(name.span), std::move(words));
+  }
+
+  /// What was to be written there, perhaps, and was not.
+  static void add_stray(const LintStep& step, Words& words) {
+    for (const ScriptStray& stray : step.script->strays) {
+      if (stray.meant != ScriptFile::output) continue;
+      const Token& token = *script_token(*step.step);
+      words.related.push_back({locate(token, stray.at), stray.is_file
+                                                            ? "this is a file of that name"
+                                                            : "there is no such variable"});
+      words.help = "in step " + quoted(step.step->id) + ":  >> \"$GITHUB_OUTPUT\"";
+      return;
+    }
   }
 
   /// The entry of `outputs` whose value this expression is.

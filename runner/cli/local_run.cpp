@@ -126,8 +126,11 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
 
 Explainer make_explainer(const Plan& plan, const model::Diagnostics& told) {
   std::vector<std::pair<std::string, std::uint32_t>> said;
-  for (const model::Diagnostic& diagnostic : told)
+  for (const model::Diagnostic& diagnostic : told) {
+    // A note only says what may happen.
+    if (diagnostic.severity == model::Severity::note) continue;
     said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
+  }
   std::vector<Place> tested;
   auto workflows = workflows_of(plan);
   for (const auto& workflow : workflows) {

@@ -7,11 +7,20 @@
 
 namespace localrun {
 
+namespace {
+
+/// A note or warning foresees what has happened by then.
+bool says_as_much(std::string_view told, std::string_view severity) {
+  return told == severity || told == "error" || severity == "note";
+}
+
+}  // namespace
+
 bool EventBus::is_told(const Finding& finding) const {
-  return std::any_of(told_.begin(), told_.end(), [&](const auto& told) {
-    const auto& [slug, place] = told;
-    return slug == finding.slug && place.line != 0 && place.line == finding.place.line &&
-           place.column == finding.place.column && place.file == finding.place.file;
+  return std::any_of(told_.begin(), told_.end(), [&](const Told& told) {
+    return told.slug == finding.slug && told.place.line != 0 &&
+           told.place.line == finding.place.line && told.place.file == finding.place.file &&
+           says_as_much(told.severity, finding.severity);
   });
 }
 
@@ -20,7 +29,7 @@ void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> 
   if (const auto* finding = std::get_if<Finding>(&fact)) {
     if (is_hidden_ && is_hidden_(*finding)) return;
     if (job && is_told(*finding)) return;
-    if (!job) told_.emplace_back(finding->slug, finding->place);
+    if (!job) told_.push_back({finding->slug, finding->severity, finding->place});
   }
   // Valid before it is masked: what a sink shows and what the record gives back are the same text.
   for_each_text(fact, [&](std::string& text) {

@@ -24,19 +24,25 @@ class EventBus {
     is_hidden_ = std::move(is_hidden);
   }
   /// Every text of the fact is masked here (LogText is masked by its pipeline already). A finding
-  /// that was told of the whole run already, at the same place, is not repeated for a job.
+  /// that was told of the whole run already, on the same line and as severely, is not repeated
+  /// for a job.
   void publish(Fact fact, const Masker& masker, std::optional<JobIndex> job = {},
                std::optional<StepIndex> step = {}, std::string_view inner = {});
   [[nodiscard]] bool is_full() const noexcept;
 
  private:
+  struct Told {
+    std::string slug;
+    std::string severity;
+    Place place;
+  };
   [[nodiscard]] bool is_told(const Finding& finding) const;
 
   Clock clock_;
   std::vector<EventSink*> sinks_;
   std::function<bool(const Finding&)> is_hidden_;
   std::uint64_t last_seq_ = 0;
-  std::vector<std::pair<std::string, Place>> told_;  // slugs and places of the whole run's findings
+  std::vector<Told> told_;  // findings of the whole run
 };
 
 }  // namespace localrun

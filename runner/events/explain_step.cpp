@@ -1,6 +1,7 @@
 #include "runner/events/explain_step.hpp"
 
 #include "expr/text.hpp"
+#include "model/lint/runner_variables.hpp"
 #include "model/lint/output_readers.hpp"
 #include "model/lint/rule.hpp"
 #include "runner/events/explain_words.hpp"
@@ -148,8 +149,7 @@ class EntryFindings {
   }
 
   void check_reserved(const std::string& name) {
-    const bool is_reserved = name.starts_with("GITHUB_") || name.starts_with("RUNNER_");
-    if (!is_reserved) return;
+    if (!model::is_set_by_runner(name)) return;
     findings_.push_back(found("env-file-refused", run_.writer(ScriptFile::env, name),
                               quoted(name) + " has no effect on the following steps",
                               "the runner sets variables of GITHUB_ and RUNNER_ anew in each step",
