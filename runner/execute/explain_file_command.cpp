@@ -125,6 +125,8 @@ class Explanation {
     if (again == lines_.end()) {
       finding_.message =
           "line " + std::to_string(faulty) + " of the file behind " + variable_ + " is no entry";
+      finding_.help = line(faulty) == delimiter ? "one closing line for each value"
+                                                : "echo \"NAME=VALUE\" >> \"$" + variable_ + '"';
       return show("'" + delimiter + "' has ended the value of '" + pair.key + "' before", faulty,
                   faulty);
     }

@@ -19,7 +19,9 @@ class HandMade {
     add(JobQueued{.id = "build", .name = "build", .place = at(3)}, build);
   }
   void add(Fact fact, std::optional<JobIndex> job = {}, std::optional<StepIndex> step = {}) {
-    apply(state, {Time{Milliseconds(++seq_)}, seq_, job, step, std::move(fact)});
+    ++seq_;
+    const Milliseconds time(is_at_once ? 1 : static_cast<std::int64_t>(seq_));
+    apply(state, {Time{time}, seq_, job, step, std::move(fact)});
   }
   void log(std::string_view text, JobIndex job, StepIndex step) {
     add(LogText{LogText::Stream::output, text, 1}, job, step);
@@ -53,6 +55,7 @@ class HandMade {
   }
 
   RunState state;
+  bool is_at_once = false;  // all within one millisecond
 
  private:
   std::uint64_t seq_ = 0;
@@ -222,6 +225,42 @@ TEST(Explain, CombinationsThatOverwriteEachOther) {
               "'tag' was set by 2 combinations to different values; kept: 'x64-1' (x64)");
     EXPECT_NE(found[0].why.find("lost: 'arm64-1' (arm64)"), std::string::npos);
   }
+}
+
+TEST(Explain, TheLastCombinationIsTheLastToEndAlsoWithinOneMillisecond) {
+  HandMade run;
+  run.is_at_once = true;
+  const JobIndex other{2};
+  run.add(JobQueued{.id = "build", .name = "build (a)", .matrix = "{}", .place = at(3)}, build);
+  run.add(JobQueued{.id = "build", .name = "build (b)", .matrix = "{}", .place = at(3)}, other);
+  run.output(Fate::set, "b", other);
+  run.end(other);
+  run.output(Fate::set, "a", build);
+  run.end(build);
+  run.read("needs.build.outputs.tag", "a");
+  const auto found = run.findings();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found[0].message.find("kept: 'a' (a)"), std::string::npos) << found[0].message;
+}
+
+TEST(Explain, IdsOfACalledWorkflowHaveTheirCallInFront) {
+  HandMade run;
+  const JobIndex call{3};
+  run.add(JobQueued{.id = "call", .name = "call", .uses = "./x.yml", .place = at(20)}, call);
+  run.add(JobQueued{.id = "call.build", .name = "call / build", .place = at(3)}, build);
+  run.step(Conclusion::success, {{"sha", "1", WrittenBy::file}});
+  run.output(Fate::empty);
+  run.end(build);
+  run.add(
+      JobQueued{.id = "call.use", .name = "call / use", .needs = {"call.build"}, .place = at(9)},
+      publish);
+  const JobProgress& reader = *run.state.find(publish);
+  const auto link = broken_link(run.state, reader, "needs.build.outputs.tag");
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->slug, "output-never-written");
+  const auto passed = broken_link(run.state, *run.state.find(call), "jobs.build.outputs.tag");
+  ASSERT_TRUE(passed);
+  EXPECT_EQ(passed->text, link->text);
 }
 
 TEST(Explain, NothingTwice) {
