@@ -16,6 +16,24 @@ std::string bare(std::string_view text) {
   return result;
 }
 
+/// `$NAME` for `${NAME}`: the shell makes the same of both.
+std::string spelled_alike(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t close = text.substr(i).starts_with("${") ? text.find('}', i) : i;
+    const bool is_name =
+        close != i && close != std::string_view::npos &&
+        text.substr(i + 2, close - i - 2).find_first_of("{:#%/-+?[@^,") == std::string_view::npos;
+    if (is_name) {
+      result.append("$").append(text.substr(i + 2, close - i - 2));
+      i = close;
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
 /// Whether the shell makes something else of it each time.
 bool is_made_anew(std::string_view delimiter) {
   constexpr std::array<std::string_view, 5> makers = {"$(uuidgen", "$(openssl rand", "$RANDOM",
@@ -62,7 +80,9 @@ void EntryReader::add_unknown() {
 std::vector<ScriptFault> EntryReader::faults(bool is_all) && {
   if (!delimiter_.empty() && near_) {
     faults_.push_back(*std::move(near_));
-  } else if (!delimiter_.empty() && is_all && is_followed_ && !has_unknown_) {
+  } else if (!delimiter_.empty() && is_all && is_followed_ && !has_unknown_ &&
+             delimiter_.find_first_of("\\\x01") == std::string::npos) {
+    // A backslash may be a line break for some shells' echo, a variable may be written otherwise.
     faults_.push_back(fault(ScriptFault::Kind::delimiter_open, {}, {}));
   }
   return std::move(faults_);
@@ -113,7 +133,7 @@ void EntryReader::add_line(const ShellText& line, const ShellCommand& command,
 
 void EntryReader::add_line_of_value(const ShellText& line, const ShellCommand& command) {
   using Kind = ScriptFault::Kind;
-  if (line.text == delimiter_) {
+  if (spelled_alike(line.text) == spelled_alike(delimiter_)) {
     if (is_made_anew(delimiter_))
       faults_.push_back(fault(Kind::delimiter_anew, line, part_of(command)));
     delimiter_.clear();

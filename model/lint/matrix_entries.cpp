@@ -231,7 +231,8 @@ class EntriesCheck {
   /// A key of the matrix that `runs-on` or a step takes as it is, and the combination lacks.
   [[nodiscard]] std::optional<Use> used_but_missing(const expr::Value& added) const {
     for (const ExpressionUse& use : subject_.uses) {
-      if (use.job != job_ || (use.step == nullptr && use.key != "runs-on")) continue;
+      if (use.job != job_ || use.key == "name" || (use.step == nullptr && use.key != "runs-on"))
+        continue;
       for (const expr::Reference& reference : use.references) {
         if (!expr::equal_ignoring_case(reference.context, "matrix") || reference.parts.empty() ||
             reference.parts[0].is_dynamic || is_tested(use, reference))

@@ -276,8 +276,8 @@ class Reader {
                                           source.substr(length).starts_with("+="));
     const std::string_view verb =
         current.words.empty() ? std::string_view() : current.words.front().value.text;
-    const bool declares = is_one_of(
-        verb, {"export", "local", "declare", "readonly", "typeset", "read", "for", "mapfile"});
+    const bool declares = is_one_of(verb, {"export", "local", "declare", "readonly", "typeset",
+                                           "read", "for", "mapfile", "readarray"});
     if ((current.words.empty() && has_value) || (declares && length > 0)) {
       ShellVariable variable{std::string(source.substr(0, length)), word.begin,
                              word.begin + static_cast<std::uint32_t>(length), true};

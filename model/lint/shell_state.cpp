@@ -270,7 +270,7 @@ class StateCheck {
     if (last.is_captured || !is_on_its_own(token.text, last) || !has_script_behind(step)) return;
     const std::string text = text_of(token, last);
     Words words;
-    if (verb_of(last) == "cd" && last.words.size() == 2) {
+    if (is_lost_cd(*step.script)) {
       words.message = "`" + text + "` at the end of a step does nothing for the next one";
       words.why = "each step is a new process, in the workspace";
       words.help = "of the steps that follow:  working-directory: " +
@@ -286,6 +286,22 @@ class StateCheck {
       return;
     }
     report_.add("shell-state-lost", locate(token, {last.begin, last.end}), std::move(words));
+  }
+
+  /// A `cd` down into a folder, the only one of the script: not one that goes back.
+  static bool is_lost_cd(const Script& script) {
+    const auto& commands = script.shell.commands;
+    const auto is_cd = [](const ShellCommand& command) {
+      const std::string_view verb = verb_of(command);
+      return verb == "cd" || verb == "pushd" || verb == "popd";
+    };
+    const ShellCommand& last = commands.back();
+    if (verb_of(last) != "cd" || last.words.size() != 2 ||
+        std::count_if(commands.begin(), commands.end(), is_cd) != 1)
+      return false;
+    const ShellText& folder = last.words[1].value;
+    return folder.is_known() && !folder.text.starts_with("..") && !folder.text.starts_with('-') &&
+           !folder.text.starts_with('~');
   }
 
   /// Begins its line, and nothing is in brackets around it.

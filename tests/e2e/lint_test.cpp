@@ -41,6 +41,40 @@ TEST(Lint, LooksAtAllWorkflowsAndTrackedActions) {
   EXPECT_NE(outcome.out.find("2 files: 1 error"), std::string::npos) << outcome.text();
 }
 
+TEST(Lint, ReadsCalledWorkflowsOfTheRepository) {
+  Sandbox sandbox;
+  sandbox.write("repo/.github/workflows/called.yml",
+                "on: { workflow_call: { outputs: { tag: { value: x } } } }\n"
+                "jobs: { a: { runs-on: ubuntu-latest, steps: [{ run: make }] } }\n");
+  sandbox.write(std::string("repo/") + workflow,
+                "on: push\njobs:\n"
+                "  a: { uses: ./.github/workflows/called.yml }\n"
+                "  b: { uses: ./.github/workflows/caled.yml }\n"
+                "  c:\n    needs: a\n    runs-on: ubuntu-latest\n    steps:\n"
+                "      - run: echo ${{ needs.a.outputs.tga }}\n");
+  const Outcome outcome = lint(sandbox, {workflow});
+  EXPECT_EQ(outcome.status, 3) << outcome.text();
+  for (const std::string_view expected :
+       {":4:14: error: the called workflow './.github/workflows/caled.yml' is not there",
+        ":9:39: warning: the workflow that job 'a' calls has no output 'tga'",
+        "did you mean 'tag'?"}) {
+    EXPECT_NE(outcome.out.find(expected), std::string::npos) << expected << outcome.text();
+  }
+}
+
+TEST(Lint, TellsDetailsOnRequest) {
+  Sandbox sandbox;
+  sandbox.write(std::string("repo/") + workflow,
+                "on: push\njobs:\n  a:\n    strategy:\n      matrix:\n        os: [a, b]\n"
+                "        include: [{ os: a, x: 1 }]\n    runs-on: ubuntu-latest\n"
+                "    steps: [{ run: make }]\n");
+  EXPECT_NE(lint(sandbox, {workflow}).out.find("nothing found"), std::string::npos);
+  const Outcome verbose = lint(sandbox, {"--verbose", "--format", "json", workflow});
+  EXPECT_NE(verbose.out.find("in 1 of 2: this adds 'x' to (os: a)"), std::string::npos)
+      << verbose.text();
+  EXPECT_NE(verbose.out.find("\"matrix\":[{\"os\":\"a\"}]"), std::string::npos) << verbose.text();
+}
+
 TEST(Lint, HasAStrictStatus) {
   Sandbox sandbox;
   sandbox.write(std::string("repo/") + workflow, warned);

@@ -181,6 +181,14 @@ TEST(DiagnosticsJson, LeavesOutWhatIsAbsent) {
   EXPECT_EQ(diagnostics_json({}), "[]\n");
 }
 
+TEST(DiagnosticsJson, NamesCombinations) {
+  model::Diagnostic diagnostic = warning_at(span(file_of("x: 1\n"), 1, 1, 2));
+  diagnostic.job = "build";
+  diagnostic.matrix = {expr::make_object({{"os", expr::Value("linux")}, {"n", expr::Value(1.0)}})};
+  EXPECT_TRUE(
+      diagnostic_json(diagnostic).ends_with(R"("job":"build","matrix":[{"os":"linux","n":1}]})"));
+}
+
 TEST(CountDiagnostics, SaysOneAndMany) {
   model::Diagnostics list(3);
   list[0].severity = list[1].severity = model::Severity::warning;
