@@ -18,7 +18,7 @@ namespace localrun {
 struct JobEnd {
   Conclusion result = Conclusion::success;
   NamedTexts outputs;
-  std::uint32_t steps_not_run = 0;  // left out by the caller's choice
+  std::uint32_t steps_not_run = 0;   // left out by the caller's choice
   std::vector<std::string> files{};  // see FilesOfJob; of jobs that others wait for
 };
 

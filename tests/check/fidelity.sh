@@ -2,6 +2,7 @@
 # fidelity.sh [ROOT]: each numbered subsection of the execution specification against the tests that name it. A test names
 # what it proves in a line of its own: `// execution.md 3.2, 3.3` before a TEST, `# execution.md 7.1` in a workflow of
 # tests/e2e. The table between the marks of docs/fidelity.md has to say the same; LOCALRUN_ACCEPT=1 rewrites it.
+# shellcheck disable=SC2016  # awk programs are full of $ that is not ours
 set -euo pipefail
 cd -- "${1:-$(dirname -- "${BASH_SOURCE[0]}")/../..}"
 readonly page=docs/fidelity.md
