@@ -1,5 +1,7 @@
 #include "runner/cli/told_first.hpp"
 
+#include "model/lint/allow.hpp"
+#include "model/lint/called_outputs.hpp"
 #include "model/lint/lint.hpp"
 
 #include <optional>
@@ -23,7 +25,12 @@ std::optional<std::size_t> job_at(const model::Workflow& workflow, const model::
 model::Diagnostics told_first(const Plan& plan, WithNotes notes) {
   model::Diagnostics told = plan.diagnostics;
   const model::Workflow& workflow = *plan.run->workflow;
-  for (model::Diagnostic& found : model::lint_workflow(workflow)) {
+  model::Diagnostics all = model::lint_workflow(workflow);
+  model::Allowances allowances(workflow.source);
+  for (model::Diagnostic& found : model::find_in_calls(workflow, plan.calls)) {
+    if (!allowances.hides(found)) all.push_back(std::move(found));
+  }
+  for (model::Diagnostic& found : all) {
     const auto job = job_at(workflow, found.at);
     if (!job || plan.selected[*job]) told.push_back(std::move(found));
   }
