@@ -241,8 +241,11 @@ bool can_fail(const ShellCommand& command) {
        "paste",   "printf",    "pwd",     "readlink", "realpath", "rev",    "sed",      "seq",
        "shasum",  "sha256sum", "sort",    "tail",     "test",     "tr",     "true",     "type",
        "uname",   "uniq",      "uuidgen", "wc",       "which",    "whoami", "xargs",    "yes"});
-  const Words words = words_of(command);
+  Words words = words_of(command);
   if (words.empty() || !command.words.front().value.is_known()) return false;
+  for (const std::string_view folder : {"/bin/", "/usr/bin/"}) {
+    if (words[0].starts_with(folder)) words[0].remove_prefix(folder.size());
+  }
   if (has(words, {"--version", "-version", "-V"})) return false;
   if (words[0] == "git")
     return words.size() > 1 && !is_one_of(words[1], {"rev-parse", "branch", "log", "config", "show",

@@ -1,5 +1,6 @@
 #include "runner/cli/told_first.hpp"
 
+#include "model/lint/called_outputs.hpp"
 #include "model/lint/lint.hpp"
 #include "runner/cli/allowed_findings.hpp"
 
@@ -37,7 +38,10 @@ model::Diagnostics told_first(const Plan& plan, WithNotes notes) {
   }
   told.insert(told.end(), plan.in_place_dangers.begin(), plan.in_place_dangers.end());
   const model::Workflow& workflow = *plan.run->workflow;
-  for (model::Diagnostic& found : model::find_in_workflow(workflow)) {
+  model::Diagnostics all = model::find_in_workflow(workflow);
+  for (model::Diagnostic& found : model::find_in_calls(workflow, plan.calls))
+    all.push_back(std::move(found));
+  for (model::Diagnostic& found : all) {
     const auto job = job_at(workflow, found.at);
     if (!job || plan.selected[*job]) add(std::move(found));
   }
