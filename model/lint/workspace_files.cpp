@@ -64,8 +64,15 @@ bool is_workspace_filled(const LintJob& job, const LintStep& reader) {
   });
 }
 
-/// In a container the image may have the files.
-bool has_own_files(const OrdinaryJob& job) { return job.container != nullptr; }
+/// In a container the image may have the files; a machine of one's own keeps those of the last job.
+bool has_own_files(const OrdinaryJob& job) {
+  if (job.container != nullptr || !job.runs_on || job.runs_on->kind != TokenKind::string)
+    return true;
+  constexpr auto hosted = std::to_array<std::string_view>({"ubuntu-", "windows-", "macos-"});
+  return std::none_of(hosted.begin(), hosted.end(), [&](std::string_view prefix) {
+    return expr::starts_with_ignoring_case(job.runs_on->text, prefix);
+  });
+}
 
 bool has_checkout(const LintJob& job) {
   return std::any_of(job.steps.begin(), job.steps.end(), [](const LintStep& step) {
@@ -83,6 +90,15 @@ bool is_repository_path(std::string_view word) {
                                     (word.ends_with(".sh") || word.ends_with(".py")));
 }
 
+/// Made by a build, most likely, and not in the repository.
+bool looks_built(std::string_view path) {
+  constexpr auto folders =
+      std::to_array<std::string_view>({"dist", "build", "out", "target", "bin", "node_modules"});
+  if (path.starts_with("./")) path.remove_prefix(2);
+  const std::string_view first = path.substr(0, path.find('/'));
+  return first != path && std::find(folders.begin(), folders.end(), first) != folders.end();
+}
+
 void check_commands(const LintJob& job, const LintStep& step, Report& report) {
   const Token& token = *script_token(*step.step);
   const auto* run = std::get_if<RunStep>(&step.step->kind);
@@ -96,7 +112,7 @@ void check_commands(const LintJob& job, const LintStep& step, Report& report) {
         std::find(readers.begin(), readers.end(), verb_of(command)) != readers.end();
     const std::size_t index = is_read && command.words.size() > 1 ? 1 : 0;
     const ShellWord& word = command.words[index];
-    if (!is_repository_path(word.value.text)) continue;
+    if (!is_repository_path(word.value.text) || looks_built(word.value.text)) continue;
     if (can_bring(*step.script, command.begin)) return;
     const std::string id = '\'' + job.job->id.value + '\'';
     Words words;
@@ -119,7 +135,9 @@ bool is_local_action(const LintStep& step) {
 /// The first one of the job: the others fail for the same reason.
 void check_local_action(const LintJob& job, Report& report) {
   const auto found = std::find_if(job.steps.begin(), job.steps.end(), is_local_action);
-  if (found == job.steps.end() || is_workspace_filled(job, *found)) return;
+  if (found == job.steps.end() || has_own_files(*job.job->ordinary()) ||
+      is_workspace_filled(job, *found))
+    return;
   const auto* uses = std::get_if<UsesStep>(&found->step->kind);
   Words words;
   words.message = "'" + uses->uses.value.text + "' is not there: no step before has checked out " +
