@@ -6,7 +6,7 @@ namespace localrun {
 
 namespace {
 
-constexpr std::size_t longest_line = std::size_t{1} << 20U;
+constexpr std::size_t longest_line = std::size_t{3} << 19U;
 /// Secrets with their encodings are shorter than this (GitHub's limit for one is 48 KB).
 constexpr std::size_t secret_reach = std::size_t{256} << 10U;
 constexpr std::size_t cut_step = 4099;

@@ -163,6 +163,17 @@ void add_failed_step(std::string& out, const RunState& run, const JobProgress& j
   add_go_on(out, run, job, &step, terminal);
 }
 
+/// Of a job's own log: what went wrong, not that it was set up; all of it where nothing is marked.
+LogTail messages_of(const LogTail& log) {
+  LogTail messages;
+  for (const std::string& line : log.lines) {
+    const LogWord::Kind kind = log_word(line).kind;
+    if (kind == LogWord::Kind::error || kind == LogWord::Kind::warning)
+      messages.lines.push_back(line);
+  }
+  return messages.lines.empty() ? log : messages;
+}
+
 void add_failed_job(std::string& out, const RunState& run, const JobProgress& job,
                     std::size_t log_lines, const Terminal& terminal) {
   if (!out.empty()) out += '\n';
@@ -173,10 +184,14 @@ void add_failed_job(std::string& out, const RunState& run, const JobProgress& jo
       styled(std::string(signs(terminal).failure) + ' ' + job_title(job), Style::error, terminal) +
       '\n';
   const std::string place = place_text(job.info.place, true);
-  const std::string reason =
-      job.end.reason.empty() ? "failed without a failing step" : job.end.reason;
+  const bool has_steps =
+      std::any_of(job.steps.begin(), job.steps.end(),
+                  [](const StepProgress& step) { return step.phase != StepPhase::pending; });
+  const std::string reason = !job.end.reason.empty() ? job.end.reason
+                             : has_steps             ? "failed without a failing step"
+                                                     : "failed in its set-up";
   out += "  " + (place.empty() ? std::string() : place + ": ") + one_line(reason, terminal) + '\n';
-  add_log(out, job.log, log_lines, terminal);
+  add_log(out, messages_of(job.log), log_lines, terminal);
   add_go_on(out, run, job, nullptr, terminal);
 }
 

@@ -89,6 +89,7 @@ class StepLines {
     out_ += line + '\n';
     if (is_finished && step.end.outcome == Conclusion::failure) add_end(step);
     add_conditions(step, is_skipped);
+    for (const InnerStepProgress& inner : step.inner) add_inner(inner);
     for (const OutputSet& output : step.outputs) add_value("output", output.name, output.value);
     for (const EnvironmentSet& set : step.environment) add_value("env", set.name, set.value);
     for (const PathAdded& path : step.paths) add_value("path", "", path.folder);
@@ -118,6 +119,33 @@ class StepLines {
     if (step.end.conclusion == Conclusion::success)
       words += (words.empty() ? "" : "; ") + std::string("allowed (continue-on-error)");
     if (!words.empty()) out_ += "      " + words + '\n';
+  }
+
+  /// Of a composite action: below their step, with what became of them.
+  void add_inner(const InnerStepProgress& inner) {
+    const bool is_finished = inner.phase == StepPhase::finished;
+    const auto depth = std::count(inner.inner.begin(), inner.inner.end(), '.');
+    const std::string margin(static_cast<std::size_t>(6 + 2 * depth), ' ');
+    const int room = std::max(terminal_.width - display_width(margin) - 14, 20);
+    std::string line = margin;
+    line += is_finished ? styled(sign_of(inner.end.outcome, terminal_), style_of(inner.end.outcome),
+                                 terminal_)
+                        : std::string(signs(terminal_).step);
+    line += ' ' + shorten(one_line(inner.info.name, terminal_), room, terminal_) + "  ";
+    if (!is_finished) {
+      out_ += line + "no end\n";
+      return;
+    }
+    const bool is_skipped = inner.end.outcome == Conclusion::skipped;
+    out_ += line + (is_skipped ? "skipped" : duration_text(inner.end.duration)) + '\n';
+    std::string words =
+        is_skipped ? inner.end.reason : exit_text(inner.end.exit_code, inner.end.signal);
+    if (inner.end.outcome == Conclusion::success) words.clear();
+    if (words.empty()) return;
+    const auto indent = static_cast<int>(margin.size()) + 4;
+    out_ += margin + "    " +
+            wrapped(one_line(words, terminal_), std::max(terminal_.width - indent, 40), indent) +
+            '\n';
   }
 
   void add_conditions(const StepProgress& step, bool is_skipped) {

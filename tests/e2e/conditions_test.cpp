@@ -185,11 +185,12 @@ TEST(Conditions, WhateverDidNotRunSaysWhy) {
   }
   // What the stream says stands in the views of people too.
   const Outcome shown = sandbox.run({.arguments = {"show"}});
-  const Outcome plain = sandbox.run(
-      {.arguments = {sandbox.workflow(text).string(), "--output", "plain", "--color", "never"}});
+  const Outcome plain = sandbox.run({.arguments = {sandbox.workflow(text).string(), "--output",
+                                                   "plain", "--color", "never", "--verbose"}});
   for (const char* expected :
        {"an earlier step failed: one", "env.X == '1' is false: env.X is 'global'",
         "job 'fails' failed", "the run was not cancelled", "inputs.go is false",
+        "an earlier step of the action failed: inner one",
         "job 'fails' (needed by 'goes-on') failed", "fail-fast is on: 'matrix (1)'"}) {
     EXPECT_NE(shown.out.find(expected), std::string::npos) << expected << shown.text();
     EXPECT_NE(plain.out.find(expected), std::string::npos) << expected << plain.text();

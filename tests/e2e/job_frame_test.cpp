@@ -273,6 +273,9 @@ TEST(JobFrame, NothingComesAfterAFailedSetUp) {
                            "Cleaning up orphan processes"})
     expect_not_said(outcome, text);
   EXPECT_EQ(output_of(outcome, "job", "o"), "") << outcome.text();
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  EXPECT_NE(shown.out.find("failed in its set-up"), std::string::npos) << shown.text();
+  EXPECT_EQ(shown.out.find("Runner name"), std::string::npos) << shown.text();
 }
 
 /// All is kept and shown; what GitHub leaves out stands below a line that says so.
