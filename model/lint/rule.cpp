@@ -84,8 +84,9 @@ constexpr Rule table[] = {
     // 3.8 Here and on GitHub
 };
 
-/// Only a run, or a plan, can show these.
+/// Only a run, a plan, or another program can show these.
 constexpr Rule of_run_time[] = {
+    {"shellcheck", Severity::warning, "what shellcheck says of a script, where it is installed"},
     {"output-bad-line", Severity::error, "a value of several lines without a delimiter"},
     {"output-pretty-json", Severity::error, "JSON over several lines"},
     {"output-delimiter", Severity::error, "the closing delimiter is not found"},
