@@ -13,6 +13,15 @@ using namespace schema;
 
 constexpr auto recorded = LocalEffect::recorded;
 constexpr auto no_effect = LocalEffect::none;
+constexpr auto refused = LocalEffect::refused;
+
+constexpr std::string_view no_service_token =
+    "a token that is passed can do what it can do; calls of reusable workflows are checked";
+constexpr std::string_view no_deployments =
+    "protection rules and deployments belong to the service";
+constexpr std::string_view no_images = "images are made on GitHub's larger runners only";
+constexpr std::string_view for_readers = "for the readers of the file";
+constexpr std::string_view no_containers = "containers are not started yet";
 
 constexpr Definition condition(Place place) {
   return {.shape = Shape::string, .place = place, .is_condition = true};
@@ -106,8 +115,8 @@ constexpr Definition permissions{.shape = Shape::one_of, .alternatives = permiss
 // --- container, services --------------------------------------------------------------------
 
 constexpr Property credentials_properties[] = {
-    {"username", &non_empty_string},
-    {"password", &non_empty_string},
+    {"username", &non_empty_string, false, refused, no_containers},
+    {"password", &non_empty_string, false, refused, no_containers},
 };
 constexpr Definition credentials{.shape = Shape::mapping,
                                  .name = "`credentials`",
@@ -115,8 +124,12 @@ constexpr Definition credentials{.shape = Shape::mapping,
                                  .properties = credentials_properties};
 constexpr Definition container_env = map_of(string, Place::container_env);
 constexpr Property container_properties[] = {
-    {"image", &non_empty_string}, {"options", &string},          {"env", &container_env},
-    {"ports", &string_sequence},  {"volumes", &string_sequence}, {"credentials", &credentials},
+    {"image", &non_empty_string, false, refused, no_containers},
+    {"options", &string, false, refused, no_containers},
+    {"env", &container_env, false, refused, no_containers},
+    {"ports", &string_sequence, false, refused, no_containers},
+    {"volumes", &string_sequence, false, refused, no_containers},
+    {"credentials", &credentials, false, refused, no_containers},
 };
 constexpr Definition container_mapping{
     .shape = Shape::mapping, .name = "a container", .properties = container_properties};
@@ -125,9 +138,14 @@ constexpr Definition container{
     .shape = Shape::one_of, .place = Place::container, .alternatives = container_kinds};
 
 constexpr Property service_properties[] = {
-    {"image", &non_empty_string}, {"options", &string},          {"env", &container_env},
-    {"ports", &string_sequence},  {"volumes", &string_sequence}, {"credentials", &credentials},
-    {"entrypoint", &string},      {"command", &string},
+    {"image", &non_empty_string, false, refused, no_containers},
+    {"options", &string, false, refused, no_containers},
+    {"env", &container_env, false, refused, no_containers},
+    {"ports", &string_sequence, false, refused, no_containers},
+    {"volumes", &string_sequence, false, refused, no_containers},
+    {"credentials", &credentials, false, refused, no_containers},
+    {"entrypoint", &string, false, refused, no_containers},
+    {"command", &string, false, refused, no_containers},
 };
 constexpr Definition service_mapping{
     .shape = Shape::mapping, .name = "a service container", .properties = service_properties};
@@ -246,9 +264,9 @@ constexpr Definition strategy{.shape = Shape::mapping,
 
 constexpr Definition environment_url = string_at(Place::environment_url);
 constexpr Property environment_properties[] = {
-    {"name", &string, true},
-    {"url", &environment_url},
-    {"deployment", &boolean, false, recorded},
+    {"name", &string, true, recorded, no_deployments},
+    {"url", &environment_url, false, recorded, no_deployments},
+    {"deployment", &boolean, false, recorded, no_deployments},
 };
 constexpr Definition environment_mapping{
     .shape = Shape::mapping, .name = "`environment`", .properties = environment_properties};
@@ -261,9 +279,9 @@ constexpr Definition outputs = map_of(output_value);
 
 constexpr Definition snapshot_condition = condition(Place::snapshot_if);
 constexpr Property snapshot_properties[] = {
-    {"image-name", &non_empty_string, true},
-    {"if", &snapshot_condition},
-    {"version", &non_empty_string},
+    {"image-name", &non_empty_string, true, no_effect, no_images},
+    {"if", &snapshot_condition, false, no_effect, no_images},
+    {"version", &non_empty_string, false, no_effect, no_images},
 };
 constexpr Definition snapshot_mapping{
     .shape = Shape::mapping, .name = "`snapshot`", .properties = snapshot_properties};
@@ -282,16 +300,16 @@ constexpr Property ordinary_job_properties[] = {
     {"timeout-minutes", &job_timeout_minutes},
     {"cancel-timeout-minutes", &job_cancel_timeout_minutes},
     {"continue-on-error", &job_continue_on_error},
-    {"container", &container},
-    {"services", &services},
+    {"container", &container, false, refused, no_containers},
+    {"services", &services, false, refused, no_containers},
     {"env", &job_env},
-    {"environment", &environment, false, recorded},
-    {"permissions", &permissions, false, recorded},
+    {"environment", &environment, false, recorded, no_deployments},
+    {"permissions", &permissions, false, recorded, no_service_token},
     {"concurrency", &job_concurrency},
     {"outputs", &outputs},
     {"defaults", &job_defaults},
     {"steps", &steps},
-    {"snapshot", &snapshot, false, no_effect},
+    {"snapshot", &snapshot, false, no_effect, no_images},
 };
 constexpr Definition ordinary_job{
     .shape = Shape::mapping, .name = "a job", .properties = ordinary_job_properties};
@@ -315,7 +333,7 @@ constexpr Property call_job_properties[] = {
     {"secrets", &call_secrets},
     {"needs", &needs},
     {"if", &job_condition},
-    {"permissions", &permissions, false, recorded},
+    {"permissions", &permissions, false, recorded, no_service_token},
     {"concurrency", &job_concurrency},
     {"strategy", &strategy},
 };
@@ -331,11 +349,11 @@ constexpr Definition run_name = string_at(Place::run_name);
 constexpr Property workflow_properties[] = {
     {"on", &on, true},
     {"name", &string},
-    {"description", &string, false, no_effect},
-    {"run-name", &run_name},
+    {"description", &string, false, no_effect, for_readers},
+    {"run-name", &run_name, false, no_effect, "the name of the run is not shown yet"},
     {"defaults", &workflow_defaults},
     {"env", &workflow_env},
-    {"permissions", &permissions, false, recorded},
+    {"permissions", &permissions, false, recorded, no_service_token},
     {"concurrency", &workflow_concurrency},
     {"jobs", &jobs, true},
 };

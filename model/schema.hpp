@@ -20,6 +20,7 @@ enum class LocalEffect : std::uint8_t {
   carried_out,
   recorded,  // shown and kept in the record; GitHub's service would act on it
   none,      // accepted and left alone
+  refused,   // localrun cannot do it yet: an error of plan and run
 };
 
 struct Definition;
@@ -29,6 +30,8 @@ struct Property {
   const Definition* value;
   bool is_required = false;
   LocalEffect effect = LocalEffect::carried_out;
+  /// Why it is not carried out here.
+  std::string_view why = {};
 };
 
 /// The kinds of value that a key accepts. All tables are static.

@@ -106,8 +106,9 @@ constexpr Rule table[] = {
     // 3.8 Here and on GitHub
 };
 
-/// Only a run, or a plan, can show these.
+/// Only a run, a plan, or another program can show these.
 constexpr Rule of_run_time[] = {
+    {"shellcheck", Severity::warning, "what shellcheck says of a script, where it is installed"},
     {"skip-cascade", Severity::note, "skipped because an ancestor was skipped"},
     {"output-line-injected", Severity::warning, "a value brings in another entry"},
     {"output-carriage-return", Severity::warning, "the value ends in a carriage return"},

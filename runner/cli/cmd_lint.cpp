@@ -8,6 +8,7 @@
 #include "runner/cli/lint_config.hpp"
 #include "runner/cli/lint_files.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/cli/shellcheck.hpp"
 #include "runner/cli/terminal_option.hpp"
 #include "runner/view/diagnostics_github.hpp"
 #include "runner/view/diagnostics_json.hpp"
@@ -111,6 +112,29 @@ ExitStatus fix_files(const std::vector<std::string>& files) {
   return status;
 }
 
+/// Adds what shellcheck says, in the order of the lines.
+void add_shellcheck(std::vector<LintedFile>& files) {
+  const auto program = find_shellcheck();
+  if (!program) return;
+  std::vector<model::ShellScript> scripts;
+  std::vector<LintedFile*> owners;
+  for (LintedFile& file : files) {
+    std::vector<model::ShellScript> more;
+    if (file.check.workflow) more = model::shell_scripts(*file.check.workflow);
+    if (file.check.action) more = model::shell_scripts(*file.check.action);
+    owners.insert(owners.end(), more.size(), &file);
+    std::move(more.begin(), more.end(), std::back_inserter(scripts));
+  }
+  std::vector<model::Diagnostics> found = run_shellcheck(*program, scripts);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    model::Diagnostics& all = owners[i]->check.diagnostics;
+    add(all, std::move(found[i]));
+    std::stable_sort(all.begin(), all.end(), [](const auto& left, const auto& right) {
+      return left.at.begin < right.at.begin;
+    });
+  }
+}
+
 /// What is left after comments and the configuration.
 ExitStatus collect(std::vector<LintedFile> files, LintConfig& config, bool is_complete,
                    bool is_verbose, Findings& findings) {
@@ -146,15 +170,17 @@ ExitStatus run_lint(const ParsedOptions& options) {
     return wrong_call("--format cannot be '" + options.last("format").value_or("") + "'",
                       "it is one of: " + names);
   }
-  const LintPlace place = find_lint_files();
   const bool is_complete = options.arguments.empty();
+  const LintPlace place = find_lint_files(is_complete);
   const std::vector<std::string>& files = is_complete ? place.files : options.arguments;
   ExitStatus status = ExitStatus::success;
   if (options.has("fix")) status = fix_files(files);
   LintConfig config = LintConfig::read(place.root);
   Findings findings;
+  std::vector<LintedFile> linted = check_files(files);
+  if (!options.has("no-shellcheck")) add_shellcheck(linted);
   status = std::max(
-      status, collect(check_files(files), config, is_complete, options.has("verbose"), findings));
+      status, collect(std::move(linted), config, is_complete, options.has("verbose"), findings));
   const std::string text = format->render(findings, *terminal);
   std::fwrite(text.data(), 1, text.size(), stdout);
   const bool is_strict = options.has("strict");

@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 namespace localrun::cli {
 
@@ -28,15 +29,33 @@ std::string call_of(const Prepared& prepared) {
   return call;
 }
 
+/// A plan fetches nothing, a run would: what is to be fetched is no mistake, unless --offline says
+/// that it stays missing.
+void judge_missing(Plan& plan, Preview& preview, bool is_offline) {
+  for (ActionNeed& need : preview.actions) {
+    if (need.state != ActionState::to_fetch) continue;
+    if (is_offline) {
+      need.state = ActionState::missing;
+      need.detail = "not on this machine";
+      continue;
+    }
+    const std::string told = "the action '" + need.reference.text + "' is not on this machine";
+    std::erase_if(plan.diagnostics, [&told](const model::Diagnostic& each) {
+      return each.message.starts_with(told);
+    });
+  }
+}
+
 }  // namespace
 
 ExitStatus run_plan(const ParsedOptions& given) {
   const auto prepared = prepare(given, ShowNotes::each, Network::never);
   if (!prepared) return prepared.error();
-  const auto plan = plan_of(*prepared, surroundings_without_run());
+  auto plan = plan_of(*prepared, surroundings_without_run());
   if (!plan) return plan.error();
   Preview preview = make_preview(*plan);
   answer_actions(preview.actions, *plan, prepared->facts.root);
+  judge_missing(*plan, preview, prepared->options.has("offline"));
   PlanExtras extras;
   extras.call = call_of(*prepared);
   extras.schedules = schedule_times(*prepared->files.entry);

@@ -60,7 +60,9 @@ LintConfig LintConfig::read(const std::string& root) {
 bool LintConfig::hides(const model::Diagnostic& diagnostic) {
   if (diagnostic.is_refusal) return false;
   for (Entry& entry : entries_) {
-    if (entry.slug != diagnostic.slug) continue;
+    const bool is_all_of_shellcheck =
+        entry.slug == "shellcheck" && diagnostic.slug.starts_with("shellcheck-");
+    if (entry.slug != diagnostic.slug && !is_all_of_shellcheck) continue;
     entry.is_used = true;
     return true;
   }

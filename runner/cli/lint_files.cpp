@@ -71,8 +71,14 @@ void check_one(LintedFile& file) {
 
 }  // namespace
 
-LintPlace find_lint_files() {
+LintPlace find_lint_files(bool with_files) {
   auto top = GitCall::start(".", {"rev-parse", "--show-toplevel"});
+  if (!with_files) {
+    LintPlace place;
+    place.root = first_line(output_of(std::move(top)));
+    if (place.root.empty()) place.root = fs::current_path().string();
+    return place;
+  }
   auto tracked = GitCall::start(".", {"ls-files", "-z", "--full-name", "--",
                                       ":(top,glob)**/action.yml", ":(top,glob)**/action.yaml"});
   LintPlace place;

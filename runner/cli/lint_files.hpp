@@ -18,7 +18,8 @@ struct LintPlace {
   std::vector<std::string> files;
 };
 
-[[nodiscard]] LintPlace find_lint_files();
+/// Without `files` git is asked for the root only.
+[[nodiscard]] LintPlace find_lint_files(bool with_files);
 
 /// A file that was read, with what is to be said about it.
 struct LintedFile {

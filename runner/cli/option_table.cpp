@@ -64,6 +64,7 @@ constexpr auto table = std::to_array<Option>({
     {"format", 0, "KIND", false, For::graph, "text (default), dot, mermaid, svg or json",
      "text dot mermaid svg json"},
     {"strict", 0, "", false, For::lint, "warnings count as errors"},
+    {"no-shellcheck", 0, "", false, For::lint, "leave shellcheck out, though it is installed"},
     {"fix", 0, "", false, For::lint, "mend what can be mended without doubt"},
     {"context", 0, "FILE.json", false, For::eval,
      "the contexts: an object whose keys are their names"},

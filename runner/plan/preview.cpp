@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 #include "runner/events/masker.hpp"
+#include "runner/plan/call.hpp"
 #include "runner/plan/job_strategy.hpp"
 #include "runner/plan/job_scope.hpp"
 #include "runner/plan/platform.hpp"
@@ -177,11 +178,34 @@ class Foresight {
           foresee_steps({plan_, seen.job, scope.needs(), knowledge, combination.matrix,
                          strategy_context(strategy, i), seen.matrix_missing.empty()}));
     }
+    look_into_call(job, strategy, scope, knowledge, seen);
     if (seen.combinations.empty()) {
       seen.foreseen.answer = Answer::no;
       seen.foreseen.reason = "no combination of its matrix fits --matrix";
     }
     join_steps(columns, seen);
+  }
+
+  /// Of the first combination: those of one call differ in what is passed, seldom in their jobs.
+  void look_into_call(const model::Job& job, const JobStrategy& strategy, JobScope& scope,
+                      const JobKnowledge& knowledge, JobPreview& seen) const {
+    const model::CallJob* call = job.call();
+    if (call == nullptr || seen.combinations.empty() || !seen.matrix_missing.empty()) return;
+    const auto known = std::find_if(plan_.calls.begin(), plan_.calls.end(),
+                                    [&](const auto& each) { return each.job == seen.job; });
+    if (known == plan_.calls.end() || !known->workflow) return;
+    if (!missing_in(call->with.get(), scope, knowledge).empty() ||
+        !missing_in(call->secrets.get(), scope, knowledge).empty())
+      return;
+    const auto first = std::find_if(
+        strategy.combinations.begin(), strategy.combinations.end(), [&](const auto& each) {
+          return !strategy.has_matrix || passes_filter(each.matrix, plan_.matrix_filter);
+        });
+    const auto index = static_cast<std::size_t>(first - strategy.combinations.begin());
+    scope.set_combination(first->matrix, strategy_context(strategy, index));
+    std::vector<Fact> facts;
+    const auto made = make_call(plan_, seen.job, *first, scope, facts);
+    if (made) seen.called = std::make_shared<const Preview>(make_preview(*made->plan));
   }
 
   CombinationPreview combination_of(const model::Job& job, const model::Combination& combination,
@@ -258,6 +282,10 @@ class Foresight {
   }
 
   void add_actions(const JobPreview& job) {
+    if (job.called) {
+      for (const ActionNeed& need : job.called->actions)
+        add_action(need.reference, need.at, need.uses);
+    }
     const model::OrdinaryJob* ordinary = model_job(job.job).ordinary();
     if (ordinary != nullptr) add_actions_of(ordinary->steps, job);
   }
@@ -268,14 +296,18 @@ class Foresight {
         add_actions_of(parallel->steps, job);
       const auto* uses = std::get_if<model::UsesStep>(&step.kind);
       if (uses == nullptr || !may_run(job, step)) continue;
-      const model::ActionReference& reference = uses->uses.value;
-      auto need = std::find_if(
-          preview_.actions.begin(), preview_.actions.end(),
-          [&](const ActionNeed& each) { return each.reference.text == reference.text; });
-      if (need == preview_.actions.end())
-        need = preview_.actions.insert(need, ActionNeed{reference, uses->uses.at, 0, {}, {}});
-      ++need->uses;
+      add_action(uses->uses.value, uses->uses.at, 1);
     }
+  }
+
+  void add_action(const model::ActionReference& reference, const model::Span& at,
+                  std::size_t uses) {
+    auto need =
+        std::find_if(preview_.actions.begin(), preview_.actions.end(),
+                     [&](const ActionNeed& each) { return each.reference.text == reference.text; });
+    if (need == preview_.actions.end())
+      need = preview_.actions.insert(need, ActionNeed{reference, at, 0, {}, {}});
+    need->uses += uses;
   }
 
   static bool may_run(const JobPreview& job, const model::Step& step) {

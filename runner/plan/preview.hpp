@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct StepPreview {
   std::vector<StepCase> cases;
 };
 
+struct Preview;
+
 struct JobPreview {
   std::size_t job = 0;  // index in the workflow
   std::string id;
@@ -48,6 +51,8 @@ struct JobPreview {
   std::vector<std::string> needs;
   Foreseen foreseen;
   std::string calls;  // a reusable workflow
+  /// Its jobs; null when it is not here, or when what is passed to it is known at run time only.
+  std::shared_ptr<const Preview> called;
   bool has_matrix = false;
   std::vector<std::string> matrix_missing;  // what its matrix waits for
   std::size_t left_out = 0;                 // combinations that --matrix leaves out

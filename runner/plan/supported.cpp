@@ -48,6 +48,18 @@ struct StepChecker {
   }
 };
 
+/// Said once for a file: most files have them.
+void note_permissions(const model::Workflow& workflow, const std::vector<bool>& selected,
+                      model::Diagnostics& diagnostics) {
+  model::TokenPtr first = workflow.permissions;
+  for (std::size_t job = 0; job < workflow.jobs.size() && !first; ++job) {
+    if (selected[job]) first = workflow.jobs[job].permissions;
+  }
+  if (!first) return;
+  add(diagnostics, model::Severity::note, first->at,
+      "'permissions' has no effect here: a token that is passed can do what it can do", {});
+}
+
 void check_job(const model::Job& job, const KnownActions& actions,
                model::Diagnostics& diagnostics) {
   const model::OrdinaryJob& ordinary = *job.ordinary();
@@ -87,6 +99,7 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
                                     const std::vector<model::CalledWorkflow>& calls,
                                     const KnownActions& actions) {
   model::Diagnostics diagnostics;
+  note_permissions(workflow, selected, diagnostics);
   for (std::size_t job = 0; job < workflow.jobs.size(); ++job) {
     if (!selected[job]) continue;
     if (workflow.jobs[job].ordinary() != nullptr)

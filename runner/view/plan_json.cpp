@@ -99,6 +99,7 @@ std::string job_json(const JobPreview& job) {
   add_place(object, job.at);
   add_foreseen(object, job.foreseen);
   add_text(object, "calls", job.calls);
+  if (job.called) object.add_json("called", array_of(job.called->jobs, job_json));
   add_texts(object, "matrix_missing", job.matrix_missing);
   object.add_json("combinations", array_of(job.combinations, combination_json));
   object.add_json("steps", array_of(job.steps, step_json));

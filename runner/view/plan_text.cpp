@@ -58,6 +58,12 @@ class PlanText {
     return std::move(out_);
   }
 
+  /// The jobs alone, of a called workflow.
+  std::string render_jobs() {
+    for (const JobPreview& job : preview_.jobs) add_job(job);
+    return std::move(out_);
+  }
+
  private:
   void add_head() {
     const RunSpec& run = *plan_.run;
@@ -152,8 +158,23 @@ class PlanText {
     if (job.foreseen.answer == Answer::no) return;
     if (!job.calls.empty()) out_ += "      calls " + job.calls + '\n';
     add_matrix(job);
+    add_called(job);
     add_notes(job);
     for (const StepPreview& step : job.steps) add_step(step, job);
+  }
+
+  /// Hung on a bar, so that it is plain where they end.
+  void add_called(const JobPreview& job) {
+    if (!job.called) return;
+    const std::string margin = "      " + std::string(signs(terminal_).bar);
+    Terminal narrower = terminal_;
+    narrower.width = std::max(terminal_.width - display_width(margin), 40);
+    const std::string text = PlanText(plan_, *job.called, extras_, narrower).render_jobs();
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = text.find('\n', at) + 1;
+      out_ += margin + text.substr(at, end - at);
+      at = end;
+    }
   }
 
   void add_wrapped(const std::string& text, int indent, Style style) {
@@ -284,31 +305,46 @@ class PlanText {
     }
   }
 
-  void add_end() {
+  struct Counts {
     std::size_t runs = 0;
     std::size_t skipped = 0;
     std::size_t open = 0;
     std::size_t after_failure = 0;
-    for (const JobPreview& job : preview_.jobs) {
+  };
+
+  /// With the jobs of called workflows in place of their calls.
+  static void count(const Preview& preview, std::size_t times, Counts& counts) {
+    for (const JobPreview& job : preview.jobs) {
+      const std::size_t here = job.has_matrix && job.matrix_missing.empty() ? job.here() : 1;
       switch (shown_answer(job)) {
         case Answer::yes:
-          runs += job.has_matrix && job.matrix_missing.empty() ? job.here() : 1;
+          if (job.called) {
+            count(*job.called, times * here, counts);
+          } else {
+            counts.runs += times * here;
+          }
           break;
         case Answer::no:
-          ++skipped;
+          counts.skipped += times;
           break;
         case Answer::on_failure:
-          ++after_failure;
+          counts.after_failure += times;
           break;
         case Answer::open:
-          ++open;
+          counts.open += times;
           break;
       }
     }
-    std::string text = counted(runs, "job run");
-    if (open != 0) text += ", " + std::to_string(open) + " decided at run time";
-    if (after_failure != 0) text += ", " + std::to_string(after_failure) + " only after a failure";
-    if (skipped != 0) text += ", " + std::to_string(skipped) + " skipped";
+  }
+
+  void add_end() {
+    Counts counts;
+    count(preview_, 1, counts);
+    std::string text = counted(counts.runs, "job run");
+    if (counts.open != 0) text += ", " + std::to_string(counts.open) + " decided at run time";
+    if (counts.after_failure != 0)
+      text += ", " + std::to_string(counts.after_failure) + " only after a failure";
+    if (counts.skipped != 0) text += ", " + std::to_string(counts.skipped) + " skipped";
     if (preview_.not_selected != 0)
       text += ", " + std::to_string(preview_.not_selected) + " not asked for";
     out_ += '\n' + wrapped(text + ". Nothing was run.", terminal_.width, 0) + '\n';

@@ -56,6 +56,21 @@ TEST(ListAndGraph, LookAtTheRightFiles) {
   }
 }
 
+TEST(Plan, WhatARunWouldFetchIsNoMistake) {
+  const Program program;
+  program.add_file("w.yml",
+                   "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+                   "      - uses: octo/tool@v2\n      - uses: octo/tool@v2\n");
+  const ProgramEnd plan = program.run({"plan", "w.yml"});
+  EXPECT_EQ(plan.status, 0) << plan.out << plan.err;
+  EXPECT_NE(plan.out.find("octo/tool@v2  to be fetched"), std::string::npos) << plan.out;
+  EXPECT_EQ(plan.err.find("error"), std::string::npos) << plan.err;
+  const ProgramEnd offline = program.run({"plan", "w.yml", "--offline"});
+  EXPECT_EQ(offline.status, 4) << offline.out << offline.err;
+  EXPECT_NE(offline.out.find("octo/tool@v2  missing: not on this machine"), std::string::npos)
+      << offline.out;
+}
+
 TEST(ListAndGraph, TellOfWhatIsNotValid) {
   const Program program;
   std::filesystem::create_directories(program.folder() / ".github/workflows");

@@ -1,4 +1,7 @@
+#include "runner/plan/event_table.hpp"
 #include "tests/plan/plan_fixture.hpp"
+
+#include <map>
 
 #include <functional>
 #include <vector>
@@ -172,6 +175,55 @@ TEST(GithubContext, HasEveryKeyThatJobsShare) {
                                                    facts, {"77", "5", "1"});
     for (const Expected& field : row.expected)
       EXPECT_EQ(at(github, field.path), field.json) << field.path;
+  }
+}
+
+// workflow-syntax.md 6: on which ref each event runs, told by the name of the ref and the branches
+// of a pull request. What is not listed runs on the default branch.
+TEST(GithubContext, EveryEventHasItsRef) {
+  const std::string queue =
+      "refs/heads/gh-readonly-queue/main/pr-1-1111111111111111111111111111111111111111";
+  struct Refs {
+    std::string ref;
+    std::string base;
+    std::string head;
+  };
+  const std::map<std::string_view, Refs> others = {
+      {"create", {"refs/heads/topic", "", ""}},
+      {"deployment", {"refs/heads/topic", "", ""}},
+      {"deployment_status", {"refs/heads/topic", "", ""}},
+      {"merge_group", {queue, "", ""}},
+      {"pull_request", {"refs/pull/1/merge", "main", "topic"}},
+      {"pull_request_review", {"refs/pull/1/merge", "main", "topic"}},
+      {"pull_request_review_comment", {"refs/pull/1/merge", "main", "topic"}},
+      {"pull_request_target", {"refs/heads/main", "main", "topic"}},
+      {"push", {"refs/heads/topic", "", ""}},
+      {"registry_package", {"refs/heads/topic", "", ""}},
+      {"release", {"refs/tags/v4", "", ""}},
+      {"workflow_call", {"refs/heads/topic", "", ""}},
+      {"workflow_dispatch", {"refs/heads/topic", "", ""}},
+  };
+  RepositoryFacts facts = sample_facts();
+  facts.tags_at_head = {"v4"};
+  for (const std::string_view event : event_names()) {
+    SCOPED_TRACE(event);
+    const std::string name(event);
+    const auto workflow =
+        workflow_on(name == "schedule" ? "{schedule: [{cron: '0 5 * * 1'}]}" : name);
+    const auto payload = make_payload(name, *workflow, {}, facts);
+    ASSERT_TRUE(payload) << payload.error().what;
+    const expr::Value github =
+        make_github_context({name, true}, *payload, *workflow, {}, facts, {"1", "1", "1"});
+    const auto found = others.find(event);
+    const Refs refs = found == others.end() ? Refs{"refs/heads/main", "", ""} : found->second;
+    EXPECT_EQ(github["ref"].to_text(), refs.ref);
+    EXPECT_EQ(github["base_ref"].to_text(), refs.base);
+    EXPECT_EQ(github["head_ref"].to_text(), refs.head);
+    EXPECT_EQ(github["ref_type"].to_text(), refs.ref.starts_with("refs/tags/") ? "tag" : "branch");
+    const std::size_t prefix = refs.ref.find('/', 5) + 1;
+    EXPECT_EQ(github["ref_name"].to_text(), refs.ref.substr(prefix));
+    EXPECT_EQ(github["event"]["repository"]["full_name"].to_text(), "octo/tool");
+    EXPECT_EQ(github["event"]["sender"]["login"].to_text(), "Jo-Doe");
   }
 }
 

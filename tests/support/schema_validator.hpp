@@ -1,9 +1,9 @@
 #pragma once
 
-// Checks a JSON value against a JSON Schema (draft 2020-12), as far as our schemas use it: $ref
-// within the document, type, const, enum, pattern, minimum, required, properties,
-// additionalProperties, items, oneOf. Any other keyword that is not a mere remark is a mistake of
-// the schema and said so.
+// Checks a JSON value against a JSON Schema, as far as our schemas and SARIF's use it: $ref within
+// the document, type, const, enum, pattern, minimum, maximum, minItems, uniqueItems, required,
+// properties, additionalProperties, items, oneOf, anyOf. Any other keyword that is not a mere
+// remark is a mistake of the schema and said so.
 //
 //   const SchemaValidator validator(read_schema(LOCALRUN_TEST_SOURCE_DIR
 //   "/docs/events.schema.json")); EXPECT_EQ(validator.check_line(line), "");
@@ -56,15 +56,19 @@ class SchemaValidator {
     if (keyword == "const") return value == rule ? "" : at + ": not " + serialize(rule);
     if (keyword == "enum")
       return contains(rule, value) ? "" : at + ": not one of " + serialize(rule);
+    if (keyword == "anyOf") return check_any_of(value, rule.as_array(), at);
     if (keyword == "oneOf") return check_one_of(value, rule.as_array(), at);
     if (keyword == "pattern") return check_pattern(value, rule, at);
     if (keyword == "minimum") return check_minimum(value, rule, at);
+    if (keyword == "maximum") return check_maximum(value, rule, at);
+    if (keyword == "minItems") return check_min_items(value, rule, at);
+    if (keyword == "uniqueItems") return check_unique_items(value, rule, at);
     if (keyword == "required") return check_required(value, rule, at);
     if (keyword == "properties") return check_properties(value, rule.as_object(), at);
     if (keyword == "additionalProperties") return check_additional(value, schema, rule, at);
     if (keyword == "items") return check_items(value, rule, at);
-    for (const std::string_view remark :
-         {"$schema", "$id", "$defs", "title", "description", "examples"}) {
+    for (const std::string_view remark : {"$schema", "$id", "id", "$defs", "definitions", "title",
+                                          "description", "examples", "format"}) {
       if (keyword == remark) return {};
     }
     throw std::logic_error("the schema uses '" + std::string(keyword) + "', which is not checked");
@@ -125,6 +129,44 @@ class SchemaValidator {
     return value.to_number<double>() >= rule.to_number<double>()
                ? ""
                : at + ": less than " + serialize(rule);
+  }
+
+  [[nodiscard]] static std::string check_maximum(const Value& value, const Value& rule,
+                                                 const std::string& at) {
+    if (!value.is_number()) return {};
+    return value.to_number<double>() <= rule.to_number<double>()
+               ? ""
+               : at + ": more than " + serialize(rule);
+  }
+
+  [[nodiscard]] static std::string check_min_items(const Value& value, const Value& rule,
+                                                   const std::string& at) {
+    if (!value.is_array()) return {};
+    return value.get_array().size() >= rule.to_number<std::size_t>()
+               ? ""
+               : at + ": fewer entries than " + serialize(rule);
+  }
+
+  [[nodiscard]] static std::string check_unique_items(const Value& value, const Value& rule,
+                                                      const std::string& at) {
+    if (!value.is_array() || !rule.as_bool()) return {};
+    const auto& items = value.get_array();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (std::find(items.begin() + static_cast<std::ptrdiff_t>(i) + 1, items.end(), items[i]) !=
+          items.end())
+        return at + ": the same entry twice";
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::string check_any_of(const Value& value, const boost::json::array& branches,
+                                         const std::string& at) const {
+    std::string mistake = at + ": none of the alternatives";
+    for (const Value& branch : branches) {
+      mistake = check(value, branch, at);
+      if (mistake.empty()) return {};
+    }
+    return mistake;
   }
 
   [[nodiscard]] static std::string check_required(const Value& value, const Value& rule,
