@@ -39,7 +39,7 @@ void judge_missing(Plan& plan, Preview& preview, bool is_offline) {
       need.detail = "not on this machine";
       continue;
     }
-    const std::string told = "the action '" + need.reference.text + "' is not on this machine";
+    const std::string told = "'" + need.reference.text + "' is not on this machine, ";
     std::erase_if(plan.diagnostics, [&told](const model::Diagnostic& each) {
       return each.message.starts_with(told);
     });

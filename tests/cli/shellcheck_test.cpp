@@ -15,7 +15,7 @@ TEST(ShellScripts, ExpressionsBecomeAsManyLetters) {
   const std::pair<const char*, const char*> rows[] = {
       {"echo a", "echo a"},
       {"echo ${{ a }}b", "echo xxxxxxxxb"},
-      {"${{ '}}' }} $x", "xxxxxxxxxx $x"},
+      {"${{ '}}' }} $x", "xxxxxxxxxxx $x"},
       {"${{ a\n}}.", "xxxxx\nxx."},
       {"${{ open", "xxxxxxxx"},
       {"${{ 'it''s }}' }}!", "xxxxxxxxxxxxxxxxx!"},
