@@ -325,7 +325,7 @@ class StateCheck {
   static bool is_activation(const ShellCommand& command) {
     const std::string_view verb = verb_of(command);
     return (verb == "source" || verb == ".") && command.words.size() == 2 &&
-           command.words[1].value.text.ends_with("/bin/activate") && folder_of(command) != "";
+           command.words[1].value.text.ends_with("/bin/activate") && !folder_of(command).empty();
   }
 
   static std::string folder_of(const ShellCommand& command) {

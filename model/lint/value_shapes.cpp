@@ -141,7 +141,8 @@ void check_properties(const Site& site, const Node& node, Report& report) {
 /// An input that no trigger declares.
 void check_input(const Site& site, const Node& node, Report& report) {
   const expr::Path* path = path_of(node);
-  const std::string_view name = path == nullptr ? std::string_view() : input_of(*path);
+  if (path == nullptr) return;
+  const std::string_view name = input_of(*path);
   const Workflow& workflow = site.subject.workflow;
   if (name.empty() || !declarations(workflow, name).empty()) return;
   const bool is_action = site.subject.is_action();
