@@ -67,8 +67,9 @@ StepProgress& settled_step(JobProgress& job, std::optional<StepIndex> index, con
     step.info = info;
     return step;
   }
-  StepProgress moved = std::move(step);
-  job.steps.erase(job.steps.begin() + (&step - job.steps.data()));
+  const auto place = job.steps.begin() + (&step - job.steps.data());
+  StepProgress moved = std::move(*place);
+  job.steps.erase(place);
   StepProgress& settled = step_of(job, index, info.kind);
   settled = std::move(moved);
   settled.info = info;
