@@ -89,6 +89,11 @@ Error fetch_error(const std::string& url, const RepositoryReference& reference,
   for (const Hint& hint : hints) {
     if (help.empty() && error.what().find(hint.sign) != std::string::npos) help = hint.help;
   }
+  // The server's end may be gone before its message has come through.
+  const std::string& ref = reference.ref;
+  if (help.empty() && ref.size() == 40 &&
+      ref.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos)
+    help = "most likely the repository has no such commit";
   if (help.empty())
     help =
         "use something in its place: --action " + reference.owner + "/" + reference.name + "=DIR";

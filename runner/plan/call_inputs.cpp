@@ -103,7 +103,9 @@ Evaluated<KeyValues> make_call_secrets(const model::Job& job, const model::Workf
   const model::Token* declared =
       trigger.configuration ? trigger.configuration->find("secrets") : nullptr;
   if (declared == nullptr || declared->kind != model::TokenKind::mapping) return given;
-  for (const auto& [name, declaration] : declared->pairs) {
+  for (const auto& pair : declared->pairs) {
+    const auto& name = pair.first;  // clang refuses to capture names of a structured binding
+    const auto& declaration = pair.second;
     const model::Token* required =
         declaration->kind == model::TokenKind::mapping ? declaration->find("required") : nullptr;
     const bool is_given = std::any_of(given->begin(), given->end(), [&](const auto& secret) {

@@ -33,7 +33,7 @@ class PreviewScope final : public expr::Scope {
     if (name == "strategy") return context_.is_matrix_known ? &context_.strategy : nullptr;
     if (name == "env") return &env_;
     if (name == "runner") return &runner_;
-    if (name == "steps" && skipped_.size() != 0) return &steps_;
+    if (name == "steps" && !skipped_.empty()) return &steps_;
     if (name == "needs" && is_for_condition_) return &context_.needs;
     return nullptr;
   }

@@ -28,8 +28,8 @@ namespace process = boost::process::v2;
 
 namespace {
 
-constexpr int wide_pipe = 1 << 20;             // bytes
-constexpr std::size_t usual_pipe = 64 * 1024;  // what a pipe holds by default
+constexpr int wide_pipe = 1 << 20;                          // bytes
+constexpr std::size_t usual_pipe = std::size_t{64} * 1024;  // what a pipe holds by default
 
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
