@@ -2,6 +2,7 @@
 
 #include "runner/cli/log.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/process/fd.hpp"
 #include "runner/process/guard.hpp"
 #include "runner/process/orphans.hpp"
 #include "runner/process/private_files.hpp"
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
+#include <optional>
 #include <sys/file.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -28,17 +30,22 @@ std::string variable(const char* name) {
 /// Held for as long as the process lives: a folder whose lock can be taken has no owner any more.
 constexpr const char* lock_name = "owner.lock";
 
+/// The name appears when the lock is held: another run that looks in between would take the folder
+/// for an abandoned one, or hold the lock itself just when the owner asks for it.
 void lock_folder(const fs::path& folder) {
-  const int file = ::open((folder / lock_name).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  if (file >= 0) ::flock(file, LOCK_EX | LOCK_NB);  // kept open on purpose
+  const fs::path unlocked = folder / "owner.new";
+  const int file = ::open(unlocked.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (file < 0) return;
+  ::flock(file, LOCK_EX | LOCK_NB);  // kept open on purpose
+  std::error_code ignored;
+  fs::rename(unlocked, folder / lock_name, ignored);
 }
 
-bool has_owner(const fs::path& folder) {
-  const int file = ::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC);
-  if (file < 0) return true;  // not ours, or just being made
-  const bool is_free = ::flock(file, LOCK_EX | LOCK_NB) == 0;
-  ::close(file);
-  return !is_free;
+/// The lock of a folder whose owner is gone; none for one that is in use, not ours, or being made.
+std::optional<Fd> take_over(const fs::path& folder) {
+  Fd lock(::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC));
+  if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+  return lock;
 }
 
 /// What runs left behind that were killed with -9 together with their guard.
@@ -46,7 +53,8 @@ void clear_abandoned(const fs::path& parent, const fs::path& own) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(parent, ignored)) {
     if (entry.path() == own || entry.path().filename().string().starts_with("kept-")) continue;
-    if (has_owner(entry.path())) continue;
+    const std::optional<Fd> lock = take_over(entry.path());
+    if (!lock) continue;
     log_debug("clearing what a killed run left: " + entry.path().string());
     terminate_strays(entry.path());
     const auto removed = remove_tree(entry.path());

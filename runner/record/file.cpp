@@ -88,7 +88,9 @@ Result<std::uint64_t> File::size() const {
 }
 
 Result<void> File::lock() {
-  if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return error_about("cannot lock", path_);
+  while (::flock(file_.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) return error_about("cannot lock", path_);
+  }
   return {};
 }
 

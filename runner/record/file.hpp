@@ -33,6 +33,7 @@ class File {
   [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const;
   [[nodiscard]] Result<std::uint64_t> size() const;
   /// Marks the file as being written for as long as this process holds it open.
+  /// Waits for those who look at it just now; nobody else holds it for longer.
   [[nodiscard]] Result<void> lock();
   /// Whether another owner holds lock().
   [[nodiscard]] bool is_locked() const noexcept;
