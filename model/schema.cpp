@@ -350,7 +350,7 @@ constexpr Property workflow_properties[] = {
     {"on", &on, true},
     {"name", &string},
     {"description", &string, false, no_effect, for_readers},
-    {"run-name", &run_name, false, no_effect, "the name of the run is not shown yet"},
+    {"run-name", &run_name},
     {"defaults", &workflow_defaults},
     {"env", &workflow_env},
     {"permissions", &permissions, false, recorded, no_service_token},

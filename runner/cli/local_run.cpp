@@ -109,6 +109,7 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
   fact.run = id;
   fact.version = LOCALRUN_VERSION;
   fact.workflow = run.workflow->name;
+  fact.run_name = plan.run_name;
   fact.path = run.workflow->source->path();
   fact.root = run.repository.root;
   fact.event = plan.event.name;

@@ -66,6 +66,7 @@ struct RunStarted {
   std::string sha{};
   std::vector<std::string> arguments{};  // of the call, values of secrets left out
   std::vector<DeclaredJob> jobs{};
+  std::string run_name{};  // `run-name:`; empty without
   friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 /// `reason`: SIGINT, SIGTERM, time limit, …

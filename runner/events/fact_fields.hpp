@@ -147,6 +147,7 @@ void fields(Same<RunStarted> auto& fact, Visitor& v) {
   v.number("schema", fact.schema);
   v.word("version", fact.version);
   v.text("workflow", fact.workflow);
+  v.optional_text("run_name", fact.run_name);
   v.text("path", fact.path);
   v.optional_text("root", fact.root);
   v.text("trigger", fact.event);

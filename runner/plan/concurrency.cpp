@@ -1,6 +1,7 @@
 #include "runner/plan/concurrency.hpp"
 
 #include "expr/text.hpp"
+#include "runner/plan/named_scope.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,25 +11,6 @@ namespace localrun {
 namespace {
 
 constexpr std::size_t longest_group = 400;
-
-/// What is known before any job.
-class RunScope final : public expr::Scope {
- public:
-  explicit RunScope(const RunSpec& run) : run_(run) {}
-  [[nodiscard]] const expr::Value* context(std::string_view name) const override {
-    if (name == "github") return &run_.github;
-    if (name == "inputs") return &run_.inputs;
-    if (name == "vars") return &run_.vars;
-    return nullptr;
-  }
-  [[nodiscard]] expr::Result<expr::Value> call(std::string_view name,
-                                               expr::Call& call) const override {
-    return call.error("Unrecognized function: '" + std::string(name) + "'");
-  }
-
- private:
-  const RunSpec& run_;
-};
 
 model::Diagnostic refused(const model::Token& token, std::string message, std::string help) {
   model::Diagnostic diagnostic;
@@ -71,7 +53,9 @@ model::Evaluated<std::optional<Concurrency>> evaluate_concurrency(const model::T
 }
 
 model::Evaluated<std::optional<Concurrency>> workflow_concurrency(const RunSpec& run) {
-  return evaluate_concurrency(run.workflow->concurrency.get(), RunScope(run));
+  return evaluate_concurrency(
+      run.workflow->concurrency.get(),
+      NamedScope({{"github", run.github}, {"inputs", run.inputs}, {"vars", run.vars}}));
 }
 
 std::optional<model::Diagnostic> find_wait_for_itself(const Concurrency& wanted, const RunSpec& run,

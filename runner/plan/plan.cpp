@@ -2,8 +2,10 @@
 
 #include "expr/json.hpp"
 #include "expr/text.hpp"
+#include "model/evaluate_token.hpp"
 #include "runner/plan/concurrency.hpp"
 #include "runner/plan/in_place_danger.hpp"
+#include "runner/plan/named_scope.hpp"
 #include "runner/plan/select_jobs.hpp"
 #include "runner/plan/supported.hpp"
 #include "runner/plan/ungiven_values.hpp"
@@ -134,6 +136,14 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->kept_root = surroundings.kept_root;
   run->job_workflow = job_workflow(run->github);
   run->workflow = workflow;
+  const NamedScope before_jobs(
+      {{"github", run->github}, {"inputs", run->inputs}, {"vars", run->vars}});
+  auto run_name = model::evaluate_string(workflow->run_name.get(), before_jobs);
+  if (run_name) {
+    plan.run_name = std::move(*run_name);
+  } else {
+    plan.diagnostics.push_back(run_name.error());
+  }
   auto concurrency = workflow_concurrency(*run);
   if (concurrency) {
     run->concurrency = std::move(*concurrency);

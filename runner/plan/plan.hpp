@@ -21,6 +21,7 @@ namespace localrun {
 struct Plan {
   std::shared_ptr<const RunSpec> run;
   ChosenEvent event;
+  std::string run_name;  // `run-name:`; empty without
   TriggerVerdict trigger;
   model::NeedsGraph graph;
   std::vector<model::CalledWorkflow> calls;  // one for each call job, in file order

@@ -126,6 +126,7 @@ void PlainFormatter::add(const Event& event, const RunStarted& fact) {
   for (const DeclaredJob& job : fact.jobs) widen(job.id);
   std::string text = "run " + fact.run + " of " + fact.path + " for " + fact.event;
   if (!fact.sha.empty()) text += " at " + fact.sha.substr(0, 7);
+  if (!fact.run_name.empty()) text += ": " + one_line(fact.run_name, terminal_);
   add_detail(event, text);
 }
 

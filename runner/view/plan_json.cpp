@@ -132,6 +132,7 @@ std::string render_plan_json(const Plan& plan, const Preview& preview, const Pla
   JsonObject object;
   object.add("schema", 1);
   object.add("workflow", run.workflow->name);
+  add_text(object, "run_name", plan.run_name);
   object.add("path", run.workflow->source->path());
   object.add("ref", run.github["ref"].to_text());
   object.add("sha", run.github["sha"].to_text());

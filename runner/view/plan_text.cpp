@@ -79,6 +79,8 @@ class PlanText {
     if (sha.find_first_not_of('0') != std::string::npos) event += " at " + sha.substr(0, 7);
     event += ", by " + run.github["actor"].to_text();
     out_ += masker_.mask(event) + '\n';
+    if (!plan_.run_name.empty())
+      out_ += "run name: " + one_line(masker_.mask(plan_.run_name), terminal_) + '\n';
     if (run.inputs.is_object() && run.inputs.object().size() != 0) add_inputs(run.inputs);
   }
 

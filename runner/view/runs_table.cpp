@@ -34,7 +34,7 @@ Cells cells_of(const RunRow& row, Time now, const Terminal& terminal) {
 RunRow run_row(const RunStarted& info, Time started, const std::optional<RunFinished>& end) {
   RunRow row;
   row.run = info.run;
-  row.workflow = info.workflow;
+  row.workflow = info.run_name.empty() ? info.workflow : info.run_name;
   row.trigger = info.event;
   row.ref = info.ref;
   row.started = started;

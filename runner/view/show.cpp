@@ -31,6 +31,7 @@ std::string origin(const RunState& run, const Terminal& terminal) {
   const RunStarted& info = run.info;
   std::string out =
       styled("Run " + info.run, Style::bold, terminal) + " of " + info.workflow + '\n';
+  add_fact(out, "name", one_line(info.run_name, terminal), terminal);
   add_fact(out, "workflow", info.path, terminal);
   add_fact(out, "event", info.event, terminal);
   add_fact(out, "repository", info.repository, terminal);

@@ -47,7 +47,8 @@ SampleRun::SampleRun(const std::string& text) {
                  "refs/heads/main",
                  "0123abcd",
                  {"run", text},
-                 {{"build", {}, place}, {"deploy", {"build", text}, place}}});
+                 {{"build", {}, place}, {"deploy", {"build", text}, place}},
+                 text});
   add(Finding{"step-output-never-set", "warning", text, text, text, place, {{place, text}}});
   add(
       ConditionEvaluated{
