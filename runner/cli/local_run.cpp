@@ -10,6 +10,7 @@
 #include "model/lint/tested_references.hpp"
 #include "runner/events/bus.hpp"
 #include "runner/events/explain.hpp"
+#include "runner/events/hide_value.hpp"
 #include "runner/events/run_state.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/plan/reads.hpp"
@@ -48,6 +49,7 @@ namespace {
 class StateSink final : public EventSink {
  public:
   void on(const Event& event) noexcept override { apply(state_, event); }
+  void hide(JobIndex job, std::string_view value) { hide_in_logs(state_, job, value); }
   [[nodiscard]] const RunState& state() const noexcept { return state_; }
 
  private:
@@ -302,6 +304,10 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(watching.sink());
   AllowedFindings allowed(plan_, plan_.run->repository.root);
   bus.hide_findings([&allowed](const Finding& finding) { return allowed.hides(finding); });
+  bus.on_late_mask([&state, &record_of_run = **journal](JobIndex job, std::string_view value) {
+    state.hide(job, value);
+    record_of_run.hide(job, value);
+  });
   const Masker masker = masks_of(*plan_.run);
   const Time begin = now();
   // Before anything is told: whoever reads of the run may stop it from then on.

@@ -6,6 +6,8 @@
 #include "runner/events/masker.hpp"
 
 #include <functional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace localrun {
@@ -19,6 +21,14 @@ class EventBus {
 
   /// Sinks are called in the order in which they were added; they outlive the bus.
   void add(EventSink& sink) { sinks_.push_back(&sink); }
+  /// A value was told in this job before it became a secret: whoever keeps the job's log shall take
+  /// it out of what was kept (diagnostics.md 3.7, mask-late).
+  void on_late_mask(std::function<void(JobIndex, std::string_view)> hide) {
+    hide_ = std::move(hide);
+  }
+  void mask_late(JobIndex job, std::string_view value) {
+    if (hide_) hide_(job, value);
+  }
   /// Findings that a person has turned off (diagnostics.md 1) reach nobody.
   void hide_findings(std::function<bool(const Finding&)> is_hidden) {
     is_hidden_ = std::move(is_hidden);
@@ -41,6 +51,7 @@ class EventBus {
   Clock clock_;
   std::vector<EventSink*> sinks_;
   std::function<bool(const Finding&)> is_hidden_;
+  std::function<void(JobIndex, std::string_view)> hide_;
   std::uint64_t last_seq_ = 0;
   std::vector<Told> told_;  // findings of the whole run
 };

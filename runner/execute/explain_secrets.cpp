@@ -131,8 +131,8 @@ std::optional<Finding> mask_late(const StepContext& step, std::string_view value
   finding.message = "this value was in the log already, " + std::to_string(before) +
                     (before == 1 ? " line" : " lines") + " earlier";
   finding.why =
-      "a mask works from its line on: GitHub's log keeps what came before, and so does "
-      "the record of this run";
+      "a mask works from its line on: GitHub's log keeps what came before; the record of this run "
+      "has stars there";
   finding.help = "echo \"::add-mask::$VALUE\"\nin the line after it is made";
   return finding;
 }

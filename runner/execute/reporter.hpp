@@ -34,6 +34,8 @@ class Reporter {
   void log(LogText::Stream stream, std::string_view text, std::uint32_t lines) {
     publish(LogText{stream, text, lines});
   }
+  /// See EventBus.
+  void mask_late(std::string_view value) { bus_.mask_late(job_, value); }
   [[nodiscard]] bool is_full() const { return bus_.is_full(); }
 
  private:

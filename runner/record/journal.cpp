@@ -49,6 +49,15 @@ void Journal::flush() noexcept {
   }
 }
 
+void Journal::hide(JobIndex job, std::string_view value) noexcept {
+  if (error_) return;
+  try {
+    keep_error(logs_.hide(job, value));
+  } catch (const std::exception& failure) {
+    error_ = Error({"cannot write the record: " + std::string(failure.what()), {}, 0});
+  }
+}
+
 void Journal::take(const Event& event) {
   if (const auto* log = std::get_if<LogText>(&event.fact)) return take_log(event, *log);
   close_blocks();

@@ -32,6 +32,8 @@ class Journal final : public EventSink {
   void gather(std::function<void()> later) { later_ = std::move(later); }
   /// Writes all that is buffered.
   void flush() noexcept;
+  /// Stars in place of a value in all that was logged of a job.
+  void hide(JobIndex job, std::string_view value) noexcept;
   /// The first thing that went wrong; nothing is written after it. Whether the run goes on is the
   /// caller's to decide.
   [[nodiscard]] const std::optional<Error>& error() const noexcept { return error_; }

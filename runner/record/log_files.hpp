@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,8 @@ class LogFiles {
   [[nodiscard]] std::vector<ClosedBlock> close_blocks();
   /// Writes what is buffered.
   [[nodiscard]] Result<void> write();
+  /// Stars in place of a value in all that was logged of a job.
+  [[nodiscard]] Result<void> hide(JobIndex job, std::string_view value);
   /// Writes and closes the file of a job that has ended: a run may have thousands of jobs, but not
   /// thousands of open files. Its blocks are closed already.
   [[nodiscard]] Result<void> end(std::optional<JobIndex> job);

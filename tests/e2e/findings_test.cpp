@@ -129,6 +129,19 @@ TEST(Findings, AShellThatIsMissingIsToldBeforeTheRun) {
   EXPECT_EQ(conditional.err.find("nosuchshell"), std::string::npos) << conditional.text();
 }
 
+TEST(Findings, AJobForAnotherSystemIsNamedAndSkipped) {
+  const Sandbox sandbox;
+  const std::string workflow =
+      "on: push\njobs:\n  a:\n    strategy: { matrix: { n: [1, 2] } }\n"
+      "    runs-on: windows-latest\n    steps:\n      - run: dir\n";
+  const Outcome outcome = sandbox.run_json(workflow);
+  EXPECT_EQ(count(outcome, "other-system"), 1U) << outcome.text();
+  EXPECT_EQ(message(outcome, "other-system"),
+            "job 'a' wants Windows ('windows-latest'); skipped here");
+  const Outcome chosen = sandbox.run_json(workflow, {"--platform", "windows-latest=skip"});
+  EXPECT_EQ(count(chosen, "other-system"), 0U) << chosen.text();
+}
+
 TEST(Findings, ValuesThatNobodyGaveAreListedOnce) {
   const Sandbox sandbox;
   const fs::path workflow = sandbox.workflow(
@@ -165,6 +178,18 @@ TEST(Findings, ShortSecretsAreNamedWithoutTheirValue) {
       << outcome.text();
   EXPECT_NE(outcome.err.find("line 1 of the secret 'JSON'"), std::string::npos) << outcome.text();
   EXPECT_EQ(outcome.err.find("FINE"), std::string::npos);
+}
+
+TEST(Findings, AValueThatIsMaskedLateIsNotKept) {
+  const Sandbox sandbox;
+  const std::string script =
+      "      - run: |\n          echo \"got minted-$((4700+11)) twice minted-$((4700+11))\"\n"
+      "          echo \"::add-mask::minted-$((4700+11))\"\n          echo \"more\"\n";
+  const Outcome outcome = sandbox.run_json(job(script));
+  EXPECT_EQ(message(outcome, "mask-late"), "this value was in the log already, 1 line earlier");
+  EXPECT_TRUE(sandbox.files_with("minted-4711").empty());
+  const Outcome logs = sandbox.run({.arguments = {"logs"}});
+  EXPECT_NE(logs.out.find("got *********** twice ***********"), std::string::npos) << logs.text();
 }
 
 // ---- turned off
