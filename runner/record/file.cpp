@@ -101,17 +101,19 @@ bool File::is_locked() const noexcept {
   return false;
 }
 
-Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value) {
+Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value,
+                          FilePart part) {
   if (value.empty()) return {};
   const Fd file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
   if (!file) return error_about("cannot open", path);
   const std::string stars(value.size(), '*');
   std::string text;  // what may still be a part of a match, and a block behind it
-  std::uint64_t begin = 0;
+  std::uint64_t begin = part.offset;
   for (;;) {
     std::array<char, 65536> block{};
-    const auto offset = static_cast<off_t>(begin + text.size());
-    const ssize_t count = ::pread(file.get(), block.data(), block.size(), offset);
+    const std::uint64_t offset = begin + text.size();
+    const std::size_t wanted = std::min<std::uint64_t>(block.size(), part.end() - offset);
+    const ssize_t count = ::pread(file.get(), block.data(), wanted, static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return error_about("cannot read", path);
     if (count == 0) return {};

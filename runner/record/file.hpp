@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,8 +48,17 @@ class File {
   std::filesystem::path path_;
 };
 
-/// Stars in place of every `value`, as many as it has bytes: the file's size stays.
-[[nodiscard]] Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value);
+/// Bytes of a file.
+struct FilePart {
+  std::uint64_t offset = 0;
+  std::uint64_t length = std::numeric_limits<std::int64_t>::max();
+
+  [[nodiscard]] std::uint64_t end() const noexcept { return offset + length; }
+};
+
+/// Stars in place of every `value` in this part, as many as it has bytes: the file's size stays.
+[[nodiscard]] Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value,
+                                        FilePart part = {});
 
 /// Creates a folder (0700) in one that exists. False: there is something of that name already.
 [[nodiscard]] Result<bool> create_new_folder(const std::filesystem::path& path);

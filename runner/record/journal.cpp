@@ -52,6 +52,7 @@ void Journal::flush() noexcept {
 void Journal::hide(JobIndex job, std::string_view value) noexcept {
   if (error_) return;
   try {
+    write_all();
     keep_error(logs_.hide(job, value));
   } catch (const std::exception& failure) {
     error_ = Error({"cannot write the record: " + std::string(failure.what()), {}, 0});
@@ -74,20 +75,21 @@ void Journal::take_log(const Event& event, const LogText& log) {
   if (!closed) return keep_error(closed.error());
   if (*closed) lines_ += encoder_.encode((*closed)->first, (*closed)->block);
   if (lines_.size() < buffer_size && event.time - last_write_ < write_interval) return;
-  // Blocks stay open: a reader finds text that no event names yet at the end of the file.
+  // Blocks in a file of one job stay open: a reader finds text that no event names yet at its end.
   write_all();
   last_write_ = event.time;
 }
 
-void Journal::close_blocks() {
-  for (const ClosedBlock& closed : logs_.close_blocks()) {
-    lines_ += encoder_.encode(closed.first, closed.block);
-  }
+void Journal::close_blocks() { name(logs_.close_blocks()); }
+
+void Journal::name(const std::vector<ClosedBlock>& blocks) {
+  for (const ClosedBlock& closed : blocks) lines_ += encoder_.encode(closed.first, closed.block);
 }
 
 /// Text before the events that name it: the record never refers to what is not there.
 void Journal::write_all() {
   is_flush_coming_ = false;
+  name(logs_.close_shared_blocks());
   keep_error(logs_.write());
   if (!error_) keep_error(events_.append(lines_));
   lines_.clear();

@@ -43,6 +43,7 @@ class Journal final : public EventSink {
   void take(const Event& event);
   void take_log(const Event& event, const LogText& log);
   void close_blocks();
+  void name(const std::vector<ClosedBlock>& blocks);
   void write_all();
   void keep_error(const Result<void>& result);
 

@@ -6,6 +6,21 @@ namespace localrun {
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{32} * 1024;
+/// What a job may print before it gets a file of its own.
+constexpr std::uint64_t longest_shared = 4096;
+constexpr const char* shared_name = "logs/short.log";
+
+Result<File> create_log(const std::filesystem::path& folder, const std::string& name) {
+  Result<File> file = File::create(folder / name);
+  if (file) return file;
+  if (const Result<bool> made = create_new_folder(folder / "logs"); !made) return made.error();
+  return File::create(folder / name);
+}
+
+bool goes_on(const ClosedBlock& block, const Event& event, const LogText& text) {
+  return block.first.step == event.step && block.first.inner == event.inner &&
+         block.block.stream == text.stream;
+}
 
 }  // namespace
 
@@ -14,80 +29,123 @@ std::string log_file_name(std::optional<JobIndex> job) {
              : "logs/run.log";
 }
 
-Result<LogFiles::JobLog*> LogFiles::log_of(std::optional<JobIndex> job) {
-  if (const auto known = logs_.find(job); known != logs_.end()) return &known->second;
-  JobLog log;
-  log.name = log_file_name(job);
-  if (const auto ended = ended_.find(job); ended != ended_.end()) {
-    LOCALRUN_TRY(log.file, File::open_again(folder_ / log.name));
-    log.size = ended->second;
-    return &logs_.emplace(job, std::move(log)).first->second;
+Result<void> LogFiles::open_own_file(std::optional<JobIndex> job, JobLog& log) {
+  if (log.file) return {};
+  const std::string name = log_file_name(job);
+  if (log.has_file) {
+    LOCALRUN_TRY(log.file, File::open_again(folder_ / name));
+    return {};
   }
-  if (const Result<bool> made = create_new_folder(folder_ / "logs"); !made) return made.error();
-  LOCALRUN_TRY(log.file, File::create(folder_ / log.name));
-  return &logs_.emplace(job, std::move(log)).first->second;
+  LOCALRUN_TRY(log.file, create_log(folder_, name));
+  log.has_file = true;
+  log.size = 0;
+  return {};
+}
+
+std::optional<ClosedBlock> LogFiles::close(JobLog& log) {
+  std::optional<ClosedBlock> closed = std::exchange(log.open, std::nullopt);
+  if (!closed || log.has_file) return closed;
+  LogBlock& block = closed->block;
+  block.offset = shared_size_;
+  if (!log.shared.empty() && log.shared.back().end() == block.offset) {
+    log.shared.back().length += block.length;
+  } else {
+    log.shared.push_back({block.offset, block.length});
+  }
+  shared_buffer_ += log.buffer;
+  shared_size_ += log.buffer.size();
+  log.buffer.clear();
+  return closed;
 }
 
 Result<std::optional<ClosedBlock>> LogFiles::append(const Event& event, const LogText& text) {
-  LOCALRUN_TRY(JobLog* const log, log_of(event.job));
+  JobLog& log = logs_[event.job];
+  const bool outgrows = !log.has_file && log.size + text.text.size() > longest_shared;
   std::optional<ClosedBlock> closed;
-  if (log->open && (log->open->first.step != event.step || log->open->first.inner != event.inner ||
-                    log->open->block.stream != text.stream)) {
-    closed = std::exchange(log->open, std::nullopt);
+  if (log.open && (outgrows || !goes_on(*log.open, event, text))) closed = close(log);
+  if (outgrows || log.has_file) {
+    if (const Result<void> opened = open_own_file(event.job, log); !opened) return opened.error();
   }
-  if (!log->open) {
+  unwritten_.insert(event.job);
+  if (!log.open) {
     const Event first{event.time, event.seq, event.job, event.step, LogText{text.stream, {}, 0},
                       event.inner};
-    log->open = ClosedBlock{first, LogBlock{log->name, log->size, 0, 0, text.stream}};
+    const std::string name = log.has_file ? log_file_name(event.job) : shared_name;
+    log.open = ClosedBlock{first, LogBlock{name, log.size, 0, 0, text.stream}};
   }
-  log->open->block.length += text.text.size();
-  log->open->block.lines += text.lines;
-  log->size += text.text.size();
-  if (log->buffer.size() + text.text.size() < buffer_size) {
-    log->buffer += text.text;
+  log.open->block.length += text.text.size();
+  log.open->block.lines += text.lines;
+  log.size += text.text.size();
+  if (!log.has_file || log.buffer.size() + text.text.size() < buffer_size) {
+    log.buffer += text.text;
     return closed;
   }
   // A large block goes to the file as it is, behind what was kept, without another copy.
-  const Result<void> written = log->file.append(log->buffer, text.text);
-  log->buffer.clear();
+  const Result<void> written = log.file->append(log.buffer, text.text);
+  log.buffer.clear();
   if (!written) return written.error();
   return closed;
 }
 
-std::vector<ClosedBlock> LogFiles::close_blocks() {
+std::vector<ClosedBlock> LogFiles::close_blocks(bool shared_only) {
   std::vector<ClosedBlock> blocks;
-  for (auto& [job, log] : logs_) {
-    if (log.open) blocks.push_back(*std::exchange(log.open, std::nullopt));
+  for (const std::optional<JobIndex> job : unwritten_) {
+    JobLog& log = logs_[job];
+    if (shared_only && log.has_file) continue;
+    if (std::optional<ClosedBlock> closed = close(log)) blocks.push_back(std::move(*closed));
   }
   std::sort(blocks.begin(), blocks.end(),
             [](const ClosedBlock& a, const ClosedBlock& b) { return a.first.seq < b.first.seq; });
   return blocks;
 }
 
+std::vector<ClosedBlock> LogFiles::close_blocks() { return close_blocks(false); }
+
+std::vector<ClosedBlock> LogFiles::close_shared_blocks() { return close_blocks(true); }
+
+Result<void> LogFiles::write_shared() {
+  if (shared_buffer_.empty()) return {};
+  if (!shared_file_) {
+    LOCALRUN_TRY(shared_file_, create_log(folder_, shared_name));
+  }
+  const Result<void> written = shared_file_->append(shared_buffer_);
+  shared_buffer_.clear();
+  return written;
+}
+
 Result<void> LogFiles::write() {
-  for (auto& [job, log] : logs_) {
-    if (log.buffer.empty()) continue;
-    const Result<void> written = log.file.append(log.buffer);
-    log.buffer.clear();
-    if (!written) return written;
+  if (Result<void> written = write_shared(); !written) return written;
+  for (auto place = unwritten_.begin(); place != unwritten_.end();) {
+    JobLog& log = logs_[*place];
+    if (log.file && !log.buffer.empty()) {
+      const Result<void> written = log.file->append(log.buffer);
+      log.buffer.clear();
+      if (!written) return written;
+    }
+    place = log.open ? std::next(place) : unwritten_.erase(place);
   }
   return {};
 }
 
 Result<void> LogFiles::end(std::optional<JobIndex> job) {
   const auto found = logs_.find(job);
-  if (found == logs_.end()) return {};
+  if (found == logs_.end() || !found->second.file) return {};
   JobLog& log = found->second;
-  const Result<void> written = log.file.append(log.buffer);
-  ended_[job] = log.size;
-  logs_.erase(found);
+  const Result<void> written = log.file->append(log.buffer);
+  log.buffer = {};
+  log.file.reset();
   return written;
 }
 
 Result<void> LogFiles::hide(JobIndex job, std::string_view value) {
-  if (const Result<void> written = write(); !written) return written;
-  const bool has_log = logs_.contains(job) || ended_.contains(job);
-  return has_log ? hide_in_file(folder_ / log_file_name(job), value) : Result<void>();
+  const auto found = logs_.find(job);
+  if (found == logs_.end()) return {};
+  for (const FilePart& part : found->second.shared) {
+    if (Result<void> hidden = hide_in_file(folder_ / shared_name, value, part); !hidden)
+      return hidden;
+  }
+  return found->second.has_file ? hide_in_file(folder_ / log_file_name(job), value)
+                                : Result<void>();
 }
 
 }  // namespace localrun

@@ -1,6 +1,8 @@
 #pragma once
 
-// Log text of a record: a file for each job, and which part of it belongs to what.
+// Log text of a record: which file it lies in, and which part of it belongs to what. A job has a
+// file of its own once it has printed some kilobytes; until then its text lies with that of other
+// jobs, as making a file costs more than all else that is recorded of a job that prints little.
 
 #include "runner/events/event_json.hpp"
 #include "runner/record/file.hpp"
@@ -8,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,8 +18,8 @@
 
 namespace localrun {
 
-/// Name of the file, relative to the record: `logs/1.log` for the first job, `logs/run.log` without
-/// one.
+/// Name of a job's own file, relative to the record: `logs/1.log` for the first job, `logs/run.log`
+/// without one.
 [[nodiscard]] std::string log_file_name(std::optional<JobIndex> job);
 
 /// A stretch of one job's log that belongs to one step and stream, and the event of its first line.
@@ -29,13 +32,17 @@ class LogFiles {
  public:
   explicit LogFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// Takes log text; gives the block before it, when the text belongs to another step or stream.
+  /// Takes log text; gives the block before it, when the text belongs to another step, stream or
+  /// file.
   [[nodiscard]] Result<std::optional<ClosedBlock>> append(const Event& event, const LogText& log);
   /// Every block not closed so far, in the order in which they began.
   [[nodiscard]] std::vector<ClosedBlock> close_blocks();
-  /// Writes what is buffered.
+  /// Those among them whose text does not lie in a file of its job alone: only a block tells whose
+  /// it is, so they are closed before their text is written.
+  [[nodiscard]] std::vector<ClosedBlock> close_shared_blocks();
+  /// Writes what is buffered. The shared blocks are closed already.
   [[nodiscard]] Result<void> write();
-  /// Stars in place of a value in all that was logged of a job.
+  /// Stars in place of a value in all that was logged of a job, and is written.
   [[nodiscard]] Result<void> hide(JobIndex job, std::string_view value);
   /// Writes and closes the file of a job that has ended: a run may have thousands of jobs, but not
   /// thousands of open files. Its blocks are closed already.
@@ -43,17 +50,25 @@ class LogFiles {
 
  private:
   struct JobLog {
-    File file;
-    std::string name;
-    std::uint64_t size = 0;  // bytes, buffered ones included
+    std::optional<File> file;  // its own; none while it ended, or shares one
+    bool has_file = false;
+    std::uint64_t size =
+        0;  // bytes in its own file, buffered ones included; else in the shared one
     std::string buffer;
     std::optional<ClosedBlock> open;
+    std::vector<FilePart> shared;  // its parts of the shared file
   };
-  [[nodiscard]] Result<JobLog*> log_of(std::optional<JobIndex> job);
+  [[nodiscard]] Result<void> open_own_file(std::optional<JobIndex> job, JobLog& log);
+  [[nodiscard]] std::optional<ClosedBlock> close(JobLog& log);
+  [[nodiscard]] std::vector<ClosedBlock> close_blocks(bool shared_only);
+  [[nodiscard]] Result<void> write_shared();
 
   std::filesystem::path folder_;
-  std::map<std::optional<JobIndex>, JobLog> logs_;          // of jobs that go on
-  std::map<std::optional<JobIndex>, std::uint64_t> ended_;  // size of those that were closed
+  std::map<std::optional<JobIndex>, JobLog> logs_;  // those of ended jobs have no open file
+  std::set<std::optional<JobIndex>> unwritten_;     // jobs with an open block or buffered text
+  std::optional<File> shared_file_;
+  std::uint64_t shared_size_ = 0;  // bytes, buffered ones included
+  std::string shared_buffer_;
 };
 
 }  // namespace localrun

@@ -24,6 +24,22 @@ Event log_event(std::string_view text, Milliseconds at = {}, JobIndex job = {}, 
   return {Time{at}, 1, job, step, LogText{stream, text, lines}};
 }
 
+/// Longer than what jobs keep in the file that they share.
+std::string long_text() {
+  std::string text;
+  while (text.size() < 5000) text += "a line of its time\n";
+  return text;
+}
+
+std::string text_of(const fs::path& folder, JobIndex job) {
+  std::string texts;
+  EXPECT_TRUE(replay(folder, [&](const Event& read) {
+    const auto* log = std::get_if<LogText>(&read.fact);
+    if (log != nullptr && read.job == job) texts += log->text;
+  }));
+  return texts;
+}
+
 std::size_t count_lines(const fs::path& file) {
   const std::string text = read_file(file);
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
@@ -41,7 +57,7 @@ TEST(Journal, FilesArePrivate) {
     EXPECT_EQ(entry.status().permissions(), expected);
     ++files;
   }
-  EXPECT_EQ(files, 4U);  // events.ndjson, logs, logs/1.log, logs/run.log
+  EXPECT_EQ(files, 3U);  // events.ndjson, logs, logs/short.log
 }
 
 TEST(Journal, DoesNotWriteOverARecord) {
@@ -87,9 +103,9 @@ TEST(Journal, LogTextIsOnDiskAfterAWhile) {
     const TemporaryFolder folder;
     const auto journal = journal_in(folder.path());
     for (const Milliseconds at : row.at) journal->on(log_event("a line\n", at));
-    EXPECT_EQ(count_lines(folder.path() / "logs/1.log"), row.lines_on_disk);
+    EXPECT_EQ(count_lines(folder.path() / "logs/short.log"), row.lines_on_disk);
     journal->flush();
-    EXPECT_EQ(count_lines(folder.path() / "logs/1.log"), row.at.size());
+    EXPECT_EQ(count_lines(folder.path() / "logs/short.log"), row.at.size());
   }
 }
 
@@ -99,21 +115,60 @@ TEST(Journal, EndedJobsHoldNoFileOpen) {
     return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
   };
   const auto journal = journal_in(folder.path());
+  const std::string text = long_text();
+  journal->on(log_event("short\n", {}, JobIndex{99}));  // opens the file that jobs share
+  journal->flush();
   const auto before = open_files();
   for (std::uint32_t i = 0; i < 50; ++i) {
-    journal->on(log_event("of its time\n", {}, JobIndex{i}));
+    journal->on(log_event(text, {}, JobIndex{i}));
     journal->on({Time{}, 2, JobIndex{i}, {}, JobFinished{}});
   }
   EXPECT_EQ(open_files(), before);
   journal->on(log_event("late\n", {}, JobIndex{7}));
   journal->on({Time{}, 3, {}, {}, RunFinished{}});
-  EXPECT_EQ(count_lines(folder.path() / "logs/8.log"), 2U);
-  std::string texts;
-  ASSERT_TRUE(replay(folder.path(), [&](const Event& read) {
-    const auto* log = std::get_if<LogText>(&read.fact);
-    if (log != nullptr && read.job == JobIndex{7}) texts += log->text;
-  }));
-  EXPECT_EQ(texts, "of its time\nlate\n");
+  EXPECT_EQ(read_file(folder.path() / "logs/8.log"), text + "late\n");
+  EXPECT_EQ(text_of(folder.path(), JobIndex{7}), text + "late\n");
+}
+
+TEST(Journal, JobsThatPrintLittleShareAFile) {
+  const TemporaryFolder folder;
+  const auto journal = journal_in(folder.path());
+  std::string texts[2];
+  const auto say = [&](std::uint32_t job, std::string text) {
+    journal->on(log_event(text, {}, JobIndex{job}));
+    texts[job] += text;
+  };
+  say(0, "one\n");
+  say(1, "uno\n");
+  journal->flush();
+  say(0, "two\n");
+  say(1, "due\n");
+  journal->on({Time{}, 2, JobIndex{1}, {}, JobFinished{}});
+  EXPECT_EQ(read_file(folder.path() / "logs/short.log"), "one\nuno\ntwo\ndue\n");
+  say(0, "three\n");
+  say(0, long_text());
+  say(0, "more\n");
+  say(1, "late\n");
+  journal->flush();
+  for (const std::uint32_t job : {0U, 1U})
+    EXPECT_EQ(text_of(folder.path(), JobIndex{job}), texts[job]);
+  EXPECT_EQ(read_file(folder.path() / "logs/1.log"), long_text() + "more\n");
+  EXPECT_FALSE(fs::exists(folder.path() / "logs/2.log"));
+}
+
+TEST(Journal, HidesAValueInWhatOneJobPrinted) {
+  const TemporaryFolder folder;
+  const auto journal = journal_in(folder.path());
+  journal->on(log_event("key is s3cret, s3cret\n", {}, JobIndex{0}));
+  journal->on(log_event("s3cret of another\n", {}, JobIndex{1}));
+  journal->flush();
+  journal->on(log_event("s3cret again\n", {}, JobIndex{0}));
+  journal->hide(JobIndex{0}, "s3cret");
+  EXPECT_EQ(text_of(folder.path(), JobIndex{0}), "key is ******, ******\n****** again\n");
+  EXPECT_EQ(text_of(folder.path(), JobIndex{1}), "s3cret of another\n");
+  journal->on(log_event(long_text() + "s3cret\n", {}, JobIndex{0}));
+  journal->hide(JobIndex{0}, "s3cret");
+  EXPECT_EQ(read_file(folder.path() / "logs/1.log"), long_text() + "******\n");
 }
 
 TEST(Journal, ALongLogMakesAHandfulOfEvents) {

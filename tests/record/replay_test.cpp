@@ -167,7 +167,7 @@ TEST(Replay, LogThatIsShorterThanTheRecordSays) {
     const TemporaryFolder folder;
     const SampleRun run("x");
     record(folder.path(), run.events);
-    fs::resize_file(folder.path() / "logs/1.log", 40);
+    fs::resize_file(folder.path() / "logs/short.log", 40);
     std::size_t events = 0;
     const auto report = replay(
         folder.path(), [&](const Event&) { ++events; }, reading);
