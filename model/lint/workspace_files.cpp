@@ -102,9 +102,7 @@ bool looks_built(std::string_view path) {
 void check_commands(const LintJob& job, const LintStep& step, Report& report) {
   const Token& token = *script_token(*step.step);
   const auto* run = std::get_if<RunStep>(&step.step->kind);
-  if (run->working_directory || has_own_files(*job.job->ordinary()) ||
-      is_workspace_filled(job, step))
-    return;
+  if (run->working_directory || has_own_files(*job.job->ordinary())) return;
   for (const ShellCommand& command : step.script->shell.commands) {
     if (command.words.empty()) continue;
     constexpr auto readers = std::to_array<std::string_view>({"bash", "sh", "python", "python3"});
@@ -113,7 +111,8 @@ void check_commands(const LintJob& job, const LintStep& step, Report& report) {
     const std::size_t index = is_read && command.words.size() > 1 ? 1 : 0;
     const ShellWord& word = command.words[index];
     if (!is_repository_path(word.value.text) || looks_built(word.value.text)) continue;
-    if (can_bring(*step.script, command.begin)) return;
+    // Asked last: it looks at all steps before this one.
+    if (can_bring(*step.script, command.begin) || is_workspace_filled(job, step)) return;
     const std::string id = '\'' + job.job->id.value + '\'';
     Words words;
     words.message = has_checkout(job) ? "job " + id + " has not checked out anything yet, so '" +

@@ -44,16 +44,21 @@ JobProgress& job_of(RunState& state, JobIndex index) {
 
 /// `kind` may be unknown (`run`) until the step says it: its first fact may be a condition.
 StepProgress& step_of(JobProgress& job, std::optional<StepIndex> index, StepKind kind) {
-  const auto is_wanted = [&](const StepProgress& step) {
-    return step.index == index && (index || step.info.kind == kind);
+  const auto place_of = [&](StepKind as) {
+    return std::lower_bound(job.steps.begin(), job.steps.end(), rank(index, as),
+                            [](const StepProgress& step, const auto& wanted) {
+                              return rank(step.index, step.info.kind) < wanted;
+                            });
   };
-  // From the end: the step that goes on is the last one, but for pre steps.
-  const auto known = std::find_if(job.steps.rbegin(), job.steps.rend(), is_wanted);
-  if (known != job.steps.rend()) return *known;
-  const auto place = std::lower_bound(job.steps.begin(), job.steps.end(), rank(index, kind),
-                                      [](const StepProgress& step, const auto& wanted) {
-                                        return rank(step.index, step.info.kind) < wanted;
-                                      });
+  const auto is_it = [&](const auto place) {
+    return place != job.steps.end() && place->index == index;
+  };
+  const auto place = place_of(kind);
+  if (is_it(place)) return *place;
+  if (index) {
+    const auto other = place_of(kind == StepKind::pre ? StepKind::run : StepKind::pre);
+    if (is_it(other)) return *other;
+  }
   StepProgress step;
   step.index = index;
   if (!index) step.info.kind = kind;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <ostream>
 
 namespace localrun::e2e {
 namespace {
@@ -19,6 +20,8 @@ struct RealRepository {
   const char* says;      // in the log of its last job
   bool is_slow = false;  // Go compiles its library first
 };
+
+void PrintTo(const RealRepository& row, std::ostream* out) { *out << row.name; }
 
 class RealRepositories : public ::testing::TestWithParam<RealRepository> {};
 
