@@ -22,13 +22,25 @@ their commit. Each reference is asked for again: one that has moved is said. --l
 of the repository, which every later run obeys.
 )";
 
+constexpr std::string_view clean_notes = R"(
+Without a word: all four. What a run uses that goes on is left alone. Jobs leave nothing behind but their record, and a
+workspace that --keep-workspace (default: of a failed job) kept.
+)";
+
+constexpr std::string_view rerun_notes = R"(
+The call of the recorded run is made again, in its folder and with its event; options given here are added to it or
+replace its own. The files are those of now. With --failed or --job the results, outputs and artifacts of all other
+jobs are taken from the recorded run. Values of secrets are not recorded: they come from the environment, files or a
+question, as before.
+)";
+
 constexpr std::string_view completion_notes = R"(
 bash:  source <(localrun completion bash)                        in ~/.bashrc
 zsh:   source <(localrun completion zsh)                         in ~/.zshrc, below compinit
 fish:  localrun completion fish >~/.config/fish/completions/localrun.fish
 )";
 
-constexpr std::array<Command, 14> table = {{
+constexpr std::array<Command, 17> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -43,9 +55,15 @@ constexpr std::array<Command, 14> table = {{
     {"runs", "", "recorded runs, newest first", For::runs, run_runs},
     {"show", "[RUN]", "one recorded run: jobs, steps, results, outputs", For::show, run_show},
     {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
+    {"rerun", "[RUN]", "run again as recorded: all jobs, those that failed, or some", For::rerun,
+     run_rerun, rerun_notes},
     {"flow", "[RUN|WORKFLOW]",
      "how outputs travel: who writes them, who reads them, with the values of a run", For::flow,
      run_flow},
+    {"clean", "[runs|workspaces|actions|caches]",
+     "remove what was not used for 30 days, or is too much", For::clean, run_clean, clean_notes},
+    {"doctor", "", "what this machine offers: shells, tools, places; with remedies", For::doctor,
+     run_doctor},
     {"completion", "bash|zsh|fish", "what makes a shell complete commands, workflows and jobs",
      For::completion, run_completion, completion_notes},
     {"version", "", "the version", For::everything, run_version},

@@ -6,6 +6,7 @@
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/log.hpp"
+#include "runner/cli/recorded_call.hpp"
 #include "runner/cli/uncommitted.hpp"
 #include "model/lint/tested_references.hpp"
 #include "runner/events/bus.hpp"
@@ -105,6 +106,11 @@ std::vector<std::string> call_arguments(const ParsedOptions& options) {
   return arguments;
 }
 
+std::string current_folder() {
+  std::error_code ignored;
+  return std::filesystem::current_path(ignored).string();
+}
+
 RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const std::string& id) {
   const RunSpec& run = *plan.run;
   RunStarted fact;
@@ -112,6 +118,7 @@ RunStarted started_fact(const Plan& plan, const ParsedOptions& options, const st
   fact.version = LOCALRUN_VERSION;
   fact.workflow = run.workflow->name;
   fact.run_name = plan.run_name;
+  fact.folder = current_folder();
   fact.path = run.workflow->source->path();
   fact.root = run.repository.root;
   fact.event = plan.event.name;
@@ -269,6 +276,25 @@ JobStores stores_of(const std::filesystem::path& record) {
   return stores;
 }
 
+/// What `rerun` needs, and what jobs need of those that `--needs-from` stands for.
+Result<void> keep_for_rerun(const std::filesystem::path& record,
+                            const std::optional<RunEntry>& earlier, std::string_view payload,
+                            const Masker& masker) {
+  if (earlier) {
+    if (auto taken = take_over_artifacts(earlier->folder, record); !taken) return taken;
+  }
+  return keep_payload(record, payload, masker);
+}
+
+/// The run of `--needs-from`, which has been read already.
+std::optional<RunEntry> earlier_run(const Result<std::filesystem::path>& runs,
+                                    const ParsedOptions& options) {
+  const auto name = options.last("needs-from");
+  if (!name || !runs) return std::nullopt;
+  const auto entry = find_run(*runs, *name);
+  return entry ? std::optional(*entry) : std::nullopt;
+}
+
 }  // namespace
 
 SummaryOptions LocalRun::summary_options() const {
@@ -283,6 +309,7 @@ SummaryOptions LocalRun::summary_options() const {
 
 ExitStatus LocalRun::run(const ParsedOptions& options) {
   const auto runs = runs_folder_here();
+  const std::optional<RunEntry> earlier = earlier_run(runs, options);
   auto record = runs ? create_run(*runs, now()) : Result<NewRun>(runs.error());
   auto journal =
       record ? Journal::create(record->folder) : Result<std::unique_ptr<Journal>>(record.error());
@@ -309,6 +336,11 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     record_of_run.hide(job, value);
   });
   const Masker masker = masks_of(*plan_.run);
+  if (const auto kept = keep_for_rerun(record->folder, earlier, plan_.run->event_payload, masker);
+      !kept) {
+    report_error("the run cannot be recorded: " + kept.error().what(), kept.error().help());
+    return ExitStatus::cannot_go_on;
+  }
   const Time begin = now();
   // Before anything is told: whoever reads of the run may stop it from then on.
   asio::io_context loop(1);

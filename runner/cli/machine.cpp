@@ -105,6 +105,17 @@ Result<fs::path> actions_folder_here() {
   return fs::path(home) / ".cache" / "localrun" / "actions";
 }
 
+Result<KeptPlaces> kept_places_here() {
+  KeptPlaces places;
+  LOCALRUN_TRY(places.runs, runs_folder_here());
+  LOCALRUN_TRY(places.actions, actions_folder_here());
+  places.caches = places.actions.parent_path() / "caches";
+  const std::string mine = "localrun-" + std::to_string(::geteuid());
+  const std::string temporary = variable("TMPDIR");
+  places.work = fs::path(temporary.empty() ? "/tmp" : temporary) / mine;
+  return places;
+}
+
 std::string actions_server_here() {
   std::string server = variable("GITHUB_SERVER_URL");
   while (server.ends_with('/')) server.pop_back();

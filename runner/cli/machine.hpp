@@ -2,6 +2,7 @@
 
 // The world, entered once: clock, folders, the system's name (style: law 2).
 
+#include "runner/cli/clean_up.hpp"
 #include "runner/events/event.hpp"
 #include "runner/plan/contexts.hpp"
 #include "runner/plan/platform.hpp"
@@ -21,6 +22,8 @@ namespace localrun::cli {
 
 /// Where fetched actions are kept: `$LOCALRUN_HOME/actions`, else below XDG_CACHE_HOME (cli.md 6).
 [[nodiscard]] Result<std::filesystem::path> actions_folder_here();
+/// What `clean` looks through.
+[[nodiscard]] Result<KeptPlaces> kept_places_here();
 /// The server that actions come from: GITHUB_SERVER_URL, else github.com; no slash at its end.
 [[nodiscard]] std::string actions_server_here();
 

@@ -9,19 +9,24 @@ namespace localrun::cli {
 
 namespace {
 
-constexpr For planning = For::run | For::plan;
+constexpr For only_planning = For::run | For::plan;
+constexpr For planning = only_planning | For::rerun;
+constexpr For running = For::run | For::rerun;
 
 constexpr auto table = std::to_array<Option>({
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
     {"job", 'j', "ID", true, planning | For::logs | For::eval | For::fetch | For::graph,
-     "run (fetch for, draw) these jobs and all they need; logs, eval: only this job"},
-    {"only", 0, "", false, planning, "leave out what the jobs of --job need"},
-    {"needs-from", 0, "RUN", false, planning,
+     "run (fetch for, draw) these jobs and all they need; rerun: and all that need them; logs, "
+     "eval: only this job"},
+    {"failed", 0, "", false, For::rerun, "the jobs that did not succeed and all that need them"},
+    {"only", 0, "", false, only_planning, "leave out what the jobs of --job need"},
+    {"needs-from", 0, "RUN", false, only_planning,
      "take results and outputs of what --only leaves out from this run"},
     {"step", 0, "STEP", false, For::logs | For::eval, "only this step: its id, name or number"},
     {"matrix", 0, "KEY:VALUE", true, planning | For::graph, "only the combinations that match"},
-    {"event", 'e', "NAME", false, planning, "the event that starts the workflow"},
-    {"event-path", 0, "FILE", false, planning, "its payload (JSON), merged over a generated one"},
+    {"event", 'e', "NAME", false, only_planning, "the event that starts the workflow"},
+    {"event-path", 0, "FILE", false, only_planning,
+     "its payload (JSON), merged over a generated one"},
     {"ref", 0, "REF", false, planning, "in place of the ref that is checked out"},
     {"actor", 0, "NAME", false, planning, "in place of git's user.name"},
     {"repository", 0, "OWNER/NAME", false, planning, "in place of the one of the origin remote"},
@@ -36,7 +41,7 @@ constexpr auto table = std::to_array<Option>({
     {"env-file", 0, "FILE", true, planning, "extra process environment, a K=V line each"},
     {"workspace", 0, "MODE", false, planning,
      "where jobs work: worktree (default), head or in-place", "worktree head in-place"},
-    {"yes", 'y', "", false, For::run,
+    {"yes", 'y', "", false, running,
      "with --workspace in-place: run steps that change the repository without asking"},
     {"parallel", 0, "N", false, planning, "jobs at a time; default: the number of processors"},
     {"platform", 0, "LABEL=host|skip", true, planning, "what a runs-on label means here"},
@@ -49,13 +54,19 @@ constexpr auto table = std::to_array<Option>({
     {"respect-filters", 0, "", false, For::run,
      "run nothing when GitHub would not start the workflow for the event"},
     {"dry-run", 0, "", false, For::run, "the same as plan"},
-    {"output", 0, "KIND", false, For::run, "auto, plain, json or quiet", "auto plain json quiet"},
-    {"json", 0, "", false, For::run | For::show | For::eval | For::plan | For::list | For::graph,
+    {"dry-run", 0, "", false, For::clean, "only say what would be removed"},
+    {"older-than", 0, "AGE", false, For::clean,
+     "what was last used that long ago: 12h, 30d (default), 4w; 0: all"},
+    {"max-size", 0, "SIZE", false, For::clean,
+     "besides, the oldest of the rest until it fits: 500M, 2G"},
+    {"output", 0, "KIND", false, running, "auto, plain, json or quiet", "auto plain json quiet"},
+    {"json", 0, "", false, running | For::show | For::eval | For::plan | For::list | For::graph,
      "run: short for --output json; else the answer as JSON"},
-    {"verbose", 'v', "", false, For::run | For::lint,
+    {"verbose", 'v', "", false, For::clean, "each thing that is removed"},
+    {"verbose", 'v', "", false, running | For::lint,
      "step headers, debug lines and every condition; lint: what each entry of `include` does"},
-    {"timeout", 0, "MINUTES", false, For::run, "for the whole run"},
-    {"keep-workspace", 0, "WHEN", false, For::run, "never, failed (default) or always",
+    {"timeout", 0, "MINUTES", false, running, "for the whole run"},
+    {"keep-workspace", 0, "WHEN", false, running, "never, failed (default) or always",
      "never failed always"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never",
      "auto always never"},

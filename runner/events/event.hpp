@@ -67,6 +67,7 @@ struct RunStarted {
   std::vector<std::string> arguments{};  // of the call, values of secrets left out
   std::vector<DeclaredJob> jobs{};
   std::string run_name{};  // `run-name:`; empty without
+  std::string folder{};    // in which localrun was called
   friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 /// `reason`: SIGINT, SIGTERM, time limit, …

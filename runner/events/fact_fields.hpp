@@ -148,6 +148,7 @@ void fields(Same<RunStarted> auto& fact, Visitor& v) {
   v.word("version", fact.version);
   v.text("workflow", fact.workflow);
   v.optional_text("run_name", fact.run_name);
+  v.optional_text("folder", fact.folder);
   v.text("path", fact.path);
   v.optional_text("root", fact.root);
   v.text("trigger", fact.event);

@@ -1,6 +1,7 @@
 #include "runner/view/go_on.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace localrun {
@@ -47,6 +48,21 @@ std::string matrix_options(std::string_view json) {
   return options;
 }
 
+/// The options of the call that decide what its jobs see: not which jobs, nor how they are shown.
+std::string other_options(const RunStarted& info) {
+  constexpr auto own =
+      std::to_array<std::string_view>({"job", "matrix", "only", "needs-from", "json", "output",
+                                       "color", "verbose", "directory", "parallel", "timeout"});
+  std::string text;
+  for (const std::string_view argument : info.arguments) {
+    if (!argument.starts_with("--")) continue;
+    const std::string_view name = argument.substr(2, argument.find('=') - 2);
+    if (std::find(own.begin(), own.end(), name) == own.end())
+      text += ' ' + shell_word(std::string(argument));
+  }
+  return text;
+}
+
 bool is_own_id(const std::string& id) { return !id.empty() && !id.starts_with("__"); }
 
 }  // namespace
@@ -74,7 +90,7 @@ std::string logs_command(const RunState& run, const JobProgress& job, const Step
 
 std::string rerun_command(const RunState& run, const JobProgress& job) {
   return "localrun " + shell_word(run.info.path) + " --job " + shell_word(job.info.id) +
-         matrix_options(job.info.matrix);
+         matrix_options(job.info.matrix) + other_options(run.info);
 }
 
 }  // namespace localrun

@@ -48,7 +48,8 @@ SampleRun::SampleRun(const std::string& text) {
                  "0123abcd",
                  {"run", text},
                  {{"build", {}, place}, {"deploy", {"build", text}, place}},
-                 text});
+                 text,
+                 "/r/" + text});
   add(Finding{"step-output-never-set", "warning", text, text, text, place, {{place, text}}});
   add(
       ConditionEvaluated{

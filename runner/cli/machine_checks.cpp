@@ -1,0 +1,204 @@
+#include "runner/cli/machine_checks.hpp"
+
+#include "runner/cli/machine.hpp"
+#include "runner/execute/find_node.hpp"
+#include "runner/execute/shell.hpp"
+#include "runner/process/private_files.hpp"
+#include "runner/view/phrases.hpp"
+
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+namespace localrun::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Finding = MachineCheck::Finding;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+struct ClosePipe {
+  void operator()(FILE* pipe) const noexcept { (void)::pclose(pipe); }
+};
+
+/// The first line that has a digit of what a program says; the shell quotes nothing in `program`
+/// but what could end the quotes.
+std::string first_line(const std::string& program, std::string_view arguments) {
+  if (program.find('\'') != std::string::npos) return {};
+  const std::string call =
+      '\'' + program + "' " + std::string(arguments) + " 2>/dev/null </dev/null";
+  const std::unique_ptr<FILE, ClosePipe> pipe(::popen(call.c_str(), "re"));
+  std::array<char, 256> line{};
+  while (pipe && std::fgets(line.data(), line.size(), pipe.get()) != nullptr) {
+    std::string text(line.data());
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0)
+      text.pop_back();
+    if (text.find_first_of("0123456789") != std::string::npos) return text;
+  }
+  return {};
+}
+
+/// `5.2.15` of `GNU bash, version 5.2.15(1)-release`.
+std::string version_in(std::string_view text) {
+  std::size_t begin = text.find_first_of("0123456789");
+  if (begin == std::string_view::npos) return {};
+  const std::size_t end = text.find_first_not_of("0123456789.", begin);
+  std::string version(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+  while (version.ends_with('.')) version.pop_back();
+  return version;
+}
+
+/// A program that is looked for on PATH, as a step does.
+struct Program {
+  std::string_view group;
+  std::string_view name;
+  std::string_view version_call;  // empty: it tells no version
+  Finding without;
+  std::string_view remedy;
+};
+
+constexpr std::string_view shells = "Shells";
+constexpr std::string_view tools = "Tools";
+constexpr std::string_view containers = "Containers";
+
+constexpr std::array<Program, 9> programs = {{
+    {shells, "bash", "--version", Finding::missing,
+     "apt-get install bash: the shell of most steps"},
+    {shells, "sh", "", Finding::missing, "the shell of steps without bash"},
+    {shells, "python", "--version", Finding::absent,
+     "steps with `shell: python` need it: apt-get install python-is-python3"},
+    {shells, "pwsh", "--version", Finding::absent,
+     "steps with `shell: pwsh` need PowerShell: https://aka.ms/powershell"},
+    {tools, "git", "--version", Finding::missing,
+     "apt-get install git: tells localrun of the repository"},
+    {tools, "tar", "--version", Finding::absent, "actions/cache needs it: apt-get install tar"},
+    {tools, "shellcheck", "--version", Finding::absent,
+     "lint checks scripts with it too: apt-get install shellcheck"},
+    {containers, "docker", "--version", Finding::absent,
+     "nothing needs it: localrun runs no containers yet, and says so of a job that asks for one"},
+    {containers, "podman", "--version", Finding::absent, "likewise"},
+}};
+
+MachineCheck check_program(const Program& program, const std::string& path) {
+  MachineCheck check{std::string(program.group), std::string(program.name), Finding::good, {}, {}};
+  const auto found = find_program(program.name, {}, path);
+  if (!found) {
+    check.finding = program.without;
+    check.text = "not found on PATH";
+    check.remedy = program.remedy;
+    return check;
+  }
+  const std::string version =
+      program.version_call.empty() ? "" : version_in(first_line(*found, program.version_call));
+  check.text = version.empty() ? *found : version + "  " + *found;
+  return check;
+}
+
+void check_nodes(const std::string& path, std::vector<MachineCheck>& checks) {
+  const auto nodes = find_nodes(path, variable("HOME"), variable("RUNNER_TOOL_CACHE"));
+  for (const InstalledNode& node : nodes)
+    checks.push_back(
+        {std::string(tools), "node", Finding::good, node.version + "  " + node.program, {}});
+  if (!nodes.empty()) return;
+  checks.push_back({std::string(tools), "node", Finding::absent, "no Node.js found",
+                    "JavaScript actions need it: apt-get install nodejs, or a version manager"});
+}
+
+/// Whether files can be made there, and how much fits.
+MachineCheck check_place(std::string name, const fs::path& place, std::string remedy) {
+  MachineCheck check{"Places", std::move(name), Finding::good, place.string(), {}};
+  const auto made = create_private_folder(place);
+  const fs::path trial = place / (".try-" + std::to_string(::getpid()));
+  const auto written = made ? write_private_file(trial, "x") : made;
+  std::error_code ignored;
+  fs::remove(trial, ignored);
+  if (!written) {
+    check.finding = Finding::missing;
+    check.text = written.error().what();
+    check.remedy = std::move(remedy);
+    return check;
+  }
+  const fs::space_info space = fs::space(place, ignored);
+  if (!ignored) check.text += "  " + size_text(space.available) + " free";
+  return check;
+}
+
+void check_places(std::vector<MachineCheck>& checks) {
+  const auto runs = runs_folder_here();
+  const auto actions = actions_folder_here();
+  const std::string temporary = variable("TMPDIR");
+  const std::string other = "LOCALRUN_HOME names another folder";
+  for (const auto& [name, place] : {std::pair("records", runs), std::pair("actions", actions)}) {
+    checks.push_back(place ? check_place(name, *place, other)
+                           : MachineCheck{"Places", name, Finding::missing, place.error().what(),
+                                          place.error().help()});
+  }
+  checks.push_back(
+      check_place("work", temporary.empty() ? "/tmp" : temporary, "TMPDIR names another folder"));
+}
+
+/// In a process of its own: what it enters, it cannot leave.
+bool can_unshare(int what) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(::unshare(what) == 0 ? 0 : 1);
+  int status = 0;
+  return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+         WEXITSTATUS(status) == 0;
+}
+
+void check_kernel(std::vector<MachineCheck>& checks) {
+  const long file = ::syscall(SYS_pidfd_open, ::getpid(), 0);
+  if (file >= 0) ::close(static_cast<int>(file));
+  checks.push_back(
+      {"Kernel", "processes", file >= 0 ? Finding::good : Finding::missing,
+       file >= 0 ? "pidfd_open works" : "pidfd_open does not work",
+       file >= 0 ? ""
+                 : "Linux 5.3 or newer; inside a container its seccomp profile may forbid it"});
+  const bool has_namespaces = can_unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID);
+  checks.push_back({"Kernel", "namespaces", has_namespaces ? Finding::good : Finding::absent,
+                    has_namespaces ? "user, mount and pid namespaces can be made"
+                                   : "this user may not make namespaces",
+                    has_namespaces
+                        ? ""
+                        : "nothing needs them yet; sysctl kernel.unprivileged_userns_clone=1, "
+                          "kernel.apparmor_restrict_unprivileged_userns=0"});
+}
+
+}  // namespace
+
+std::vector<MachineCheck> check_machine() {
+  std::vector<MachineCheck> checks;
+  const HostSystem host = host_system();
+  checks.push_back({"Machine",
+                    "system",
+                    Finding::good,
+                    host.name + ", " + host.architecture + ", " +
+                        counted(std::thread::hardware_concurrency(), "processor"),
+                    {}});
+  const std::string path = variable("PATH");
+  for (const Program& program : programs) {
+    if (program.group == containers && checks.back().group == tools) check_nodes(path, checks);
+    checks.push_back(check_program(program, path));
+  }
+  check_places(checks);
+  check_kernel(checks);
+  return checks;
+}
+
+}  // namespace localrun::cli
