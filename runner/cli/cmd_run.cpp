@@ -10,6 +10,7 @@
 #include "runner/plan/plan.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -22,14 +23,29 @@ ExitStatus wrong_call(const RequestError& error) {
   return ExitStatus::wrong_call;
 }
 
-RequestResult<OutputKind> output_kind(const ParsedOptions& options) {
+/// Lines can be drawn anew there.
+bool is_live_terminal(const Terminal& terminal) {
+  const char* term = std::getenv("TERM");
+  return terminal.is_terminal && term != nullptr && *term != '\0' && std::string(term) != "dumb";
+}
+
+RequestResult<OutputKind> output_kind(const ParsedOptions& options, const Terminal& terminal) {
   if (options.has("json")) return OutputKind::json;
   const std::string given = options.last("output").value_or("auto");
-  if (given == "auto" || given == "plain") return OutputKind::plain;
+  if (given == "auto") {
+    const bool is_live = is_live_terminal(terminal) && !options.has("verbose");
+    return is_live ? OutputKind::tty : OutputKind::plain;
+  }
+  if (given == "tty" && !is_live_terminal(terminal)) {
+    return RequestError{"--output tty needs a terminal, and TERM that says which",
+                        "--output plain prints the log"};
+  }
+  if (given == "tty") return OutputKind::tty;
+  if (given == "plain") return OutputKind::plain;
   if (given == "json") return OutputKind::json;
   if (given == "quiet") return OutputKind::quiet;
   return RequestError{"--output cannot be '" + given + "'",
-                      "it is one of: auto, plain, json, quiet"};
+                      "it is one of: auto, tty, plain, json, quiet"};
 }
 
 /// `branches: 'dev' matches none of 'main'`.
@@ -65,7 +81,7 @@ ExitStatus run_run(const ParsedOptions& given) {
   if (!prepared) return prepared.error();
   const ParsedOptions& options = prepared->options;
   if (options.has("dry-run")) return run_plan(given);
-  const auto kind = output_kind(options);
+  const auto kind = output_kind(options, prepared->terminal);
   if (!kind) return wrong_call(kind.error());
 
   auto machine = Machine::prepare();

@@ -21,6 +21,7 @@
 #include "runner/record/journal.hpp"
 #include "runner/record/runs.hpp"
 #include "runner/schedule/drive.hpp"
+#include "runner/view/live.hpp"
 #include "runner/view/ndjson.hpp"
 #include "runner/view/plain.hpp"
 #include "runner/view/summary.hpp"
@@ -60,10 +61,13 @@ class StateSink final : public EventSink {
 /// What the caller watches the run with.
 class Watching {
  public:
-  Watching(OutputKind kind, const Terminal& terminal, bool is_verbose) {
+  /// `run` is the fold of the events that it will see.
+  Watching(OutputKind kind, const RunState& run, const Terminal& terminal, bool is_verbose) {
     const auto report = [](std::string_view text) { report_error(text); };
     if (kind == OutputKind::json) {
       ndjson_ = std::make_unique<NdjsonView>(STDOUT_FILENO, report);
+    } else if (kind == OutputKind::tty) {
+      live_ = std::make_unique<LiveView>(STDOUT_FILENO, run, terminal, now, report);
     } else {
       PlainOptions options;
       options.verbose = is_verbose;
@@ -72,23 +76,29 @@ class Watching {
     }
   }
 
-  EventSink& sink() { return ndjson_ ? static_cast<EventSink&>(*ndjson_) : *plain_; }
+  EventSink& sink() {
+    if (ndjson_) return *ndjson_;
+    return live_ ? static_cast<EventSink&>(*live_) : *plain_;
+  }
   void pump() {
     if (ndjson_) ndjson_->pump();
+    if (live_) live_->pump();
     if (plain_) plain_->pump();
   }
   void finish() {
     if (ndjson_) ndjson_->finish();
+    if (live_) live_->finish();
     if (plain_) plain_->finish();
   }
   /// What was to be shown is lost. A reader that closed the stream wanted no more.
   [[nodiscard]] bool has_lost_output() const {
-    const int failure = ndjson_ ? ndjson_->failure() : plain_->failure();
+    const int failure = ndjson_ ? ndjson_->failure() : live_ ? live_->failure() : plain_->failure();
     return failure != 0 && failure != EPIPE;
   }
 
  private:
   std::unique_ptr<NdjsonView> ndjson_;
+  std::unique_ptr<LiveView> live_;
   std::unique_ptr<PlainView> plain_;
 };
 
@@ -301,6 +311,7 @@ SummaryOptions LocalRun::summary_options() const {
   const model::SourcePtr source = plan_.run->workflow->source;
   SummaryOptions options;
   options.are_first_findings_said = true;
+  options.are_jobs_on_screen = kind_ == OutputKind::tty;
   options.sources = [source](const std::string& path) {
     return path == source->path() ? source : nullptr;
   };
@@ -325,7 +336,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   prefer_children_when_out_of_memory();
   EventBus bus(now);
   StateSink state;
-  Watching watching(kind_, terminal_, options.has("verbose"));
+  Watching watching(kind_, state.state(), terminal_, options.has("verbose"));
   bus.add(state);
   bus.add(**journal);
   bus.add(watching.sink());

@@ -15,7 +15,7 @@
 
 namespace localrun::cli {
 
-enum class OutputKind : std::uint8_t { plain, json, quiet };
+enum class OutputKind : std::uint8_t { tty, plain, json, quiet };
 
 class LocalRun {
  public:

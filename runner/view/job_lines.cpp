@@ -56,16 +56,6 @@ std::string steps_text(const JobProgress& job) {
   return remark.empty() ? text : text + "; " + remark;
 }
 
-std::string details_of(const JobProgress& job) {
-  std::string text = job.info.uses.empty() ? steps_text(job) : "called " + job.info.uses;
-  if (job.phase != JobPhase::finished) return text;
-  if (job.end.result == Conclusion::cancelled) text = "cancelled; " + text;
-  if (job.end.result == Conclusion::failure && job.end.is_allowed_to_fail)
-    text = "failed, which is allowed; " + text;
-  if (!job.end.reason.empty()) text = job.end.reason + "; " + text;
-  return text;
-}
-
 /// Jobs of one id, in a row for each matrix.
 std::vector<Jobs> grouped(const RunState& run) {
   std::vector<Jobs> groups;
@@ -162,7 +152,7 @@ class JobLines {
     if (is_skipped(job)) return add_skipped(job, indent, job_title(job), 1);
     const bool is_running = job.phase != JobPhase::finished;
     const std::string time = is_running ? job_words(job) : duration_text(job.end.duration);
-    add_line(job.end.result, is_running, indent, job_title(job), time, details_of(job));
+    add_line(job.end.result, is_running, indent, job_title(job), time, job_details(job));
   }
 
   /// With its condition when somebody wrote one (diagnostics.md 4.2).
@@ -258,6 +248,16 @@ std::string count_results(const std::vector<const JobProgress*>& jobs) {
   add(counts[3], "skipped");
   add(open, "not finished");
   return out;
+}
+
+std::string job_details(const JobProgress& job) {
+  std::string text = job.info.uses.empty() ? steps_text(job) : "called " + job.info.uses;
+  if (job.phase != JobPhase::finished) return text;
+  if (job.end.result == Conclusion::cancelled) text = "cancelled; " + text;
+  if (job.end.result == Conclusion::failure && job.end.is_allowed_to_fail)
+    text = "failed, which is allowed; " + text;
+  if (!job.end.reason.empty()) text = job.end.reason + "; " + text;
+  return text;
 }
 
 const std::string& job_title(const JobProgress& job) {

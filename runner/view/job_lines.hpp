@@ -24,4 +24,7 @@ namespace localrun {
 /// Its result, or what it is while it has none: `running`, `waiting`.
 [[nodiscard]] std::string job_words(const JobProgress& job);
 
+/// `3 steps, 1 skipped; failed at step 2: Run make`, or why it was not run.
+[[nodiscard]] std::string job_details(const JobProgress& job);
+
 }  // namespace localrun

@@ -98,39 +98,6 @@ std::size_t rest_of_header(const LogTail& log) {
   return 0;
 }
 
-void add_log(std::string& out, const LogTail& log, std::size_t most, const Terminal& terminal) {
-  std::vector<std::string> lines;
-  bool is_header = false;
-  std::size_t unread = rest_of_header(log);
-  for (const std::string& line : log.lines) {
-    if (unread > 0) {
-      --unread;
-      continue;
-    }
-    const LogWord word = log_word(line);
-    if (word.kind == LogWord::Kind::group) is_header = word.text.starts_with("Run ");
-    const bool is_end = word.kind == LogWord::Kind::endgroup;
-    const bool is_hidden =
-        is_header || is_end || word.kind == LogWord::Kind::group || is_exit_message(word.text);
-    if (is_end) is_header = false;
-    const bool is_message = word.kind == LogWord::Kind::error ||
-                            word.kind == LogWord::Kind::warning ||
-                            word.kind == LogWord::Kind::notice;
-    std::string level;
-    if (is_message) level = std::string(level_name(level_of(word.kind))) + ": ";
-    if (!is_hidden) lines.push_back(level + without_ansi(word.text));
-  }
-  const std::size_t first = lines.size() > most ? lines.size() - most : 0;
-  for (std::size_t i = first; i < lines.size(); ++i) {
-    std::string_view line = lines[i];
-    while (line.ends_with('\r')) line.remove_suffix(1);
-    line = line.substr(line.rfind('\r') + 1);
-    out += "  " + styled(signs(terminal).bar, Style::dim, terminal);
-    if (!line.empty()) out += ' ' + shorten(line, std::max(terminal.width - 4, 20), terminal);
-    out += '\n';
-  }
-}
-
 std::string end_in_words(const StepProgress& step) {
   std::string words = exit_text(step.end.exit_code, step.end.signal);
   if (words.empty()) return step.end.reason.empty() ? "failed" : step.end.reason;
@@ -159,7 +126,7 @@ void add_failed_step(std::string& out, const RunState& run, const JobProgress& j
     out += "  in " + place_text(inner->info.place, true) + ": " +
            one_line(inner->info.name, terminal) + '\n';
   }
-  add_log(out, step.log, log_lines, terminal);
+  append_log_tail(out, step.log, log_lines, terminal);
   add_go_on(out, run, job, &step, terminal);
 }
 
@@ -191,7 +158,7 @@ void add_failed_job(std::string& out, const RunState& run, const JobProgress& jo
                              : has_steps             ? "failed without a failing step"
                                                      : "failed in its set-up";
   out += "  " + (place.empty() ? std::string() : place + ": ") + one_line(reason, terminal) + '\n';
-  add_log(out, messages_of(job.log), log_lines, terminal);
+  append_log_tail(out, messages_of(job.log), log_lines, terminal);
   add_go_on(out, run, job, nullptr, terminal);
 }
 
@@ -337,6 +304,40 @@ std::string render_findings(const RunState& run, const Terminal& terminal,
     out += render_finding(finding, sources, terminal);
   }
   return out;
+}
+
+void append_log_tail(std::string& out, const LogTail& log, std::size_t most,
+                     const Terminal& terminal) {
+  std::vector<std::string> lines;
+  bool is_header = false;
+  std::size_t unread = rest_of_header(log);
+  for (const std::string& line : log.lines) {
+    if (unread > 0) {
+      --unread;
+      continue;
+    }
+    const LogWord word = log_word(line);
+    if (word.kind == LogWord::Kind::group) is_header = word.text.starts_with("Run ");
+    const bool is_end = word.kind == LogWord::Kind::endgroup;
+    const bool is_hidden =
+        is_header || is_end || word.kind == LogWord::Kind::group || is_exit_message(word.text);
+    if (is_end) is_header = false;
+    const bool is_message = word.kind == LogWord::Kind::error ||
+                            word.kind == LogWord::Kind::warning ||
+                            word.kind == LogWord::Kind::notice;
+    std::string level;
+    if (is_message) level = std::string(level_name(level_of(word.kind))) + ": ";
+    if (!is_hidden) lines.push_back(level + without_ansi(word.text));
+  }
+  const std::size_t first = lines.size() > most ? lines.size() - most : 0;
+  for (std::size_t i = first; i < lines.size(); ++i) {
+    std::string_view line = lines[i];
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    line = line.substr(line.rfind('\r') + 1);
+    out += "  " + styled(signs(terminal).bar, Style::dim, terminal);
+    if (!line.empty()) out += ' ' + shorten(line, std::max(terminal.width - 4, 20), terminal);
+    out += '\n';
+  }
 }
 
 std::string render_failures(const RunState& run, const Terminal& terminal, std::size_t log_lines) {

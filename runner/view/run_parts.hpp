@@ -30,4 +30,8 @@ struct FindingsWanted {
 [[nodiscard]] std::string render_failures(const RunState& run, const Terminal& terminal,
                                           std::size_t log_lines);
 
+/// The last lines of a step's log behind a bar, at most `most`: without the script and its `##[…]`.
+void append_log_tail(std::string& out, const LogTail& log, std::size_t most,
+                     const Terminal& terminal);
+
 }  // namespace localrun

@@ -25,6 +25,16 @@ void add_part(std::string& out, const std::string& part) {
   out += part;
 }
 
+/// A few lines just above say the same, but for conditions that somebody wrote.
+bool are_jobs_said(const RunState& run) {
+  constexpr std::size_t most_seen = 12;
+  return run.jobs.size() <= most_seen &&
+         std::all_of(run.jobs.begin(), run.jobs.end(), [](const JobProgress& job) {
+           return job.phase == JobPhase::finished &&
+                  (job.end.result != Conclusion::skipped || !job.end.reason.empty());
+         });
+}
+
 std::string kept_workspaces(const RunState& run, const Terminal& terminal) {
   std::string out;
   for (const JobProgress& job : run.jobs) {
@@ -67,7 +77,9 @@ std::string result_line(const RunState& run) {
 
 std::string render_summary(const RunState& run, const Terminal& terminal,
                            const SummaryOptions& options) {
-  std::string out = render_job_lines(run, terminal, options.verbose);
+  std::string out;
+  if (!options.are_jobs_on_screen || !are_jobs_said(run))
+    out = render_job_lines(run, terminal, options.verbose);
   add_part(out, render_outputs(run, terminal));
   add_part(out, render_annotations(run, terminal, most_annotations));
   add_part(out, render_step_summaries(run, terminal, most_summary_lines));
@@ -76,8 +88,9 @@ std::string render_summary(const RunState& run, const Terminal& terminal,
   add_part(out,
            render_failures(run, terminal, options.is_log_on_screen ? log_lines_seen : log_lines));
   add_part(out, kept_workspaces(run, terminal));
+  if (options.are_jobs_on_screen && !out.empty()) out.insert(0, "\n");
   // A run without anything to tell stays as short as it is.
-  const bool is_short = run.jobs.size() <= 1 && out.find('\n') + 1 == out.size();
+  const bool is_short = run.jobs.size() <= 1 && (out.empty() || out.find('\n') + 1 == out.size());
   if (!is_short) out += '\n';
   return out + styled(result_line(run), style_of_run(run), terminal) + '\n';
 }

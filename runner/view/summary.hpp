@@ -14,6 +14,7 @@ struct SummaryOptions {
   SourceLookup sources;           // for the excerpts of findings
   bool verbose = false;           // notes too, and all combinations that succeeded
   bool is_log_on_screen = false;  // the failing step's last lines were just printed: fewer of them
+  bool are_jobs_on_screen = false;  // a line for each was printed: left out where that says it all
   bool are_first_findings_said = false;  // those of the run were shown before its first job
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cctype>
 #include <gtest/gtest.h>
 
 namespace localrun::e2e {
@@ -31,6 +32,18 @@ void expect_sane(const Outcome& outcome) {
   EXPECT_TRUE(is_undone("\x1b[?25l", "\x1b[?25h")) << "the cursor is hidden" << outcome.text();
   EXPECT_TRUE(is_undone("\x1b[?1049h", "\x1b[?1049l")) << outcome.text();
   EXPECT_TRUE(is_undone("\x1b[3", "\x1b[0m")) << "a colour is left on" << outcome.text();
+}
+
+std::string without_sequences(const std::string& text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b') {
+      while (i < text.size() && (std::isalpha(static_cast<unsigned char>(text[i])) == 0)) ++i;
+    } else {
+      plain += text[i];
+    }
+  }
+  return plain;
 }
 
 // execution.md 7.4
@@ -100,6 +113,54 @@ TEST(Terminal, IsLeftSaneByKill) {
   EXPECT_EQ(outcome.status, 128 + SIGKILL) << outcome.text();
   expect_sane(outcome);
   EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+// cli.md 3
+TEST(Terminal, ShowsALineForEachJobThatRunsAndThenTheSummary) {
+  const Sandbox sandbox;
+  const std::string text =
+      "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
+      "      - run: echo compiling; while ! test -e \"$HOME/go\"; do sleep 0.05; done\n"
+      "  lint:\n    runs-on: ubuntu-latest\n    steps: [{run: 'echo a-finding; exit 3'}]\n";
+  Running running =
+      sandbox.start({.arguments = {sandbox.workflow(text).string(), "--parallel", "2"},
+                     .env = {{"TERM", "xterm-256color"}},
+                     .has_terminal = true});
+  ASSERT_TRUE(running.wait_for("compiling"));
+  ASSERT_TRUE(running.wait_for("1 job done, 1 running"));
+  ASSERT_EQ(sandbox.shell("touch \"$HOME/go\""), "");
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  expect_sane(outcome);
+  EXPECT_NE(outcome.out.find("\x1b[J"), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("failed at step 1"), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("2 jobs: 1 succeeded, 1 failed"), std::string::npos) << outcome.text();
+  EXPECT_EQ(outcome.out.find("lint  |"), std::string::npos) << outcome.text();
+}
+
+TEST(Terminal, TheLiveViewIsChosenOrRefused) {
+  const Sandbox sandbox;
+  const std::string file =
+      sandbox
+          .workflow(
+              "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: echo hi}]\n")
+          .string();
+  const auto on_terminal = [&](const char* term, std::vector<std::string> more) {
+    std::vector<std::string> arguments = {file};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return sandbox.start({.arguments = arguments, .env = {{"TERM", term}}, .has_terminal = true})
+        .finish();
+  };
+  const auto has_log = [](const Outcome& outcome) {
+    return without_sequences(outcome.out).find("a |   hi") != std::string::npos;
+  };
+  EXPECT_FALSE(has_log(on_terminal("xterm", {})));
+  EXPECT_TRUE(has_log(on_terminal("dumb", {})));
+  EXPECT_TRUE(has_log(on_terminal("xterm", {"--output", "plain"})));
+  EXPECT_TRUE(has_log(on_terminal("xterm", {"--verbose"})));
+  const Outcome refused = sandbox.run({.arguments = {file, "--output", "tty"}});
+  EXPECT_EQ(refused.status, 2) << refused.text();
+  EXPECT_NE(refused.err.find("needs a terminal"), std::string::npos) << refused.text();
 }
 
 }  // namespace
