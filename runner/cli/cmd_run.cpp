@@ -37,6 +37,8 @@ RequestResult<OutputKind> output_kind(const ParsedOptions& options, const Termin
     return is_live ? OutputKind::tty : OutputKind::plain;
   }
   if (given == "tty" && !is_live_terminal(terminal)) {
+    // A configuration file is for every call, those of scripts too.
+    if (!options.on_command_line().contains("output")) return OutputKind::plain;
     return RequestError{"--output tty needs a terminal, and TERM that says which",
                         "--output plain prints the log"};
   }

@@ -15,9 +15,10 @@ constexpr For running = For::run | For::rerun;
 
 constexpr auto table = std::to_array<Option>({
     {"directory", 'C', "DIR", false, For::everything, "act as if started in DIR"},
-    {"job", 'j', "ID", true, planning | For::logs | For::eval | For::fetch | For::graph,
-     "run (fetch for, draw) these jobs and all they need; rerun: and all that need them; logs, "
-     "eval: only this job"},
+    {"job", 'j', "ID", true, only_planning, "run these jobs and all they need"},
+    {"job", 'j', "ID", true, For::rerun, "run these jobs and all that need them"},
+    {"job", 'j', "ID", true, For::fetch | For::graph, "these jobs and all they need"},
+    {"job", 'j', "ID", true, For::logs | For::eval, "only this job"},
     {"failed", 0, "", false, For::rerun, "the jobs that did not succeed and all that need them"},
     {"only", 0, "", false, only_planning, "leave out what the jobs of --job need"},
     {"needs-from", 0, "RUN", false, only_planning,
@@ -65,8 +66,8 @@ constexpr auto table = std::to_array<Option>({
     {"json", 0, "", false, running | For::show | For::eval | For::plan | For::list | For::graph,
      "run: short for --output json; else the answer as JSON"},
     {"verbose", 'v', "", false, For::clean, "each thing that is removed"},
-    {"verbose", 'v', "", false, running | For::lint,
-     "step headers, debug lines and every condition; lint: what each entry of `include` does"},
+    {"verbose", 'v', "", false, running, "step headers, debug lines and every condition"},
+    {"verbose", 'v', "", false, For::lint, "what each entry of `include` does"},
     {"timeout", 0, "MINUTES", false, running, "for the whole run"},
     {"keep-workspace", 0, "WHEN", false, running, "never, failed (default) or always",
      "never failed always"},
