@@ -69,6 +69,8 @@ class YamlShortener {
   }
 
  private:
+  using Kind = AbridgedYaml::Cut::Kind;
+
   static constexpr std::size_t no_column = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t longest_key = 100;  // beyond 1024 bytes it would be none
 
@@ -86,53 +88,65 @@ class YamlShortener {
     copied_ = end;
   }
 
-  AbridgedYaml::Cut& cut(std::size_t begin, std::size_t end, std::string_view replacement) {
+  AbridgedYaml::Cut& cut(std::size_t begin, std::size_t end, Kind kind) {
+    // A value gets quotes, so that the library does not look for its end below.
+    const bool is_quoted = kind == Kind::list_item || kind == Kind::scalar;
+    return cut(begin, end, kind, is_quoted ? "\"\x01\"" : "\x01");
+  }
+
+  AbridgedYaml::Cut& cut(std::size_t begin, std::size_t end, Kind kind,
+                         std::string_view replacement) {
     copy_until(begin);
     AbridgedYaml::Cut cut;
     cut.at = static_cast<std::uint32_t>(result_.text_.size());
     cut.from = static_cast<std::uint32_t>(begin);
     cut.length = static_cast<std::uint32_t>(end - begin);
     cut.width = static_cast<std::uint32_t>(replacement.size());
+    cut.kind = kind;
+    if (kind != Kind::comment) cut.ordinal = static_cast<std::uint32_t>(result_.needed_++);
     result_.text_ += replacement;
     copied_ = end;
     return result_.cuts_.emplace_back(cut);
   }
 
-  /// None for a word that means null: the library says so itself, without telling where it stands.
-  AbridgedYaml::Cut* cut_scalar(std::size_t begin, std::size_t end, std::string_view replacement) {
-    if (is_null_word(source_.substr(begin, end - begin))) return nullptr;
-    AbridgedYaml::Cut& scalar = cut(begin, end, replacement);
-    scalar.is_scalar = true;
-    scalar.ordinal = static_cast<std::uint32_t>(result_.scalar_count_++);
-    return &scalar;
+  /// Not what means null: the library says so itself, without telling where it stands.
+  [[nodiscard]] bool is_null(std::size_t begin, std::size_t end) const noexcept {
+    return is_null_word(source_.substr(begin, end - begin));
   }
 
   void cut_key(std::size_t begin, std::size_t end) {
-    if (end - begin > 1) cut_scalar(begin, end, "\x01");
+    if (end - begin > 1 && !is_null(begin, end)) cut(begin, end, Kind::scalar, "\x01");
   }
 
   void cut_value(std::size_t begin, std::size_t end, std::size_t parent) {
-    AbridgedYaml::Cut* value = cut_scalar(begin, end, "\"\x01\"");
-    if (value != nullptr) value->parent = static_cast<std::uint32_t>(parent);
+    if (!is_null(begin, end))
+      cut(begin, end, Kind::scalar).parent = static_cast<std::uint32_t>(parent);
   }
 
-  void cut_item(std::size_t begin, std::size_t end) {
-    AbridgedYaml::Cut* item = cut_scalar(begin, end, "\"\x01\"");
-    if (item != nullptr) item->is_in_list = true;
+  /// All but the indentation, which the library needs to see.
+  void cut_script_line(std::size_t begin) {
+    const std::string_view line = source_.substr(begin, line_end_ - begin);
+    const bool has_return = line.ends_with('\r');
+    const std::string_view text = line.substr(0, line.size() - (has_return ? 1 : 0));
+    if (text.size() < 2 || text.front() == '\t' || text.find('\r') != none) return;
+    cut(begin, begin + text.size(), Kind::script_line);
   }
 
   /// `at` is the `#`.
   void cut_comment(std::size_t at) {
     const bool has_return = line_end_ > at && source_[line_end_ - 1] == '\r';
     const std::size_t end = line_end_ - (has_return ? 1 : 0);
-    if (end > at + 1) cut(at + 1, end, "\x01");
+    if (end > at + 1) cut(at + 1, end, Kind::comment);
   }
 
   void shorten_line() {
     std::size_t at = skip_spaces(line_);
     if (ends_word(at)) return;
     const std::size_t indent = at - line_;
-    if (open_column_ != no_column && indent > open_column_) return;
+    if (open_column_ != no_column && indent > open_column_) {
+      if (is_script_open_) cut_script_line(at);
+      return;
+    }
     open_column_ = no_column;
     std::size_t parent = indent;
     bool is_item = false;
@@ -169,7 +183,8 @@ class YamlShortener {
     const char first = source_[at];
     if (first == '#') return cut_comment(at);
     if (first == '[' && shorten_list(at)) return;
-    if (first == '|' || first == '>' || stays_open(source_.substr(at, line_end_ - at))) {
+    is_script_open_ = first == '|' || first == '>';
+    if (is_script_open_ || stays_open(source_.substr(at, line_end_ - at))) {
       open_column_ = parent;
       return;
     }
@@ -203,7 +218,7 @@ class YamlShortener {
       const std::size_t comma = std::min(source_.find(',', begin), close);
       if (begin < comma) {
         const std::size_t end = source_.find_last_not_of(' ', comma - 1) + 1;
-        if (is_list_word(source_.substr(begin, end - begin))) cut_item(begin, end);
+        if (is_list_word(source_.substr(begin, end - begin))) cut(begin, end, Kind::list_item);
       }
       begin = comma + 1;
     }
@@ -229,7 +244,8 @@ class YamlShortener {
   std::size_t line_ = 0;
   std::size_t line_end_ = 0;
   std::size_t copied_ = 0;
-  std::size_t open_column_ = no_column;  // lines below belong to a value that is left alone
+  std::size_t open_column_ = no_column;  // lines indented more belong to a value
+  bool is_script_open_ = false;          // that is a block scalar; else it is left alone
 };
 
 AbridgedYaml AbridgedYaml::whole(std::string_view source) {
@@ -254,11 +270,15 @@ std::size_t AbridgedYaml::source_offset(std::size_t offset) {
   return last.from + last.length + (offset - last.at - last.width);
 }
 
-const AbridgedYaml::Cut* AbridgedYaml::scalar_at(std::size_t offset) {
+const AbridgedYaml::Cut* AbridgedYaml::cut_at(std::size_t offset) {
   move_to(offset);
-  if (passed_ == cuts_.size()) return nullptr;
-  const Cut& cut = cuts_[passed_];
-  return cut.at == offset && cut.is_scalar ? &cut : nullptr;
+  if (passed_ == cuts_.size() || cuts_[passed_].at != offset) return nullptr;
+  return &cuts_[passed_];
+}
+
+std::span<const AbridgedYaml::Cut> AbridgedYaml::cuts_behind(std::size_t offset) {
+  move_to(offset);
+  return std::span(cuts_).subspan(passed_);
 }
 
 }  // namespace localrun::model

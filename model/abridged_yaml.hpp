@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,18 +34,21 @@ class AbridgedYaml {
     std::uint32_t from = 0;  // in the source
     std::uint32_t length = 0;
     std::uint32_t width = 1;    // in the text: a value gets quotes, so that it ends at once
-    std::uint32_t ordinal = 0;  // of the scalars
+    std::uint32_t ordinal = 0;  // of those that are no comments
     /// A value: the column (from 0) of the mapping or sequence that it was thought to be in. That
     /// nothing below belongs to it holds only there.
     std::optional<std::uint32_t> parent;
-    bool is_scalar = false;   // else a comment
-    bool is_in_list = false;  // between brackets, where fewer characters are plain
+    enum class Kind : std::uint8_t { comment, scalar, list_item, script_line };
+    Kind kind = Kind::comment;  // list_item: between brackets, where fewer characters are plain
   };
 
-  /// What was taken out at this offset of `text()` as a scalar.
-  [[nodiscard]] const Cut* scalar_at(std::size_t offset);
+  /// What was taken out at this offset of `text()`, if anything.
+  [[nodiscard]] const Cut* cut_at(std::size_t offset);
+  /// What was taken out first behind this offset; the end when there is nothing more.
+  [[nodiscard]] std::span<const Cut> cuts_behind(std::size_t offset);
 
-  [[nodiscard]] std::size_t scalar_count() const noexcept { return scalar_count_; }
+  /// How many cuts have to be put back: comments need not be.
+  [[nodiscard]] std::size_t needed() const noexcept { return needed_; }
 
  private:
   friend class YamlShortener;
@@ -57,7 +61,7 @@ class AbridgedYaml {
   std::string_view source_;
   std::string text_;
   std::vector<Cut> cuts_;
-  std::size_t scalar_count_ = 0;
+  std::size_t needed_ = 0;
   std::size_t passed_ = 0;
   bool is_whole_ = false;
 };

@@ -69,7 +69,7 @@ class TokenBuilder final : public YAML::EventHandler {
         cursor_(*source) {}
 
   [[nodiscard]] TokenPtr root() const {
-    if (restored_ != abridged_.scalar_count()) throw Misread{};
+    if (restored_ != abridged_.needed()) throw Misread{};
     return root_;
   }
 
@@ -91,6 +91,8 @@ class TokenBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& parsed) override {
     if (parsed.find(AbridgedYaml::placeholder) != std::string::npos) {
+      const bool is_script = abridged_.cut_at(position_of(mark)) == nullptr;
+      if (is_script) return restore_script(mark, tag, anchor, parsed);
       // No tag of its own, that is: `?` if plain, `!` if quoted.
       if (parsed.size() != 1 || tag.size() != 1 || anchor != YAML::NullAnchor) throw Misread{};
       return restore(mark);
@@ -154,12 +156,40 @@ class TokenBuilder final : public YAML::EventHandler {
   /// A placeholder counts only as a whole scalar, and directly in the collection that it was
   /// thought to be in: there the bytes that it stands for are one plain scalar, too.
   void restore(const YAML::Mark& mark) {
-    const AbridgedYaml::Cut* cut = abridged_.scalar_at(position_of(mark));
-    if (cut == nullptr || frames_.empty() || (brackets_ > 0) != cut->is_in_list) throw Misread{};
-    if (cut->ordinal != restored_) throw Misread{};
-    if (cut->parent && frames_.back().column != *cut->parent + 1) throw Misread{};
+    const AbridgedYaml::Cut* cut = abridged_.cut_at(position_of(mark));
+    const bool is_right = cut != nullptr && cut->ordinal == restored_ && !frames_.empty() &&
+                          cut->kind == (brackets_ > 0 ? AbridgedYaml::Cut::Kind::list_item
+                                                      : AbridgedYaml::Cut::Kind::scalar) &&
+                          (!cut->parent || frames_.back().column == *cut->parent + 1);
+    if (!is_right) throw Misread{};
     ++restored_;
     add_scalar(cut->from, cut->from, "?", YAML::NullAnchor, text_.substr(cut->from, cut->length));
+  }
+
+  /// A block scalar: indentation, folding and blank lines are as in the source.
+  void restore_script(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                      const std::string& parsed) {
+    const std::size_t start = skip_properties(offset_of(mark));
+    const ScalarStyle style = scalar_style_at(text_, start);
+    if (style != ScalarStyle::literal && style != ScalarStyle::folded) throw Misread{};
+    auto cuts = abridged_.cuts_behind(position_of(mark));
+    if (!cuts.empty() && cuts.front().kind == AbridgedYaml::Cut::Kind::comment)
+      cuts = cuts.subspan(1);  // behind the `|`
+    std::string value;
+    for (const char c : parsed) {
+      if (c != AbridgedYaml::placeholder) {
+        value += c;
+        continue;
+      }
+      if (cuts.empty() || cuts.front().kind != AbridgedYaml::Cut::Kind::script_line ||
+          cuts.front().ordinal != restored_) {
+        throw Misread{};
+      }
+      ++restored_;
+      value += text_.substr(cuts.front().from, cuts.front().length);
+      cuts = cuts.subspan(1);
+    }
+    add_scalar(offset_of(mark), start, tag, anchor, value);
   }
   [[nodiscard]] Span span(std::size_t begin, std::size_t end) {
     const Position from = cursor_.at(begin);
