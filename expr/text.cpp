@@ -143,6 +143,11 @@ std::uint32_t hash_ignoring_case(std::string_view text) noexcept {
 }
 
 std::string fold_case(std::string_view text) {
+  if (is_ascii(text)) {
+    std::string folded(text);
+    for (char& c : folded) c = ascii_upper(c);
+    return folded;
+  }
   std::string folded;
   folded.reserve(text.size());
   while (!text.empty()) {

@@ -22,20 +22,30 @@ struct LimitExceeded {
   Diagnostic diagnostic;
 };
 
-/// Keys of one mapping, compared without case.
+/// Keys of one mapping, compared without case. Most have a handful.
 class KeySet {
  public:
   /// The key that was there before, or nullptr when this one is new.
   const Token* add(const TokenPtr& key) {
-    const auto [at, is_new] = keys_.emplace(expr::fold_case(key->text), key);
-    return is_new ? nullptr : at->second.get();
+    const std::uint32_t hash = expr::hash_ignoring_case(key->text);
+    if (const Token* first = find(hash, key->text)) return first;
+    keys_.emplace(hash, key);
+    return nullptr;
   }
   [[nodiscard]] bool has(std::string_view key) const {
-    return keys_.contains(expr::fold_case(key));
+    return find(expr::hash_ignoring_case(key), key) != nullptr;
   }
 
  private:
-  std::map<std::string, TokenPtr, std::less<>> keys_;
+  [[nodiscard]] const Token* find(std::uint32_t hash, std::string_view text) const {
+    const auto [begin, end] = keys_.equal_range(hash);
+    const auto found = std::find_if(begin, end, [text](const auto& key) {
+      return expr::equal_ignoring_case(key.second->text, text);
+    });
+    return found == end ? nullptr : found->second.get();
+  }
+
+  std::multimap<std::uint32_t, TokenPtr> keys_;
 };
 
 class Checker {

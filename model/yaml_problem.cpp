@@ -214,6 +214,10 @@ std::optional<Diagnostic> find_bad_character(const SourcePtr& source) {
   const std::string_view text = source->text();
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20U && byte < 0x7FU) {
+      ++at;
+      continue;
+    }
     if (is_control(byte)) {
       return error_at(byte_span(source, at, 1),
                       "The control character " + hexadecimal(byte) + " is not allowed in YAML");

@@ -1,5 +1,6 @@
 #include "model/yaml_reader.hpp"
 
+#include "model/abridged_yaml.hpp"
 #include "model/scalar_layout.hpp"
 #include "model/yaml_problem.hpp"
 #include "model/yaml_scalar.hpp"
@@ -9,6 +10,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <istream>
+#include <optional>
 #include <streambuf>
 
 namespace localrun::model {
@@ -53,13 +55,23 @@ struct Stop {
   Diagnostic diagnostic;
 };
 
-/// Builds the tree from the parser's events. Marks of the parser count bytes.
+/// What was read is not what the abridged text was thought to say; never leaves this file.
+struct Misread {};
+
+/// Builds the tree from the parser's events. Marks of the parser count bytes, of the abridged text.
 class TokenBuilder final : public YAML::EventHandler {
  public:
-  TokenBuilder(const SourcePtr& source, const YamlLimits& limits)
-      : source_(source), text_(source->text()), limits_(limits), cursor_(*source) {}
+  TokenBuilder(const SourcePtr& source, const YamlLimits& limits, AbridgedYaml& abridged)
+      : source_(source),
+        text_(source->text()),
+        abridged_(abridged),
+        limits_(limits),
+        cursor_(*source) {}
 
-  [[nodiscard]] TokenPtr root() const { return root_; }
+  [[nodiscard]] TokenPtr root() const {
+    if (restored_ != abridged_.needed()) throw Misread{};
+    return root_;
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) throw Stop{several_documents(span(offset_of(mark), offset_of(mark) + 3))};
@@ -77,12 +89,19 @@ class TokenBuilder final : public YAML::EventHandler {
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& value) override {
+                const std::string& parsed) override {
+    if (parsed.find(AbridgedYaml::placeholder) != std::string::npos) {
+      const bool is_script = abridged_.cut_at(position_of(mark)) == nullptr;
+      if (is_script) return restore_script(mark, tag, anchor, parsed);
+      // No tag of its own, that is: `?` if plain, `!` if quoted.
+      if (parsed.size() != 1 || tag.size() != 1 || anchor != YAML::NullAnchor) throw Misread{};
+      return restore(mark);
+    }
     const std::size_t start = skip_properties(offset_of(mark));
-    if (value.empty() && scalar_style_at(text_, start) == ScalarStyle::plain) {
+    if (parsed.empty() && scalar_style_at(text_, start) == ScalarStyle::plain) {
       add_empty(anchor, tag);
     } else {
-      add_scalar(offset_of(mark), start, tag, anchor, value);
+      add_scalar(offset_of(mark), start, tag, anchor, parsed);
     }
   }
 
@@ -116,7 +135,8 @@ class TokenBuilder final : public YAML::EventHandler {
     std::shared_ptr<Token> token;
     TokenPtr key;  // mapping: read, its value not yet
     YAML::anchor_t anchor = YAML::NullAnchor;
-    std::uint64_t nodes = 1;  // of the tree below, aliases counted in full
+    std::uint64_t nodes = 1;   // of the tree below, aliases counted in full
+    std::uint32_t column = 1;  // of the first key or dash
     bool has_brackets = false;
   };
   struct Anchored {
@@ -125,7 +145,51 @@ class TokenBuilder final : public YAML::EventHandler {
   };
 
   [[nodiscard]] std::size_t offset_of(const YAML::Mark& mark) const {
-    return std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
+    const std::size_t offset = abridged_.source_offset(position_of(mark));
+    return std::min(offset, text_.size());
+  }
+
+  [[nodiscard]] static std::size_t position_of(const YAML::Mark& mark) {
+    return static_cast<std::size_t>(std::max(mark.pos, 0));
+  }
+
+  /// A placeholder counts only as a whole scalar, and directly in the collection that it was
+  /// thought to be in: there the bytes that it stands for are one plain scalar, too.
+  void restore(const YAML::Mark& mark) {
+    const AbridgedYaml::Cut* cut = abridged_.cut_at(position_of(mark));
+    const bool is_right = cut != nullptr && cut->ordinal == restored_ && !frames_.empty() &&
+                          cut->kind == (brackets_ > 0 ? AbridgedYaml::Cut::Kind::list_item
+                                                      : AbridgedYaml::Cut::Kind::scalar) &&
+                          (!cut->parent || frames_.back().column == *cut->parent + 1);
+    if (!is_right) throw Misread{};
+    ++restored_;
+    add_scalar(cut->from, cut->from, "?", YAML::NullAnchor, text_.substr(cut->from, cut->length));
+  }
+
+  /// A block scalar: indentation, folding and blank lines are as in the source.
+  void restore_script(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                      const std::string& parsed) {
+    const std::size_t start = skip_properties(offset_of(mark));
+    const ScalarStyle style = scalar_style_at(text_, start);
+    if (style != ScalarStyle::literal && style != ScalarStyle::folded) throw Misread{};
+    auto cuts = abridged_.cuts_behind(position_of(mark));
+    if (!cuts.empty() && cuts.front().kind == AbridgedYaml::Cut::Kind::comment)
+      cuts = cuts.subspan(1);  // behind the `|`
+    std::string value;
+    for (const char c : parsed) {
+      if (c != AbridgedYaml::placeholder) {
+        value += c;
+        continue;
+      }
+      if (cuts.empty() || cuts.front().kind != AbridgedYaml::Cut::Kind::script_line ||
+          cuts.front().ordinal != restored_) {
+        throw Misread{};
+      }
+      ++restored_;
+      value += text_.substr(cuts.front().from, cuts.front().length);
+      cuts = cuts.subspan(1);
+    }
+    add_scalar(offset_of(mark), start, tag, anchor, value);
   }
   [[nodiscard]] Span span(std::size_t begin, std::size_t end) {
     const Position from = cursor_.at(begin);
@@ -228,10 +292,12 @@ class TokenBuilder final : public YAML::EventHandler {
     frame.token->kind = kind;
     frame.token->at.file = source_;
     frame.token->at.begin = cursor_.at(begin);
+    frame.column = cursor_.at(start).column;
     frame.anchor = anchor;
     frame.has_brackets =
         style == YAML::EmitterStyle::Flow && start < text_.size() && text_[start] == bracket;
     if (frame.has_brackets) {
+      ++brackets_;
       last_end_ = start + 1;
     } else {
       last_end_ = std::max(last_end_, start);
@@ -244,6 +310,7 @@ class TokenBuilder final : public YAML::EventHandler {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
     if (frame.has_brackets) {
+      --brackets_;
       std::size_t at = skip_blank(last_end_);
       if (at < text_.size() && text_[at] == ',') at = skip_blank(at + 1);
       if (at < text_.size() && text_[at] == bracket) last_end_ = at + 1;
@@ -285,6 +352,7 @@ class TokenBuilder final : public YAML::EventHandler {
 
   SourcePtr source_;
   std::string_view text_;
+  AbridgedYaml& abridged_;
   YamlLimits limits_;
   PositionCursor cursor_;
   std::vector<Frame> frames_;
@@ -292,25 +360,39 @@ class TokenBuilder final : public YAML::EventHandler {
   TokenPtr root_;
   std::uint64_t nodes_ = 0;
   std::size_t last_end_ = 0;  // behind the last thing written
+  std::size_t restored_ = 0;  // placeholders
+  std::size_t brackets_ = 0;  // that are open
   int documents_ = 0;
 };
 
-}  // namespace
-
-YamlResult read_yaml(const SourcePtr& source, const YamlLimits& limits) {
-  YamlResult result;
-  if (auto problem = find_bad_character(source)) {
-    result.diagnostics.push_back(std::move(*problem));
-    return result;
-  }
-  TextBuffer buffer(source->text());
+TokenPtr parse(const SourcePtr& source, const YamlLimits& limits, AbridgedYaml abridged) {
+  TextBuffer buffer(abridged.text());
   std::istream stream(&buffer);
-  TokenBuilder builder(source, limits);
+  TokenBuilder builder(source, limits, abridged);
+  YAML::Parser parser(stream);
+  while (parser.HandleNextDocument(builder)) {
+  }
+  return builder.root();
+}
+
+/// Nothing when there is something to say about a place in the text: only the whole text knows it.
+std::optional<YamlResult> parse_abridged(const SourcePtr& source, const YamlLimits& limits) {
   try {
-    YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
-    }
-    result.root = builder.root();
+    return YamlResult{parse(source, limits, AbridgedYaml::shortened(source->text())), {}};
+  } catch (const Misread&) {
+    return std::nullopt;
+  } catch (Stop& stop) {
+    if (stop.diagnostic.at.begin) return std::nullopt;
+    return YamlResult{nullptr, {std::move(stop.diagnostic)}};  // a limit
+  } catch (const YAML::Exception&) {
+    return std::nullopt;
+  }
+}
+
+YamlResult parse_whole(const SourcePtr& source, const YamlLimits& limits) {
+  YamlResult result;
+  try {
+    result.root = parse(source, limits, AbridgedYaml::whole(source->text()));
   } catch (Stop& stop) {
     result.diagnostics.push_back(std::move(stop.diagnostic));
   } catch (const YAML::Exception& error) {
@@ -318,6 +400,19 @@ YamlResult read_yaml(const SourcePtr& source, const YamlLimits& limits) {
     result.diagnostics.push_back(explain_syntax_error(source, offset, error.msg));
   }
   return result;
+}
+
+}  // namespace
+
+YamlResult read_yaml(const SourcePtr& source, const YamlLimits& limits) {
+  if (auto problem = find_bad_character(source)) return {nullptr, {std::move(*problem)}};
+  if (auto result = parse_abridged(source, limits)) return *std::move(result);
+  return parse_whole(source, limits);
+}
+
+YamlResult read_whole_yaml(const SourcePtr& source, const YamlLimits& limits) {
+  if (auto problem = find_bad_character(source)) return {nullptr, {std::move(*problem)}};
+  return parse_whole(source, limits);
 }
 
 }  // namespace localrun::model

@@ -21,5 +21,7 @@ struct YamlResult {
 };
 
 [[nodiscard]] YamlResult read_yaml(const SourcePtr& source, const YamlLimits& limits = {});
+/// The same without the shortcut of abridged_yaml.hpp, which must make no difference.
+[[nodiscard]] YamlResult read_whole_yaml(const SourcePtr& source, const YamlLimits& limits = {});
 
 }  // namespace localrun::model

@@ -23,7 +23,7 @@ void keep_first(Diagnostics& diagnostics) {
   kept.reserve(diagnostics.size());
   for (Diagnostic& each : diagnostics) {
     const bool is_known = std::any_of(kept.begin(), kept.end(), [&](const Diagnostic& other) {
-      return !each.slug.empty() && other.slug == each.slug && other.at.begin == each.at.begin;
+      return other.at.begin == each.at.begin && !each.slug.empty() && other.slug == each.slug;
     });
     if (!is_known) kept.push_back(std::move(each));
   }

@@ -7,7 +7,7 @@
 namespace localrun::model {
 void Report::add(std::string_view slug, const Span& at, Words words) {
   const bool is_known = std::any_of(found_.begin(), found_.end(), [&](const Diagnostic& other) {
-    return other.slug == slug && other.at.begin == at.begin;
+    return other.at.begin == at.begin && other.slug == slug;
   });
   if (is_known) return;
   const Rule* rule = find_rule(slug);

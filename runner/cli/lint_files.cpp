@@ -20,8 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 /// What git prints, or nothing when it fails.
 std::string output_of(Result<GitCall> call) {
   if (!call) return {};
@@ -33,6 +31,17 @@ std::string from_here(const fs::path& path) {
   std::error_code ignored;
   const fs::path relative = path.lexically_relative(fs::current_path(ignored));
   return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+}
+
+/// The nearest folder that is a git work tree, or the current one. Starting git for this would take
+/// as long as checking a file.
+fs::path root_from_here() {
+  std::error_code ignored;
+  const fs::path here = fs::current_path(ignored);
+  for (fs::path folder = here;; folder = folder.parent_path()) {
+    if (fs::exists(folder / ".git", ignored)) return folder;
+    if (!folder.has_relative_path()) return here;
+  }
 }
 
 /// The repository that the file is a workflow of; empty for files elsewhere.
@@ -72,20 +81,13 @@ void check_one(LintedFile& file) {
 }  // namespace
 
 LintPlace find_lint_files(bool with_files) {
-  auto top = GitCall::start(".", {"rev-parse", "--show-toplevel"});
-  if (!with_files) {
-    LintPlace place;
-    place.root = first_line(output_of(std::move(top)));
-    if (place.root.empty()) place.root = fs::current_path().string();
-    return place;
-  }
+  LintPlace place;
+  place.root = root_from_here().string();
+  if (!with_files) return place;
   auto tracked = GitCall::start(".", {"ls-files", "-z", "--full-name", "--",
                                       ":(top,glob)**/action.yml", ":(top,glob)**/action.yaml"});
-  LintPlace place;
-  place.root = first_line(output_of(std::move(top)));
-  const std::string actions = output_of(std::move(tracked));
-  if (place.root.empty()) place.root = fs::current_path().string();
   for (const std::string& file : workflow_files(place.root)) place.files.push_back(from_here(file));
+  const std::string actions = output_of(std::move(tracked));
   for (std::size_t at = 0; at < actions.size();) {
     const std::size_t end = std::min(actions.find('\0', at), actions.size());
     const fs::path path = fs::path(place.root) / actions.substr(at, end - at);

@@ -18,7 +18,7 @@ struct LintPlace {
   std::vector<std::string> files;
 };
 
-/// Without `files` git is asked for the root only.
+/// Without files only the root is looked for, and git is not asked.
 [[nodiscard]] LintPlace find_lint_files(bool with_files);
 
 /// A file that was read, with what is to be said about it.

@@ -8,7 +8,7 @@
 // best of the rounds of each. shellcheck, which the package does not have, is left out of localrun's side.
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { register } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,18 +28,22 @@ const steps = [
   (n) => `      - run: ./publish --channel "\${{ inputs.channel || 'nightly' }}" ${n}\n        continue-on-error: true\n        timeout-minutes: 10\n`,
 ];
 
-function job(name, needs, count) {
+/** What makes a file large: a script. */
+const script = (n) => `      - name: Script ${n}\n        run: |\n${Array.from({ length: 30 }, (_, i) => `          ./tools/convert --input data/part-${n}-${i}.txt --output "$OUT/part-${i}"\n`).join("")}`;
+
+function job(name, needs, count, hasScript) {
   let text = `  ${name}:\n`;
   if (needs) text += `    needs: ${needs}\n`;
   text += "    runs-on: ${{ matrix.os }}\n    strategy:\n      fail-fast: false\n      matrix:\n        os: [ubuntu-latest, ubuntu-22.04]\n        node: [18, 20, 22]\n    steps:\n";
   for (let i = 0; i < count; i++) text += steps[i % steps.length](i);
+  if (hasScript) text += script(count);
   return text;
 }
 
 /** A workflow of at least this many bytes. */
-function workflow(number, bytes) {
+function workflow(number, bytes, hasScripts = false) {
   let text = `name: Workflow ${number}\non:\n  push:\n    branches: [main, 'release/**']\n    paths-ignore: ['docs/**']\n  pull_request:\n  workflow_dispatch:\n    inputs:\n      channel:\n        type: choice\n        options: [nightly, stable]\npermissions:\n  contents: read\nconcurrency:\n  group: \${{ github.workflow }}-\${{ github.ref }}\n  cancel-in-progress: true\njobs:\n`;
-  for (let i = 0; text.length < bytes; i++) text += job(`job${i}`, i % 3 ? `job${i - 1}` : "", 3 + (i % 6));
+  for (let i = 0; text.length < bytes; i++) text += job(`job${i}`, i % 3 ? `job${i - 1}` : "", 3 + (i % 6), hasScripts);
   return text;
 }
 
@@ -60,9 +64,10 @@ function makeFiles(folder) {
 
 /** Milliseconds of the wall and of the processor of one call. */
 function run(files) {
-  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
+  const shell = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
   const names = files.map((file) => file.name);
-  const call = spawnSync("bash", ["-c", script, "bash", binary, "lint", "--no-shellcheck", ...names], { encoding: "utf8" });
+  const call = spawnSync("bash", ["-c", shell, "bash", binary, "lint", "--no-shellcheck", ...names], { encoding: "utf8" });
+  if (call.status !== 0) throw new Error(`localrun refuses a file:\n${call.stdout}`);
   const [wall, user, system] = call.stderr.trim().split("\n").at(-1).split(" ").map(Number);
   return { wall: wall * 1000, cpu: (user + system) * 1000 };
 }
@@ -96,6 +101,12 @@ async function loadParser(packages) {
   };
 }
 
+/** Peak memory in KB beside that of a call that reads nothing to speak of. */
+function memory(files) {
+  const peak = (names) => Number(spawnSync("/usr/bin/time", ["-f", "%M", binary, "lint", "--no-shellcheck", ...names], { encoding: "utf8" }).stderr.trim().split("\n").at(-1));
+  return { peak: peak(files.map((file) => file.name)), base: peak(["/dev/null"]) };
+}
+
 const best = (runs, key) => Math.min(...runs.map((each) => each[key]));
 
 const folder = mkdtempSync(path.join(tmpdir(), "lint-bench-"));
@@ -103,7 +114,7 @@ try {
   const parser = await loadParser(packages);
   const many = makeFiles(folder);
   const one = [many[1]];
-  const big = [{ name: path.join(folder, "big.yml"), text: workflow(0, 700_000) }];
+  const big = [{ name: path.join(folder, "big.yml"), text: workflow(0, 1_040_000, true) }];
   writeFileSync(big[0].name, big[0].text);
   console.log(`best of ${rounds}; package ${parser.version}, node ${process.version}`);
   console.log("| files | bytes | localrun, process | its processor time | package, in warm Node | its processor time | ratio of processor times |");
@@ -120,6 +131,10 @@ try {
     const figures = [best(ours, "wall"), best(ours, "cpu"), best(theirs, "wall"), best(theirs, "cpu")].map((ms) => `${ms.toFixed(1)} ms`);
     const ratio = (best(theirs, "cpu") / best(ours, "cpu")).toFixed(1);
     console.log(`| ${name} | ${bytes} | ${figures.join(" | ")} | ${ratio} |`);
+    if (files === big && existsSync("/usr/bin/time")) {
+      const { peak, base } = memory(files);
+      console.log(`\npeak memory, one large file: ${peak} KB, ${(((peak - base) * 1024) / bytes).toFixed(1)} times the file beside the ${base} KB of a call that reads nothing`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -4,6 +4,7 @@
 #include "model/action_file.hpp"
 #include "model/lint/check_file.hpp"
 #include "model/read_workflow.hpp"
+#include "model/yaml_reader.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -38,6 +39,7 @@ void check_diagnostics(const Diagnostics& diagnostics, const SourcePtr& source) 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   const auto source = std::make_shared<const SourceFile>("f.yml", text);
+  require(read_yaml(source).diagnostics.empty() == read_whole_yaml(source).diagnostics.empty());
   const ReadResult workflow = read_workflow(source);
   require((workflow.workflow == nullptr) == has_errors(workflow.diagnostics));
   check_diagnostics(workflow.diagnostics, source);
