@@ -115,6 +115,9 @@ void StepReads::evaluated(const model::Expression& expression, std::string_view 
   recorder_.evaluated(expression, key, value, trace);
   if (expression.tree.root() == nullptr) return;
   mask_fields(expression, trace, step_.job.masker, facts_);
+  // Before the first step there are no files yet; what counts is evaluated again when its turn
+  // comes.
+  if (step_.stage == Stage::pre) return;
   std::vector<const Node*> calls;
   collect_calls(*expression.tree.root(), calls);
   for (const Node* call : calls) {
