@@ -37,4 +37,18 @@ class JsonObject {
   std::string text_;
 };
 
+/// `to_json` gives the JSON text of an item.
+template <class Items, class ToJson>
+[[nodiscard]] std::string array_of(const Items& items, ToJson to_json) {
+  std::string text = "[";
+  for (const auto& item : items) text.append(text.size() == 1 ? "" : ",").append(to_json(item));
+  return text + ']';
+}
+
+[[nodiscard]] inline std::string text_json(const std::string& text) {
+  std::string json;
+  append_json_string(json, text);
+  return json;
+}
+
 }  // namespace localrun

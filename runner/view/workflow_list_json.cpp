@@ -5,19 +5,6 @@
 namespace localrun {
 namespace {
 
-template <class Items, class ToJson>
-std::string array_of(const Items& items, ToJson to_json) {
-  std::string text = "[";
-  for (const auto& item : items) text.append(text.size() == 1 ? "" : ",").append(to_json(item));
-  return text + ']';
-}
-
-std::string text_json(const std::string& text) {
-  std::string json;
-  append_json_string(json, text);
-  return json;
-}
-
 std::string token_json(const model::Token& token);
 
 std::string mapping_json(const model::Token& token) {
