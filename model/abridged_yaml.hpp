@@ -24,6 +24,7 @@ class AbridgedYaml {
   static AbridgedYaml whole(std::string_view source);
   static AbridgedYaml shortened(std::string_view source);
 
+  [[nodiscard]] bool is_whole() const noexcept { return is_whole_; }
   [[nodiscard]] std::string_view text() const noexcept { return is_whole_ ? source_ : text_; }
 
   /// Offset in `text()` → offset in the source; cheap while offsets ascend.

@@ -90,7 +90,8 @@ class TokenBuilder final : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& parsed) override {
-    if (parsed.find(AbridgedYaml::placeholder) != std::string::npos) {
+    // In the whole text that byte comes from an escape: "\x01".
+    if (!abridged_.is_whole() && parsed.find(AbridgedYaml::placeholder) != std::string::npos) {
       const bool is_script = abridged_.cut_at(position_of(mark)) == nullptr;
       if (is_script) return restore_script(mark, tag, anchor, parsed);
       // No tag of its own, that is: `?` if plain, `!` if quoted.

@@ -152,6 +152,9 @@ TEST(AbridgedYaml, IsReadAsTheWhole) {
       "key:\tvalue\n",
       "key: value\n- item\n",
       "key: ${{ github.ref }}\nother: ${{ 'a: b' }}\n",
+      "key: \"\\x01\"\nother: words here\n",
+      "aa: [\"\\x01\", words]\nbb: |\n  one\n",
+      "\"\\x01\"",
       "key: value",
       "words of a scalar",
       "'quoted: value'\n",
@@ -167,10 +170,10 @@ TEST(AbridgedYaml, IsReadAsTheWholeWhateverIsWritten) {
   ASSERT_GT(texts.size(), 50U);
   std::mt19937 random(20240229);
   const auto below = [&](std::size_t end) { return end == 0 ? 0 : random() % end; };
-  const std::string_view pieces[] = {"\n", " ",  "  ", "\n  ", ": ", ":",      "- ",      "-",
-                                     "#",  " #", "'",  "\"",   "|",  ">",      "[",       "]",
-                                     "{",  "}",  ",",  "&a ",  "*a", "!!str ", "? ",      "\t",
-                                     "\r", "\\", "~",  "é",    "a",  "%",      "\n---\n", "null"};
+  const std::string_view pieces[] = {
+      "\n", " ",  "  ", "\n  ", ": ", ":", "- ", "-", "#",       " #",   "'",
+      "\"", "|",  ">",  "[",    "]",  "{", "}",  ",", "&a ",     "*a",   "!!str ",
+      "? ", "\t", "\r", "\\",   "~",  "é", "a",  "%", "\n---\n", "null", "\"\\x01\""};
   for (int i = 0; i < 3000 && !HasFailure(); ++i) {
     std::string text = texts[below(texts.size())].substr(0, 3000);
     for (std::size_t changes = 1 + below(3); changes > 0; --changes) {
