@@ -35,7 +35,8 @@ void add_message(std::string& out, const Annotation& annotation, std::string_vie
   out += wrapped(one_line(text, terminal),
                  std::max(terminal.width - indent - display_width(level), 40), indent);
   out += '\n';
-  out += "    " + styled(where, Style::dim, terminal) + '\n';
+  const int room = std::max(terminal.width - indent, 40);
+  out += "    " + styled(shorten(where, room, terminal), Style::dim, terminal) + '\n';
 }
 
 /// The same finding of several combinations.
@@ -119,7 +120,10 @@ void add_go_on(std::string& out, const RunState& run, const JobProgress& job,
 void add_failed_step(std::string& out, const RunState& run, const JobProgress& job,
                      const StepProgress& step, std::size_t log_lines, const Terminal& terminal) {
   const std::string title = job_title(job) + " / " + one_line(step_title(step), terminal);
-  out += styled(std::string(signs(terminal).failure) + ' ' + title, Style::error, terminal) + '\n';
+  out += styled(std::string(signs(terminal).failure) + ' ' +
+                    shorten(title, std::max(terminal.width - 2, 40), terminal),
+                Style::error, terminal) +
+         '\n';
   const std::string place = place_text(step.info.place, true);
   out += "  " + (place.empty() ? std::string() : place + ": ") + end_in_words(step) + '\n';
   for (const InnerStepProgress* inner : step.failed_inner()) {
