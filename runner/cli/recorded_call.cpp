@@ -24,7 +24,7 @@ bool is_success(const JobProgress& job) {
          (job.end.result == Conclusion::success || job.end.result == Conclusion::skipped);
 }
 
-using Ids = std::set<std::string, std::less<>>;  // in lower case
+using Ids = std::set<std::string, std::less<>>;  // in one case
 
 /// Jobs that were not successful; those that a killed run did not come to are among them.
 Ids failed_jobs(const RunState& run) {
@@ -96,6 +96,15 @@ RequestResult<Ids> chosen_jobs(const RunState& run, const Again& again) {
   return ids;
 }
 
+/// As the workflow spells them, in its order.
+std::vector<std::string> spelled(const RunState& run, const Ids& ids) {
+  std::vector<std::string> names;
+  for (const DeclaredJob& job : run.info.jobs) {
+    if (ids.contains(expr::fold_case(job.id))) names.push_back(job.id);
+  }
+  return names;
+}
+
 }  // namespace
 
 Result<void> keep_payload(const fs::path& record, std::string_view payload, const Masker& masker) {
@@ -134,7 +143,7 @@ RequestResult<std::optional<ParsedOptions>> call_again(const RunEntry& entry, co
     const auto ids = chosen_jobs(run, again);
     if (!ids) return ids.error();
     if (ids->empty()) return std::optional<ParsedOptions>();
-    call->values["job"] = {ids->begin(), ids->end()};
+    call->values["job"] = spelled(run, *ids);
     call->values["only"] = {""};
     call->values["needs-from"] = {entry.id};
   }
