@@ -47,9 +47,6 @@ class File {
   std::filesystem::path path_;
 };
 
-/// Stars in place of every `value`, as many as it has bytes: the file's size stays.
-[[nodiscard]] Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value);
-
 /// Creates a folder (0700) in one that exists. False: there is something of that name already.
 [[nodiscard]] Result<bool> create_new_folder(const std::filesystem::path& path);
 

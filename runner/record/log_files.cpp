@@ -84,10 +84,10 @@ Result<void> LogFiles::end(std::optional<JobIndex> job) {
   return written;
 }
 
-Result<void> LogFiles::hide(JobIndex job, std::string_view value) {
-  if (const Result<void> written = write(); !written) return written;
-  const bool has_log = logs_.contains(job) || ended_.contains(job);
-  return has_log ? hide_in_file(folder_ / log_file_name(job), value) : Result<void>();
+std::uint64_t LogFiles::size(std::optional<JobIndex> job) const noexcept {
+  if (const auto log = logs_.find(job); log != logs_.end()) return log->second.size;
+  const auto ended = ended_.find(job);
+  return ended == ended_.end() ? 0 : ended->second;
 }
 
 }  // namespace localrun

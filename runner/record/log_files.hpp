@@ -35,8 +35,8 @@ class LogFiles {
   [[nodiscard]] std::vector<ClosedBlock> close_blocks();
   /// Writes what is buffered.
   [[nodiscard]] Result<void> write();
-  /// Stars in place of a value in all that was logged of a job.
-  [[nodiscard]] Result<void> hide(JobIndex job, std::string_view value);
+  /// Bytes of what was logged so far, what is buffered included.
+  [[nodiscard]] std::uint64_t size(std::optional<JobIndex> job) const noexcept;
   /// Writes and closes the file of a job that has ended: a run may have thousands of jobs, but not
   /// thousands of open files. Its blocks are closed already.
   [[nodiscard]] Result<void> end(std::optional<JobIndex> job);
