@@ -51,7 +51,7 @@ namespace {
 class StateSink final : public EventSink {
  public:
   void on(const Event& event) noexcept override { apply(state_, event); }
-  void hide(JobIndex job, std::string_view value) { hide_in_logs(state_, job, value); }
+  void hide(JobIndex job, const LateMask& mask) { hide_in_steps(state_, job, mask); }
   [[nodiscard]] const RunState& state() const noexcept { return state_; }
 
  private:
@@ -342,9 +342,10 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.add(watching.sink());
   AllowedFindings allowed(plan_, plan_.run->repository.root);
   bus.hide_findings([&allowed](const Finding& finding) { return allowed.hides(finding); });
-  bus.on_late_mask([&state, &record_of_run = **journal](JobIndex job, std::string_view value) {
-    state.hide(job, value);
-    record_of_run.hide(job, value);
+  bus.on_late_mask([&state, &record_of_run = **journal](JobIndex job, std::string_view data) {
+    const LateMask mask(data);
+    state.hide(job, mask);
+    record_of_run.hide(job, mask);
   });
   const Masker masker = masks_of(*plan_.run);
   if (const auto kept = keep_for_rerun(record->folder, earlier, plan_.run->event_payload, masker);

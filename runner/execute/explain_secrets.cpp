@@ -3,6 +3,7 @@
 #include "expr/node.hpp"
 #include "expr/text.hpp"
 #include "model/lint/subject.hpp"
+#include "runner/events/hide_value.hpp"
 #include "runner/events/place.hpp"
 
 #include <algorithm>
@@ -114,13 +115,12 @@ void add_ungiven(const StepContext& step, std::vector<Fact>& facts) {
   if (const auto* uses = std::get_if<model::UsesStep>(&step.step.kind)) add(uses->with);
 }
 
-std::optional<Finding> mask_late(const StepContext& step, std::string_view value) {
-  const std::string_view text = expr::trim(value.substr(0, value.find('\n')));
-  constexpr std::size_t least = 4;  // shorter ones occur by chance
-  if (text.size() < least) return std::nullopt;
+std::optional<Finding> mask_late(const StepContext& step, std::string_view data) {
+  const LateMask mask(data);
   const std::vector<std::string> lines = step.printed.lines();
   const auto first = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {
-    return line.find(text) != std::string::npos;
+    std::string hidden = line;
+    return mask.star_out(hidden);
   });
   if (first == lines.end()) return std::nullopt;
   const auto before = static_cast<std::size_t>(lines.end() - first);

@@ -14,9 +14,9 @@ namespace localrun {
 /// puts into its environment, its script or its inputs as they are.
 void add_ungiven(const StepContext& step, std::vector<Fact>& facts);
 
-/// mask-late: the value of an add-mask stands in what the step printed before. Only the last lines
-/// are looked at.
-[[nodiscard]] std::optional<Finding> mask_late(const StepContext& step, std::string_view value);
+/// mask-late: the data of an add-mask, or a line of it, stands in what the step printed before.
+/// Only the last lines are looked at.
+[[nodiscard]] std::optional<Finding> mask_late(const StepContext& step, std::string_view data);
 
 /// secret-structured: `fromJSON(…).name` of a text that is a secret. The field is masked from here
 /// on, which GitHub does not do.

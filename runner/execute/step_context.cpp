@@ -1,6 +1,5 @@
 #include "runner/execute/step_context.hpp"
 
-#include "expr/text.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/execute/explain_secrets.hpp"
 
@@ -85,10 +84,8 @@ void StepContext::add_path(std::string_view folder) {
 }
 
 void StepContext::mask_added(std::string_view data) {
-  if (auto finding = mask_late(*this, data)) {
-    job.report.mask_late(expr::trim(data.substr(0, data.find('\n'))));
-    job.report.publish(*std::move(finding));
-  }
+  job.report.mask_late(data);
+  if (auto finding = mask_late(*this, data)) job.report.publish(*std::move(finding));
   constexpr std::size_t most = 1000;  // only told by name: the masker knows them all
   if (job.common->added_masks.size() < most)
     job.common->added_masks.push_back(

@@ -101,36 +101,6 @@ bool File::is_locked() const noexcept {
   return false;
 }
 
-Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value,
-                          FilePart part) {
-  if (value.empty()) return {};
-  const Fd file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-  if (!file) return error_about("cannot open", path);
-  const std::string stars(value.size(), '*');
-  std::string text;  // what may still be a part of a match, and a block behind it
-  std::uint64_t begin = part.offset;
-  for (;;) {
-    std::array<char, 65536> block{};
-    const std::uint64_t offset = begin + text.size();
-    const std::size_t wanted = std::min<std::uint64_t>(block.size(), part.end() - offset);
-    const ssize_t count = ::pread(file.get(), block.data(), wanted, static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return error_about("cannot read", path);
-    if (count == 0) return {};
-    text.append(block.data(), static_cast<std::size_t>(count));
-    for (std::size_t at = text.find(value); at != std::string::npos; at = text.find(value, at)) {
-      const auto place = static_cast<off_t>(begin + at);
-      if (::pwrite(file.get(), stars.data(), stars.size(), place) !=
-          static_cast<ssize_t>(stars.size()))
-        return error_about("cannot write", path);
-      text.replace(at, stars.size(), stars);
-    }
-    const std::size_t kept = std::min(text.size(), value.size() - 1);
-    begin += text.size() - kept;
-    text.erase(0, text.size() - kept);
-  }
-}
-
 Result<bool> create_new_folder(const std::filesystem::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0) return true;
   if (errno == EEXIST) return false;

@@ -56,10 +56,6 @@ struct FilePart {
   [[nodiscard]] std::uint64_t end() const noexcept { return offset + length; }
 };
 
-/// Stars in place of every `value` in this part, as many as it has bytes: the file's size stays.
-[[nodiscard]] Result<void> hide_in_file(const std::filesystem::path& path, std::string_view value,
-                                        FilePart part = {});
-
 /// Creates a folder (0700) in one that exists. False: there is something of that name already.
 [[nodiscard]] Result<bool> create_new_folder(const std::filesystem::path& path);
 

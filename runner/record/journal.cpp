@@ -1,24 +1,29 @@
 #include "runner/record/journal.hpp"
 
+#include "runner/record/hide.hpp"
+
+#include <algorithm>
 #include <exception>
+#include <set>
 
 namespace localrun {
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{64} * 1024;
 constexpr Milliseconds write_interval{200};
+constexpr std::string_view events_file = "events.ndjson";
 
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& folder) {
-  LOCALRUN_TRY(File events, File::create(folder / "events.ndjson"));
+  LOCALRUN_TRY(File events, File::create(folder / events_file));
   // A file system without locks still takes a record; the run then only looks killed until it ends.
   static_cast<void>(events.lock());
   return std::unique_ptr<Journal>(new Journal(folder, std::move(events)));
 }
 
 Journal::Journal(std::filesystem::path folder, File events)
-    : events_(std::move(events)), logs_(std::move(folder)) {}
+    : folder_(std::move(folder)), events_(std::move(events)), logs_(folder_) {}
 
 Journal::~Journal() {
   if (error_) return;
@@ -49,19 +54,47 @@ void Journal::flush() noexcept {
   }
 }
 
-void Journal::hide(JobIndex job, std::string_view value) noexcept {
+void Journal::hide(JobIndex job, const LateMask& mask) noexcept {
   if (error_) return;
   try {
-    write_all();
-    keep_error(logs_.hide(job, value));
+    hide_all(job, mask);
   } catch (const std::exception& failure) {
     error_ = Error({"cannot write the record: " + std::string(failure.what()), {}, 0});
+  }
+}
+
+void Journal::hide_all(JobIndex job, const LateMask& mask) {
+  std::optional<StepBegin> first;
+  std::set<StepIndex> steps;
+  for (const auto& [key, begin] : begins_) {
+    if (key.first != job) continue;
+    steps.insert(key.second);
+    if (!first) first = begin;
+    first->log = {std::min(first->log.own, begin.log.own),
+                  std::min(first->log.shared, begin.log.shared)};
+    first->events = std::min(first->events, begin.events);
+  }
+  if (!first) return;
+  write_all();
+  if (error_) return;
+  for (const LogPart& log : logs_.parts_since(job, first->log))
+    keep_error(hide_in_log(log.path, log.part, mask));
+  keep_error(hide_in_events(folder_ / events_file, first->events, job, steps, mask, encoder_));
+}
+
+void Journal::note_begin(const Event& event) {
+  if (!event.job || !event.step) return;
+  if (std::holds_alternative<StepStarted>(event.fact)) {
+    begins_[{*event.job, *event.step}] = {logs_.mark(event.job), written_ + lines_.size()};
+  } else if (std::holds_alternative<StepFinished>(event.fact)) {
+    begins_.erase({*event.job, *event.step});
   }
 }
 
 void Journal::take(const Event& event) {
   if (const auto* log = std::get_if<LogText>(&event.fact)) return take_log(event, *log);
   close_blocks();
+  note_begin(event);
   lines_ += encoder_.encode(event);
   last_write_ = event.time;
   if (std::holds_alternative<JobFinished>(event.fact)) keep_error(logs_.end(event.job));
@@ -92,6 +125,7 @@ void Journal::write_all() {
   name(logs_.close_shared_blocks());
   keep_error(logs_.write());
   if (!error_) keep_error(events_.append(lines_));
+  written_ += lines_.size();
   lines_.clear();
 }
 

@@ -8,13 +8,16 @@
 // After a kill -9 all that was written is readable.
 
 #include "runner/events/event_json.hpp"
+#include "runner/events/hide_value.hpp"
 #include "runner/record/log_files.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace localrun {
 
@@ -32,25 +35,35 @@ class Journal final : public EventSink {
   void gather(std::function<void()> later) { later_ = std::move(later); }
   /// Writes all that is buffered.
   void flush() noexcept;
-  /// Stars in place of a value in all that was logged of a job.
-  void hide(JobIndex job, std::string_view value) noexcept;
+  /// Stars in all that the steps of the job that are going on have told (hide.hpp).
+  void hide(JobIndex job, const LateMask& mask) noexcept;
   /// The first thing that went wrong; nothing is written after it. Whether the run goes on is the
   /// caller's to decide.
   [[nodiscard]] const std::optional<Error>& error() const noexcept { return error_; }
 
  private:
+  /// Where the files ended when a step began, what was buffered included.
+  struct StepBegin {
+    LogMark log;
+    std::uint64_t events = 0;
+  };
   Journal(std::filesystem::path folder, File events);
   void take(const Event& event);
   void take_log(const Event& event, const LogText& log);
   void close_blocks();
   void name(const std::vector<ClosedBlock>& blocks);
+  void note_begin(const Event& event);
+  void hide_all(JobIndex job, const LateMask& mask);
   void write_all();
   void keep_error(const Result<void>& result);
 
+  std::filesystem::path folder_;
   File events_;
   LogFiles logs_;
   EventEncoder encoder_;
   std::string lines_;  // not yet written
+  std::uint64_t written_ = 0;
+  std::map<std::pair<JobIndex, StepIndex>, StepBegin> begins_;  // of steps that go on
   Time last_write_{};
   std::function<void()> later_;
   bool is_flush_coming_ = false;

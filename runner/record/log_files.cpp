@@ -137,15 +137,24 @@ Result<void> LogFiles::end(std::optional<JobIndex> job) {
   return written;
 }
 
-Result<void> LogFiles::hide(JobIndex job, std::string_view value) {
-  const auto found = logs_.find(job);
-  if (found == logs_.end()) return {};
-  for (const FilePart& part : found->second.shared) {
-    if (Result<void> hidden = hide_in_file(folder_ / shared_name, value, part); !hidden)
-      return hidden;
+LogMark LogFiles::mark(std::optional<JobIndex> job) const noexcept {
+  const auto log = logs_.find(job);
+  const bool has_file = log != logs_.end() && log->second.has_file;
+  return {has_file ? log->second.size : 0, shared_size_};
+}
+
+std::vector<LogPart> LogFiles::parts_since(std::optional<JobIndex> job, const LogMark& mark) const {
+  std::vector<LogPart> parts;
+  const auto log = logs_.find(job);
+  if (log == logs_.end()) return parts;
+  for (const FilePart& part : log->second.shared) {
+    if (part.end() <= mark.shared) continue;
+    const std::uint64_t begin = std::max(part.offset, mark.shared);
+    parts.push_back({folder_ / shared_name, {begin, part.end() - begin}});
   }
-  return found->second.has_file ? hide_in_file(folder_ / log_file_name(job), value)
-                                : Result<void>();
+  if (log->second.has_file && log->second.size > mark.own)
+    parts.push_back({folder_ / log_file_name(job), {mark.own, log->second.size - mark.own}});
+  return parts;
 }
 
 }  // namespace localrun

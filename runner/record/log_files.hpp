@@ -28,6 +28,17 @@ struct ClosedBlock {
   LogBlock block;
 };
 
+/// An end of a job's log, in the file of its own and in the shared one.
+struct LogMark {
+  std::uint64_t own = 0;
+  std::uint64_t shared = 0;
+};
+
+struct LogPart {
+  std::filesystem::path path;
+  FilePart part;
+};
+
 class LogFiles {
  public:
   explicit LogFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -42,8 +53,11 @@ class LogFiles {
   [[nodiscard]] std::vector<ClosedBlock> close_shared_blocks();
   /// Writes what is buffered. The shared blocks are closed already.
   [[nodiscard]] Result<void> write();
-  /// Stars in place of a value in all that was logged of a job, and is written.
-  [[nodiscard]] Result<void> hide(JobIndex job, std::string_view value);
+  /// Where the job's log ends now. Its blocks are closed already.
+  [[nodiscard]] LogMark mark(std::optional<JobIndex> job) const noexcept;
+  /// What was logged of the job since then, and is written.
+  [[nodiscard]] std::vector<LogPart> parts_since(std::optional<JobIndex> job,
+                                                 const LogMark& mark) const;
   /// Writes and closes the file of a job that has ended: a run may have thousands of jobs, but not
   /// thousands of open files. Its blocks are closed already.
   [[nodiscard]] Result<void> end(std::optional<JobIndex> job);

@@ -192,6 +192,40 @@ TEST(Findings, AValueThatIsMaskedLateIsNotKept) {
   EXPECT_NE(logs.out.find("got *********** twice ***********"), std::string::npos) << logs.text();
 }
 
+/// Each line of it, encoded too, wherever the step told it: in its log, its annotations, its
+/// outputs.
+TEST(Findings, EveryLineThatIsMaskedLateIsNotKept) {
+  const Sandbox sandbox;
+  const std::string script =
+      "      - id: s\n        run: |\n"
+      "          A=\"first-$((4700+11))\"; B='seco\"nd'-$((4700+12))\n"
+      "          for i in $(seq 2000); do echo \"line $i of many\"; done\n"
+      "          echo \"got $A and $B\"; printf %s \"$B\" | base64\n"
+      "          echo \"::notice title=$B::see $A\"\n"
+      "          echo \"::set-output name=o::$B\"\n"
+      "          for i in $(seq 2000); do echo \"line $i of many\"; done\n"
+      "          echo \"::add-mask::$A%0A  $B%0A\"\n"
+      "      - run: 'true'\n";
+  const Outcome outcome = sandbox.run({.arguments = {sandbox.workflow(job(script)).string()}});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  for (const char* value : {"first-4711", "nd-4712", "c2Vjby"}) {
+    EXPECT_TRUE(sandbox.files_with(value).empty()) << value;
+    const std::size_t end = outcome.out.find("succeeded after");
+    EXPECT_EQ(outcome.out.find(value, end), std::string::npos) << outcome.text();
+  }
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  EXPECT_NE(shown.out.find("o = ***********"), std::string::npos) << shown.text();
+}
+
+/// Stars are no secret, and nothing is looked for in vain.
+TEST(Findings, AMaskOfStarsChangesNothing) {
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(
+      job("      - run: |\n          echo \"a ****** b\"\n          echo '::add-mask::******'\n"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_FALSE(outcome.timed_out);
+}
+
 // ---- turned off
 
 TEST(Findings, WhatIsAllowedIsNotTold) {

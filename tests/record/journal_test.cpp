@@ -156,19 +156,33 @@ TEST(Journal, JobsThatPrintLittleShareAFile) {
   EXPECT_FALSE(fs::exists(folder.path() / "logs/2.log"));
 }
 
-TEST(Journal, HidesAValueInWhatOneJobPrinted) {
+TEST(Journal, HidesAValueInWhatAStepPrinted) {
   const TemporaryFolder folder;
   const auto journal = journal_in(folder.path());
-  journal->on(log_event("key is s3cret, s3cret\n", {}, JobIndex{0}));
-  journal->on(log_event("s3cret of another\n", {}, JobIndex{1}));
+  const JobIndex job{0};
+  const LateMask mask("s3cret-value");
+  const std::string stars(12, '*');
+  const auto start = [&](JobIndex of, StepIndex step) {
+    StepInfo info;
+    info.name = "prints";
+    journal->on({Time{}, 1, of, step, StepStarted{info}});
+  };
+  start(job, StepIndex{0});
+  journal->on(log_event("before: s3cret-value\n", {}, job));
+  journal->on({Time{}, 1, job, StepIndex{0}, StepFinished{}});
+  start(job, StepIndex{1});
+  start(JobIndex{1}, StepIndex{0});
+  journal->on(log_event("key is s3cret-value, s3cret-value\n", {}, job, StepIndex{1}));
+  journal->on(log_event("s3cret-value of another\n", {}, JobIndex{1}));
   journal->flush();
-  journal->on(log_event("s3cret again\n", {}, JobIndex{0}));
-  journal->hide(JobIndex{0}, "s3cret");
-  EXPECT_EQ(text_of(folder.path(), JobIndex{0}), "key is ******, ******\n****** again\n");
-  EXPECT_EQ(text_of(folder.path(), JobIndex{1}), "s3cret of another\n");
-  journal->on(log_event(long_text() + "s3cret\n", {}, JobIndex{0}));
-  journal->hide(JobIndex{0}, "s3cret");
-  EXPECT_EQ(read_file(folder.path() / "logs/1.log"), long_text() + "******\n");
+  journal->on(log_event("s3cret-value again\n", {}, job, StepIndex{1}));
+  journal->hide(job, mask);
+  EXPECT_EQ(text_of(folder.path(), job),
+            "before: s3cret-value\nkey is " + stars + ", " + stars + "\n" + stars + " again\n");
+  EXPECT_EQ(text_of(folder.path(), JobIndex{1}), "s3cret-value of another\n");
+  journal->on(log_event(long_text() + "s3cret-value\n", {}, job, StepIndex{1}));
+  journal->hide(job, mask);
+  EXPECT_EQ(read_file(folder.path() / "logs/1.log"), long_text() + stars + "\n");
 }
 
 TEST(Journal, ALongLogMakesAHandfulOfEvents) {
