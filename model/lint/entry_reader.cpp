@@ -78,6 +78,9 @@ void EntryReader::add_unknown() {
 }
 
 std::vector<ScriptFault> EntryReader::faults(bool is_all) && {
+  // The delimiter's line needs no line end.
+  const bool is_closed = spelled_alike(rest_.text) == spelled_alike(delimiter_);
+  if (!delimiter_.empty() && is_closed) return std::move(faults_);
   if (!delimiter_.empty() && near_) {
     faults_.push_back(*std::move(near_));
   } else if (!delimiter_.empty() && is_all && is_followed_ && !has_unknown_ &&

@@ -14,15 +14,27 @@ std::string full_branch(const std::string& name) {
   return name.compare(0, 5, "refs/") == 0 ? name : "refs/heads/" + name;
 }
 
+/// What the payload's `ref` names: a full ref, or a short one whose kind `ref_type` tells (of the
+/// event `create`). Empty when it names none.
+std::string ref_in(const Value& payload) {
+  const Value& ref = payload["ref"];
+  const Value& type = payload["ref_type"];
+  if (!ref.is_string() || ref.string().empty()) return {};
+  const std::string name(ref.string());
+  if (name.compare(0, 5, "refs/") == 0) return name;
+  if (!type.is_string()) return {};
+  if (type.string() == "tag") return "refs/tags/" + name;
+  return type.string() == "branch" ? "refs/heads/" + name : std::string();
+}
+
 /// `github.ref` by the event's rule; what the payload says goes before what was made up.
 std::string ref_for(const EventKind* kind, const Value& payload, const Request& request,
                     const RunIdentity& who) {
   const bool is_given = request.ref && !request.ref->empty();
   switch (kind == nullptr ? RefRule::current : kind->ref) {
     case RefRule::current: {
-      const Value& in_payload = payload["ref"];
-      const bool is_full = in_payload.is_string() && in_payload.string().substr(0, 5) == "refs/";
-      return is_full && !is_given ? std::string(in_payload.string()) : who.ref;
+      std::string in_payload = ref_in(payload);
+      return in_payload.empty() || is_given ? who.ref : in_payload;
     }
     case RefRule::default_branch:
       return is_given ? who.ref : "refs/heads/" + who.default_branch;
@@ -38,13 +50,15 @@ std::string ref_for(const EventKind* kind, const Value& payload, const Request& 
   return who.ref;
 }
 
-/// Relative to the repository, as GitHub names the file.
+/// Relative to the repository, as GitHub names the file. One from elsewhere stands where it would
+/// have to stand to run on GitHub.
 std::string workflow_path(const model::Workflow& workflow, const RepositoryFacts& facts) {
   std::string path = workflow.source ? workflow.source->path() : std::string();
   const std::string root = facts.root + "/";
   if (!facts.root.empty() && path.compare(0, root.size(), root) == 0) path.erase(0, root.size());
   while (path.compare(0, 2, "./") == 0) path.erase(0, 2);
-  return path;
+  const bool is_elsewhere = path.starts_with('/') || path.starts_with("../");
+  return is_elsewhere ? ".github/workflows/" + path.substr(path.rfind('/') + 1) : path;
 }
 
 std::string repository_url(const RunIdentity& who) {

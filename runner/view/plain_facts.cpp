@@ -165,7 +165,9 @@ void PlainFormatter::add(const Event& event, const JobOutputSet& fact) {
   add_detail(event, text);
 }
 
+/// Of a job. A step's is traced in its log by whoever asks for details (execution.md 6.2).
 void PlainFormatter::add(const Event& event, const ConditionEvaluated& fact) {
+  if (event.step) return;
   std::string text =
       "if: " + one_line(fact.expression, terminal_) + (fact.holds ? " is true" : " is false");
   if (!fact.because.empty()) text += " (" + one_line(fact.because, terminal_) + ')';

@@ -81,6 +81,40 @@ TEST(Terminal, ASecondCtrlCShortens) {
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+/// A step that would change the repository waits for an answer: yes runs it, all else does not.
+TEST(Terminal, InPlaceAsksFirst) {
+  struct Row {
+    const char* name;
+    const char* keys;
+    int status;
+    bool is_run;
+  };
+  for (const Row& row : std::vector<Row>{{"yes", "y\n", 0, true},
+                                         {"the whole word", "yes\n", 0, true},
+                                         {"no", "n\n", 4, false},
+                                         {"nothing", "\n", 4, false},
+                                         {"end of input", "\x04", 4, false},
+                                         {"Ctrl-C", "\x03", 130, false}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    sandbox.write("repo/untracked", "mine");
+    const std::string text = workflow_of("git clean -fdq; echo \"has cleaned\"");
+    Running running =
+        sandbox.start({.arguments = {sandbox.workflow(text).string(), "--workspace", "in-place"},
+                       .has_terminal = true});
+    ASSERT_TRUE(running.wait_for("run it in this repository all the same? [y/N] "));
+    EXPECT_TRUE(fs::exists(sandbox.path("repo/untracked")));
+    running.type(row.keys);
+    const Outcome outcome = running.finish();
+    EXPECT_FALSE(outcome.timed_out) << outcome.text();
+    EXPECT_EQ(outcome.status, row.status) << outcome.text();
+    EXPECT_EQ(outcome.out.find("has cleaned\r") != std::string::npos, row.is_run) << outcome.text();
+    EXPECT_EQ(fs::exists(sandbox.path("repo/untracked")), !row.is_run);
+    expect_sane(outcome);
+    EXPECT_EQ(sandbox.leftovers(), "");
+  }
+}
+
 /// A step has no terminal, as on a runner: it can neither change its modes nor wait for an answer.
 // execution.md 1.8
 TEST(Terminal, IsNotTheStepsOwn) {

@@ -178,6 +178,65 @@ TEST(GithubContext, HasEveryKeyThatJobsShare) {
   }
 }
 
+// execution.md 2.1: whatever file is run, `owner/repo/path@ref`.
+TEST(GithubContext, PathOfTheWorkflowFile) {
+  struct Path {
+    const char* name;
+    const char* file;
+    const char* path;
+  };
+  for (const Path& row : std::vector<Path>{
+           {"in its folder", "/repo/.github/workflows/ci.yml", ".github/workflows/ci.yml"},
+           {"elsewhere in the repository", "/repo/ci/ci.yml", "ci/ci.yml"},
+           {"relative", "./.github/workflows/ci.yml", ".github/workflows/ci.yml"},
+           {"outside of it", "/tmp/x/ci.yml", ".github/workflows/ci.yml"},
+           {"outside of it, relative", "../x/ci.yml", ".github/workflows/ci.yml"},
+       }) {
+    SCOPED_TRACE(row.name);
+    const auto workflow = workflow_on("push", row.file);
+    RepositoryFacts facts = sample_facts();
+    facts.root = "/repo";
+    const auto payload = make_payload("push", *workflow, {}, facts);
+    ASSERT_TRUE(payload) << payload.error().what;
+    const expr::Value github =
+        make_github_context({"push", true}, *payload, *workflow, {}, facts, {"77", "5", "1"});
+    EXPECT_EQ(at(github, "workflow_ref"),
+              "\"octo/tool/" + std::string(row.path) + "@refs/heads/topic\"");
+  }
+}
+
+// The event `create` tells a short ref and its kind.
+TEST(GithubContext, RefThatThePayloadNames) {
+  struct Named {
+    const char* name;
+    const char* payload;
+    const char* given;
+    const char* ref;
+  };
+  for (const Named& row : std::vector<Named>{
+           {"tag", R"({"ref": "v9", "ref_type": "tag"})", "", "refs/tags/v9"},
+           {"branch", R"({"ref": "a/b", "ref_type": "branch"})", "", "refs/heads/a/b"},
+           {"full", R"({"ref": "refs/tags/v9", "ref_type": "tag"})", "", "refs/tags/v9"},
+           {"the caller's ref goes first", R"({"ref": "v9", "ref_type": "tag"})", "refs/heads/x",
+            "refs/heads/x"},
+           {"of a repository", R"({"ref": "v9", "ref_type": "repository"})", "",
+            "refs/heads/topic"},
+           {"none", R"({"ref": null})", "", "refs/heads/topic"},
+       }) {
+    SCOPED_TRACE(row.name);
+    const auto workflow = workflow_on("create");
+    Request request;
+    request.event_payload = row.payload;
+    if (*row.given != '\0') request.ref = row.given;
+    const RepositoryFacts facts = sample_facts();
+    const auto payload = make_payload("create", *workflow, request, facts);
+    ASSERT_TRUE(payload) << payload.error().what;
+    const expr::Value github = make_github_context({"create", true}, *payload, *workflow, request,
+                                                   facts, {"77", "5", "1"});
+    EXPECT_EQ(at(github, "ref"), "\"" + std::string(row.ref) + "\"");
+  }
+}
+
 // workflow-syntax.md 6: on which ref each event runs, told by the name of the ref and the branches
 // of a pull request. What is not listed runs on the default branch.
 TEST(GithubContext, EveryEventHasItsRef) {

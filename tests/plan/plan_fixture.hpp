@@ -15,12 +15,12 @@
 namespace localrun {
 
 /// The workflow with this `on:` (text behind the colon) and one job.
-inline std::shared_ptr<const model::Workflow> workflow_on(std::string_view on) {
+inline std::shared_ptr<const model::Workflow> workflow_on(
+    std::string_view on, const std::string& path = ".github/workflows/build.yml") {
   const std::string text =
       "name: Build\non: " + std::string(on) +
       "\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n";
-  const auto source =
-      std::make_shared<const model::SourceFile>(".github/workflows/build.yml", text);
+  const auto source = std::make_shared<const model::SourceFile>(path, text);
   const model::ReadResult result = model::read_workflow(source);
   for (const model::Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == model::Severity::error)

@@ -104,7 +104,7 @@ class CompositeRun {
     step_.renew_env();
     if (end.conclusion == TaskResult::failed || end.conclusion == TaskResult::cancelled)
       frame_.result = merge_results(frame_.result, end.conclusion);
-    was_stopped_ = end.has_bad_condition || is_time_over();
+    was_stopped_ = end.has_bad_condition;
   }
 
   [[nodiscard]] std::string number(std::size_t index) const {

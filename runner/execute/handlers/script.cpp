@@ -68,12 +68,6 @@ std::optional<ScriptTexts> evaluate(StepContext& step, const model::RunStep& run
   return texts;
 }
 
-std::string search_path(const StepContext& step) {
-  const std::string* in_step = step.env.find("PATH");
-  if (in_step != nullptr) return *in_step;
-  return step.job.process_variable("PATH");
-}
-
 /// The value that a default working directory has, when the step says nothing itself.
 std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
   WorkingDirectoryParts parts;
@@ -103,7 +97,8 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
   step.scope.forget();
   const auto texts = evaluate(step, run);
   if (!texts) co_return failed();
-  const std::string path = search_path(step);
+  // The runner's own: a PATH in `env` is for what the script starts (execution.md 1.3).
+  const std::string path = step.job.process_variable("PATH");
   const auto find = [&](std::string_view name) {
     return find_program(name, step.job.state.path_entries, path);
   };
