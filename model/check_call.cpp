@@ -19,14 +19,27 @@ const std::pair<TokenPtr, TokenPtr>* find_pair(const Token* mapping, std::string
   return found == mapping->pairs.end() ? nullptr : &*found;
 }
 
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const std::string_view name : names)
+    text += (text.empty() ? "`" : ", `") + std::string(name) + '`';
+  return text;
+}
+
+Diagnostic call_error(const Span& at, std::string message) {
+  Diagnostic problem = build_error(at, std::move(message));
+  problem.slug = "called-workflow-input";
+  return problem;
+}
+
 /// What is passed but not declared: `kind` is `input` or `secret`.
 void report_undeclared(const Token* given, const Token* declared, const std::string& kind,
                        Diagnostics& diagnostics) {
   if (!given || given->kind != TokenKind::mapping) return;
   for (const auto& [name, value] : given->pairs) {
     if (name->kind != TokenKind::string || find_pair(declared, name->text)) continue;
-    Diagnostic problem = build_error(name->at, "Invalid " + kind + ", " + name->text +
-                                                   " is not defined in the referenced workflow.");
+    Diagnostic problem = call_error(name->at, "Invalid " + kind + ", " + name->text +
+                                                  " is not defined in the referenced workflow.");
     problem.github_position = value->at.begin;
     std::vector<std::string_view> names;
     if (declared) {
@@ -34,6 +47,7 @@ void report_undeclared(const Token* given, const Token* declared, const std::str
     }
     const auto near = expr::near_names(name->text, names, 1);
     if (!near.empty()) problem.help = "did you mean `" + near.front() + "`?";
+    if (near.empty() && !names.empty()) problem.help = "it declares: " + listed(names);
     diagnostics.push_back(std::move(problem));
   }
 }
@@ -47,9 +61,10 @@ void report_missing(const Job& job, const Token* given, const Token* declared,
         declaration->kind == TokenKind::mapping ? declaration->find("required") : nullptr;
     if (!required || !required->boolean || find_pair(given, name->text)) continue;
     Diagnostic problem =
-        build_error(job.call()->uses.at,
-                    kind + ' ' + name->text + " is required, but not provided while calling.");
+        call_error(job.call()->uses.at,
+                   kind + ' ' + name->text + " is required, but not provided while calling.");
     problem.related.push_back({name->at, "declared here"});
+    problem.help = (kind == "Input" ? "with: { " : "secrets: { ") + name->text + ": … }";
     diagnostics.push_back(std::move(problem));
   }
 }
@@ -66,7 +81,7 @@ void check_values(const Token* given, const Trigger& trigger, Diagnostics& diagn
     if (!pair) continue;
     const Token& value = *pair->second;
     if (value.kind == TokenKind::expression || fits(input.type, value.kind)) continue;
-    Diagnostic problem = build_error(value.at, "Unexpected value '" + value.text + "'");
+    Diagnostic problem = call_error(value.at, "Unexpected value '" + value.text + "'");
     problem.why = "input `" + input.name.value + "` is a " +
                   (input.type == InputType::boolean ? "boolean" : "number");
     problem.related.push_back({input.name.at, "declared here"});

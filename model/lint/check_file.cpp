@@ -42,6 +42,7 @@ void add_missing(const CalledResult& called, const Workflow& workflow, Diagnosti
                                       call.reference) != called.missing.end();
     if (!is_missing || !call.reference.starts_with("./")) continue;
     Diagnostic problem;
+    problem.slug = "called-workflow-missing";
     problem.severity = Severity::error;
     problem.at = workflow.jobs[call.job].call()->uses.at;
     problem.message = "the called workflow '" + call.reference + "' is not there";

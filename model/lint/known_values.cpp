@@ -137,6 +137,12 @@ std::optional<Kind> kind_of_matrix(const Site& site, std::string_view key) {
   return is_one ? kind : std::nullopt;
 }
 
+bool has_matrix(const Site& site) {
+  const Token* strategy = site.job()->job->strategy.get();
+  return strategy != nullptr &&
+         (strategy->kind != TokenKind::mapping || strategy->find("matrix") != nullptr);
+}
+
 /// `needs.X…` and `steps.X…`
 std::optional<Kind> kind_in_result(std::string_view context,
                                    const std::vector<std::string_view>& names) {
@@ -235,8 +241,12 @@ std::optional<Kind> kind_of_path(const Site& site, const expr::Path& path, std::
   const std::string_view context = path.context;
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < count; ++i) names.push_back(path.keys[i].text);
-  if (names.empty()) return Kind::object;
   const auto is = [context](std::string_view name) { return equal_ignoring_case(context, name); };
+  if (names.empty()) {
+    // Null in a job without a matrix.
+    const bool may_be_null = is("matrix") && (site.job() == nullptr || !has_matrix(site));
+    return may_be_null ? std::nullopt : std::optional(Kind::object);
+  }
   if (is("needs") || is("steps")) return kind_in_result(context, names);
   if (is_path(path, "github", {"event", "inputs"}) && count >= 2)
     return count == 2   ? std::optional(Kind::object)

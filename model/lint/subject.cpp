@@ -40,10 +40,23 @@ class Layout {
     if (const auto* run = std::get_if<RunStep>(&step.kind)) {
       const auto& known = subject_.jobs[job_].combinations;
       laid_out.shell = shell_of_step(subject_.workflow, job, *run, known ? &*known : nullptr);
-      if (run->run != nullptr && laid_out.shell.kind == ShellKind::posix)
+      if (run->run != nullptr && is_for_bash(step, laid_out.shell))
         laid_out.script = read_script(run->run->text);
     }
     subject_.jobs[job_].steps.push_back(std::move(laid_out));
+  }
+
+  /// Where some combinations run on Windows, the others read the same script with bash, unless the
+  /// step's condition is about that.
+  static bool is_for_bash(const Step& step, const StepShell& shell) {
+    if (shell.kind != ShellKind::mixed) return shell.kind == ShellKind::posix;
+    if (!step.condition.expression) return true;
+    const auto references = expr::references(step.condition.expression->tree);
+    return std::none_of(references.begin(), references.end(), [](const auto& reference) {
+      return expr::equal_ignoring_case(reference.context, "runner") ||
+             expr::equal_ignoring_case(reference.context, "matrix") ||
+             expr::equal_ignoring_case(reference.context, "env");
+    });
   }
 
   void add(const LintStep* step, std::string_view key, const ExpressionPtr& expression) {

@@ -17,9 +17,12 @@ bool says_as_much(std::string_view told, std::string_view severity) {
 }  // namespace
 
 bool EventBus::is_told(const Finding& finding) const {
+  // What is found when a step has run may be no closer than the whole step.
+  const std::uint32_t first = finding.place.line;
+  const std::uint32_t last = std::max(first, finding.place.end_line);
   return std::any_of(told_.begin(), told_.end(), [&](const Told& told) {
-    return told.slug == finding.slug && told.place.line != 0 &&
-           told.place.line == finding.place.line && told.place.file == finding.place.file &&
+    return told.slug == finding.slug && told.place.line != 0 && told.place.line >= first &&
+           told.place.line <= last && told.place.file == finding.place.file &&
            says_as_much(told.severity, finding.severity);
   });
 }

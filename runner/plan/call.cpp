@@ -83,12 +83,12 @@ Value jobs_context(const Plan& called, const RunProgress& progress) {
 
 Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
                               const model::Combination& combination, const JobScope& scope,
-                              std::vector<Fact>& facts) {
+                              std::vector<Fact>& facts, const NotYetPassed& not_yet) {
   const model::Job& call_job = plan.run->workflow->jobs[job];
   const model::CalledWorkflow& call = call_of(plan, job);
   const auto name = display_name(call_job, combination, scope, facts);
   if (!name) return name.error();
-  auto inputs = make_call_inputs(plan, call_job, *call.workflow, scope, facts);
+  auto inputs = make_call_inputs(plan, call_job, *call.workflow, scope, facts, not_yet);
   if (!inputs) return inputs.error();
 
   auto run = std::make_shared<RunSpec>(*plan.run);
@@ -97,7 +97,9 @@ Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
   run->job_workflow = workflow_of(*plan.run, call.reference);
   run->id_prefix = plan.run->id_prefix + call_job.id.value + ".";
   run->name_prefix = plan.run->name_prefix + *name + " / ";
-  if (!inherits_secrets(call_job)) {
+  if (not_yet.has_secrets) {
+    run->secrets = secrets_of(*plan.run, {});
+  } else if (!inherits_secrets(call_job)) {
     const auto secrets = make_call_secrets(call_job, *call.workflow, scope, facts);
     if (!secrets) return secrets.error();
     run->secrets = secrets_of(*plan.run, *secrets);
@@ -105,12 +107,14 @@ Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
   }
 
   CallSpec spec;
-  if (auto refused = add_group(evaluate_concurrency(call_job.concurrency.get(), scope),
-                               call_job.concurrency, "call", spec, *run))
-    return *std::move(refused);
-  if (auto refused = add_group(workflow_concurrency(*run), run->workflow->concurrency,
-                               "called workflow", spec, *run))
-    return *std::move(refused);
+  if (not_yet.empty()) {
+    if (auto refused = add_group(evaluate_concurrency(call_job.concurrency.get(), scope),
+                                 call_job.concurrency, "call", spec, *run))
+      return *std::move(refused);
+    if (auto refused = add_group(workflow_concurrency(*run), run->workflow->concurrency,
+                                 "called workflow", spec, *run))
+      return *std::move(refused);
+  }
 
   auto called = std::make_shared<Plan>();
   called->graph = model::make_needs_graph(*call.workflow);
@@ -120,6 +124,7 @@ Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
   called->platforms = plan.platforms;
   called->host = plan.host;
   called->calls = call.calls;
+  called->not_yet_passed = not_yet;
   called->run = std::move(run);
   spec.plan = std::move(called);
   spec.name = plan.run->name_prefix + *name;

@@ -25,10 +25,12 @@ struct CallSpec {
 };
 
 /// Inputs and secrets are evaluated and checked against what the called workflow declares. `scope`
-/// has been given the combination. Reads go to `facts`.
+/// has been given the combination. Reads go to `facts`. What is `not_yet` passed is left out, and
+/// with it the groups of concurrency: such a call cannot run.
 [[nodiscard]] model::Evaluated<CallSpec> make_call(const Plan& plan, std::size_t job,
                                                    const model::Combination& combination,
-                                                   const JobScope& scope, std::vector<Fact>& facts);
+                                                   const JobScope& scope, std::vector<Fact>& facts,
+                                                   const NotYetPassed& not_yet = {});
 
 /// What a call gives to those that need it: `on.workflow_call.outputs`, evaluated when all jobs of
 /// the called workflow have ended.

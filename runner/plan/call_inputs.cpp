@@ -1,10 +1,12 @@
 #include "runner/plan/call_inputs.hpp"
 
 #include "expr/text.hpp"
+#include "runner/plan/foresee.hpp"
 #include "runner/plan/named_scope.hpp"
 #include "runner/plan/reads.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,10 +60,15 @@ Value absent_value(model::InputType type) {
 
 Evaluated<Value> make_call_inputs(const Plan& plan, const model::Job& job,
                                   const model::Workflow& called, const JobScope& scope,
-                                  std::vector<Fact>& facts) {
+                                  std::vector<Fact>& facts, const NotYetPassed& not_yet) {
   const model::Trigger& trigger = *called.find_trigger("workflow_call");
   std::vector<expr::Object::Entry> entries;
   for (const model::InputDeclaration& input : trigger.inputs) {
+    const std::array<std::string_view, 1> name = {input.name.value};
+    if (!not_yet.knows("inputs", name)) {
+      entries.emplace_back(input.name.value, Value());
+      continue;
+    }
     const auto* given = find_pair(job.call()->with.get(), input.name.value);
     if (given == nullptr && !input.default_value) {
       entries.emplace_back(input.name.value, absent_value(input.type));
@@ -83,6 +90,36 @@ Evaluated<Value> make_call_inputs(const Plan& plan, const model::Job& job,
     entries.emplace_back(input.name.value, std::move(*value));
   }
   return expr::make_object(std::move(entries));
+}
+
+bool NotYetPassed::knows(std::string_view context, std::span<const std::string_view> keys) const {
+  if (context == "secrets")
+    return !has_secrets ||
+           (!keys.empty() && expr::equal_ignoring_case(keys.front(), "GITHUB_TOKEN"));
+  if (context != "inputs") return true;
+  if (keys.empty()) return inputs.empty();
+  return std::none_of(inputs.begin(), inputs.end(), [&](const std::string& name) {
+    return expr::equal_ignoring_case(name, keys.front());
+  });
+}
+
+NotYetPassed not_yet_passed(const model::Job& job, const model::Workflow& called,
+                            const JobScope& scope, const expr::Knowledge& knowledge) {
+  NotYetPassed result;
+  const auto waits = [&](const model::Token* token) {
+    return !missing_in(token, scope, knowledge).empty();
+  };
+  for (const model::InputDeclaration& input : called.find_trigger("workflow_call")->inputs) {
+    const auto* given = find_pair(job.call()->with.get(), input.name.value);
+    // A default may be made of inputs before it.
+    const bool is_open = given != nullptr
+                             ? waits(given->second.get())
+                             : !result.inputs.empty() && input.default_value &&
+                                   input.default_value->kind == model::TokenKind::expression;
+    if (is_open) result.inputs.push_back(input.name.value);
+  }
+  result.has_secrets = waits(job.call()->secrets.get());
+  return result;
 }
 
 bool inherits_secrets(const model::Job& job) {

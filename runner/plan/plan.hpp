@@ -13,10 +13,22 @@
 #include "runner/plan/trigger_match.hpp"
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace localrun {
+
+/// `inputs` and `secrets` of a called workflow that nobody knows yet.
+struct NotYetPassed {
+  std::vector<std::string> inputs;
+  bool has_secrets = false;
+
+  [[nodiscard]] bool empty() const noexcept { return inputs.empty() && !has_secrets; }
+  /// Whether the value of this name is known, as far as that lies with the call.
+  [[nodiscard]] bool knows(std::string_view context, std::span<const std::string_view> keys) const;
+};
 
 struct Plan {
   std::shared_ptr<const RunSpec> run;
@@ -36,6 +48,8 @@ struct Plan {
   model::Diagnostics diagnostics;
   /// Errors with --workspace in-place: the caller may go on all the same, if the person wants it.
   model::Diagnostics in_place_dangers;
+  /// Of a call that is looked into before it runs: what is passed to it at run time only.
+  NotYetPassed not_yet_passed;
   /// What the caller has to fetch and read first: `Surroundings::actions` lacks them.
   std::vector<WantedAction> wanted_actions;
 };

@@ -3,6 +3,7 @@
 #include "expr/text.hpp"
 #include "runner/events/masker.hpp"
 #include "runner/plan/call.hpp"
+#include "runner/plan/call_inputs.hpp"
 #include "runner/plan/job_strategy.hpp"
 #include "runner/plan/job_scope.hpp"
 #include "runner/plan/platform.hpp"
@@ -27,7 +28,7 @@ class JobKnowledge final : public Foreknowledge {
   [[nodiscard]] bool knows(std::string_view name,
                            std::span<const std::string_view> keys) const override {
     if (name == "github") return is_known_of_github(keys);
-    if (name != "needs") return true;
+    if (name != "needs") return plan_.not_yet_passed.knows(name, keys);
     const auto& needs = plan_.graph.needs[job_];
     if (keys.empty()) return needs.empty();
     const auto found = std::find_if(needs.begin(), needs.end(), [&](std::size_t need) {
@@ -194,9 +195,6 @@ class Foresight {
     const auto known = std::find_if(plan_.calls.begin(), plan_.calls.end(),
                                     [&](const auto& each) { return each.job == seen.job; });
     if (known == plan_.calls.end() || !known->workflow) return;
-    if (!missing_in(call->with.get(), scope, knowledge).empty() ||
-        !missing_in(call->secrets.get(), scope, knowledge).empty())
-      return;
     const auto first = std::find_if(
         strategy.combinations.begin(), strategy.combinations.end(), [&](const auto& each) {
           return !strategy.has_matrix || passes_filter(each.matrix, plan_.matrix_filter);
@@ -204,7 +202,8 @@ class Foresight {
     const auto index = static_cast<std::size_t>(first - strategy.combinations.begin());
     scope.set_combination(first->matrix, strategy_context(strategy, index));
     std::vector<Fact> facts;
-    const auto made = make_call(plan_, seen.job, *first, scope, facts);
+    const auto made = make_call(plan_, seen.job, *first, scope, facts,
+                                not_yet_passed(job, *known->workflow, scope, knowledge));
     if (made) seen.called = std::make_shared<const Preview>(make_preview(*made->plan));
   }
 
@@ -306,7 +305,7 @@ class Foresight {
         std::find_if(preview_.actions.begin(), preview_.actions.end(),
                      [&](const ActionNeed& each) { return each.reference.text == reference.text; });
     if (need == preview_.actions.end())
-      need = preview_.actions.insert(need, ActionNeed{reference, at, 0, {}, {}});
+      need = preview_.actions.insert(need, ActionNeed{reference, at, 0, ActionState::to_fetch, {}});
     need->uses += uses;
   }
 

@@ -51,7 +51,7 @@ struct JobPreview {
   std::vector<std::string> needs;
   Foreseen foreseen;
   std::string calls;  // a reusable workflow
-  /// Its jobs; null when it is not here, or when what is passed to it is known at run time only.
+  /// Its jobs; null when it is not here, or its matrix is computed at run time.
   std::shared_ptr<const Preview> called;
   bool has_matrix = false;
   std::vector<std::string> matrix_missing;  // what its matrix waits for
@@ -87,7 +87,7 @@ struct Preview {
   std::size_t not_selected = 0;     // jobs left out by --job
 };
 
-/// `actions` come without an answer yet.
+/// `actions` come without an answer yet: as if all had to be fetched.
 [[nodiscard]] Preview make_preview(const Plan& plan);
 
 }  // namespace localrun

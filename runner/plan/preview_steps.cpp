@@ -72,7 +72,8 @@ class StepKnowledge final : public Foreknowledge {
   [[nodiscard]] bool knows(std::string_view name,
                            std::span<const std::string_view> keys) const override {
     if (name == "github") return is_known_of_github(keys);
-    if (name == "inputs" || name == "vars" || name == "secrets") return true;
+    if (name == "inputs" || name == "vars" || name == "secrets")
+      return context_.plan.not_yet_passed.knows(name, keys);
     if (name == "matrix" || name == "strategy") return context_.is_matrix_known;
     if (name == "needs") return context_.of_job.knows(name, keys);
     if (name == "env") return !keys.empty() && !is_env_open_ && has(name, keys.front());

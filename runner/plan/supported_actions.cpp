@@ -1,5 +1,6 @@
 #include "runner/plan/supported.hpp"
 
+#include "expr/text.hpp"
 #include "runner/plan/built_in.hpp"
 
 #include <algorithm>
@@ -14,10 +15,14 @@ void check_built_in(const model::UsesStep& step, const model::ActionFile& action
   if (!step.with) return;
   for (const auto& [key, value] : step.with->pairs) {
     if (action.find_input(key->text) != nullptr) continue;
+    std::vector<std::string_view> names;
+    for (const model::ActionInput& input : action.inputs) names.push_back(input.name.value);
+    const auto near = expr::near_names(key->text, names, 1);
     model::Diagnostic unknown = not_done_here(
         at.file == key->at.file ? key->at : at,
         "the built-in " + action.name + " does not support the input '" + key->text + "'",
-        "leave it out here, skip the step: --action " + action.name +
+        (near.empty() ? "" : "did you mean '" + near.front() + "'?\nor ") +
+            "leave it out here, skip the step: --action " + action.name +
             "=skip, or run the real one: --action " + action.name + "=upstream");
     diagnostics.push_back(std::move(unknown));
   }

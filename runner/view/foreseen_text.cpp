@@ -96,6 +96,8 @@ std::string why_missing(std::string_view reference) {
   if (reference.starts_with("env")) return "a step before it may set it";
   if (reference.starts_with("hashFiles")) return "it looks at the files then";
   if (reference.starts_with("matrix")) return "the matrix is computed then";
+  if (reference.starts_with("inputs") || reference.starts_with("secrets"))
+    return "the call passes it";
   return "the runner sets it";
 }
 

@@ -256,6 +256,15 @@ TEST_F(BuiltIns, AnInputThatIsNotSupportedIsRefusedBeforeTheRun) {
             std::string::npos)
       << outcome.err;
   EXPECT_NE(outcome.err.find("--action actions/download-artifact=skip"), std::string::npos);
+  EXPECT_EQ(outcome.err.find("did you mean"), std::string::npos) << outcome.err;
+}
+
+TEST_F(BuiltIns, OfAMisspeltInputTheNearestIsNamed) {
+  const Outcome outcome =
+      run("on: push\njobs:\n" +
+          job("a", "      - { uses: actions/checkout@v4, with: { fetch-dept: 0 } }\n"));
+  EXPECT_EQ(outcome.status, 4);
+  EXPECT_NE(outcome.err.find("did you mean 'fetch-depth'?"), std::string::npos) << outcome.err;
 }
 
 }  // namespace

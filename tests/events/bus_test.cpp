@@ -66,6 +66,36 @@ TEST(EventBus, MasksValuesAfterMakingThemValid) {
   EXPECT_EQ(std::get<CancelRequested>(sink.events[0].fact).reason, "\uFFFD***\uFFFD");
 }
 
+TEST(EventBus, TellsWhatTheWholeRunWasToldOnce) {
+  const auto finding = [](std::string slug, std::uint32_t line, std::uint32_t end_line) {
+    Finding made;
+    made.slug = std::move(slug);
+    made.severity = "error";
+    made.place = {"w.yml", line, 1, end_line, 9};
+    return made;
+  };
+  struct Row {
+    const char* name;
+    Finding later;
+    bool is_repeated;
+  };
+  const Row rows[] = {
+      {"the same line", finding("output-bad-line", 8, 8), false},
+      {"no closer than its step", finding("output-bad-line", 6, 9), false},
+      {"a step before", finding("output-bad-line", 3, 5), true},
+      {"a step behind", finding("output-bad-line", 9, 12), true},
+      {"something else", finding("output-delimiter", 6, 9), true},
+  };
+  for (const Row& row : rows) {
+    EventBus bus([] { return Time{}; });
+    KeepingSink sink;
+    bus.add(sink);
+    bus.publish(finding("output-bad-line", 8, 8), Masker{});
+    bus.publish(row.later, Masker{}, JobIndex{0}, StepIndex{0});
+    EXPECT_EQ(sink.events.size() == 2, row.is_repeated) << row.name;
+  }
+}
+
 TEST(EventBus, IsFullWhileASinkIs) {
   EventBus bus([] { return Time{}; });
   KeepingSink first;
