@@ -124,6 +124,7 @@ function knownDifference(text, mine, theirs) {
     ["the package refuses an input of workflow_dispatch that is empty or has unknown keys", () => /workflow_dispatch/.test(text) && said(theirs, /Unexpected value/)],
     ["the package refuses `on: repository_dispatch`", () => /repository_dispatch/.test(text)],
     ["the package compares `needs` with case", () => said(theirs, /depends on unknown job/) && mine.length === 0],
+    ["the package leaves out an alias that has no anchor, which YAML forbids", () => theirs.length === 0 && mine.every(({ message }) => /^Unknown anchor/.test(message))],
     ["the package does not check tags", () => said(mine, /is invalid for the type|not valid with the tag|^Unexpected tag/)],
     ["the package has no limit of depth", () => said(mine, /Maximum object depth exceeded/)],
     ["the package wants a switch for steps in the background", () => /background|wait|cancel|parallel/.test(text) && theirs.every(({ message }) => /'(background|wait|wait-all|cancel|parallel)'/.test(message))],
