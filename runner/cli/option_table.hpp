@@ -16,7 +16,7 @@
 namespace localrun::cli {
 
 /// Commands an option is for, as bits.
-enum class For : std::uint16_t {
+enum class For : std::uint32_t {
   run = 1,
   plan = 2,
   lint = 4,
@@ -29,13 +29,17 @@ enum class For : std::uint16_t {
   list = 512,
   fetch = 1024,
   completion = 2048,
-  everything = 0x7fff,
+  report = 4096,
+  diff = 8192,
+  cache = 16384,
+  artifacts = 32768,
+  everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {
-  return static_cast<For>(static_cast<std::uint16_t>(left) | static_cast<std::uint16_t>(right));
+  return static_cast<For>(static_cast<std::uint32_t>(left) | static_cast<std::uint32_t>(right));
 }
 [[nodiscard]] constexpr bool includes(For set, For one) {
-  return (static_cast<std::uint16_t>(set) & static_cast<std::uint16_t>(one)) != 0;
+  return (static_cast<std::uint32_t>(set) & static_cast<std::uint32_t>(one)) != 0;
 }
 
 struct Option {
