@@ -4,9 +4,8 @@
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/machine.hpp"
-#include "runner/cli/read_file.hpp"
+#include "runner/cli/recorded_run.hpp"
 #include "runner/cli/terminal_option.hpp"
-#include "runner/events/event_json.hpp"
 #include "runner/events/run_state.hpp"
 #include "runner/record/replay.hpp"
 #include "runner/record/runs.hpp"
@@ -18,65 +17,13 @@
 #include "runner/view/show.hpp"
 #include "runner/workspace/repository.hpp"
 
-#include <cstdio>
 #include <filesystem>
-#include <map>
 #include <optional>
-#include <memory>
 #include <unistd.h>
 
 namespace localrun::cli {
 
 namespace {
-
-ExitStatus wrong_call(const Error& error) {
-  report_error(error.what(), error.help());
-  return ExitStatus::wrong_call;
-}
-
-/// The run that the command names, and how to print.
-struct Chosen {
-  RunEntry run;
-  Terminal terminal;
-};
-
-Result<Chosen> choose_run(const ParsedOptions& options) {
-  const auto terminal = terminal_of_option(options, STDOUT_FILENO);
-  if (!terminal) return Error({terminal.error().what, terminal.error().help, 0});
-  LOCALRUN_TRY(const auto folder, runs_folder_here());
-  const std::string name =
-      options.arguments.empty() ? std::string("last") : options.arguments.front();
-  LOCALRUN_TRY(auto run, find_run(folder, name));
-  return Chosen{std::move(run), *terminal};
-}
-
-Result<RunState> read_state(const RunEntry& run) {
-  RunState state;
-  LOCALRUN_TRY(const auto report, replay(
-                                      run.folder, [&](const Event& event) { apply(state, event); },
-                                      LogReading::tails));
-  if (report.ending == RunEnding::killed && state.phase != RunPhase::finished) {
-    report_error("run " + run.id +
-                 " never ended: localrun was killed; this is what was recorded until then");
-  }
-  return state;
-}
-
-/// Files as they are now: the workflow may have changed since.
-SourceLookup sources_on_disk() {
-  auto cache = std::make_shared<std::map<std::string, model::SourcePtr>>();
-  return [cache](const std::string& path) -> model::SourcePtr {
-    const auto known = cache->find(path);
-    if (known != cache->end()) return known->second;
-    const auto text = read_file(path);
-    model::SourcePtr source =
-        text ? std::make_shared<const model::SourceFile>(path, *text) : nullptr;
-    cache->emplace(path, source);
-    return source;
-  };
-}
-
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 /// The recorded events as the live `--json` stream had them.
 ExitStatus print_events(const RunEntry& run) {
@@ -109,7 +56,7 @@ ExitStatus flow_of_file(const std::string& path, const ParsedOptions& options) {
     show_diagnostics(read->diagnostics, *errors_terminal);
     return ExitStatus::invalid_workflow;
   }
-  print(render_file_flow(*read->workflow, *terminal));
+  print_out(render_file_flow(*read->workflow, *terminal));
   return ExitStatus::success;
 }
 
@@ -123,7 +70,7 @@ ExitStatus run_show(const ParsedOptions& options) {
   if (!state) return wrong_call(state.error());
   ShowOptions show;
   show.sources = sources_on_disk();
-  print(render_show(*state, chosen->terminal, show));
+  print_out(render_show(*state, chosen->terminal, show));
   return ExitStatus::success;
 }
 
@@ -133,7 +80,7 @@ ExitStatus run_flow(const ParsedOptions& options) {
   if (!chosen) return wrong_call(chosen.error());
   const auto state = read_state(chosen->run);
   if (!state) return wrong_call(state.error());
-  print(render_flow(*state, chosen->terminal));
+  print_out(render_flow(*state, chosen->terminal));
   return ExitStatus::success;
 }
 
@@ -166,7 +113,7 @@ ExitStatus run_runs(const ParsedOptions& options) {
     const auto head = read_run_head(entry);
     if (head && head->info) rows.push_back(run_row(*head->info, head->started, head->end));
   }
-  print(render_runs(rows, now(), *terminal));
+  print_out(render_runs(rows, now(), *terminal));
   return ExitStatus::success;
 }
 

@@ -34,13 +34,18 @@ jobs are taken from the recorded run. Values of secrets are not recorded: they c
 question, as before.
 )";
 
+constexpr std::string_view report_notes = R"(
+FILE says the format by its ending (.html, .xml, .md, .json), unless --format does; without -o Markdown goes to standard
+output. A page holds the last 1,000 lines of each step's log. docs/report.md describes the formats.
+)";
+
 constexpr std::string_view completion_notes = R"(
 bash:  source <(localrun completion bash)                        in ~/.bashrc
 zsh:   source <(localrun completion zsh)                         in ~/.zshrc, below compinit
 fish:  localrun completion fish >~/.config/fish/completions/localrun.fish
 )";
 
-constexpr std::array<Command, 17> table = {{
+constexpr std::array<Command, 18> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -64,6 +69,8 @@ constexpr std::array<Command, 17> table = {{
      "remove what was not used for 30 days, or is too much", For::clean, run_clean, clean_notes},
     {"doctor", "", "what this machine offers: shells, tools, places; with remedies", For::doctor,
      run_doctor},
+    {"report", "[RUN]", "a recorded run as a page, Markdown, JUnit XML or JSON, for others",
+     For::report, run_report, report_notes},
     {"completion", "bash|zsh|fish", "what makes a shell complete commands, workflows and jobs",
      For::completion, run_completion, completion_notes},
     {"version", "", "the version", For::everything, run_version},

@@ -5,6 +5,7 @@
 #include "runner/view/job_lines.hpp"
 #include "runner/view/log_words.hpp"
 #include "runner/view/phrases.hpp"
+#include "runner/view/readable_log.hpp"
 
 #include <algorithm>
 
@@ -84,33 +85,6 @@ std::vector<FoundOnce> findings_of(const RunState& run, bool has_first) {
   return all;
 }
 
-/// The log's tail may begin in the middle of a step's header: how many lines of it.
-std::size_t rest_of_header(const LogTail& log) {
-  std::size_t count = 0;
-  for (const std::string& line : log.lines) {
-    const LogWord::Kind kind = log_word(line).kind;
-    if (kind == LogWord::Kind::endgroup) return count;
-    const bool is_of_header = line.starts_with("\x1b[36;1m") || line.starts_with("shell: ") ||
-                              line == "env:" || line == "with:" ||
-                              (line.starts_with("  ") && line.find(':') != std::string::npos);
-    if (kind == LogWord::Kind::group || !is_of_header) return 0;
-    ++count;
-  }
-  return 0;
-}
-
-std::string end_in_words(const StepProgress& step) {
-  std::string words = exit_text(step.end.exit_code, step.end.signal);
-  if (words.empty()) return step.end.reason.empty() ? "failed" : step.end.reason;
-  if (step.end.exit_code == 0 && !step.end.signal)
-    return words + ", but one of its commands failed";
-  if (const std::string meaning = exit_meaning(step.end.exit_code, step.end.signal);
-      !meaning.empty()) {
-    words += ": " + meaning;
-  }
-  return words;
-}
-
 void add_go_on(std::string& out, const RunState& run, const JobProgress& job,
                const StepProgress* step, const Terminal& terminal) {
   out += "  " + styled("log", Style::dim, terminal) + "    " + logs_command(run, job, step) + '\n';
@@ -125,24 +99,13 @@ void add_failed_step(std::string& out, const RunState& run, const JobProgress& j
                 Style::error, terminal) +
          '\n';
   const std::string place = place_text(step.info.place, true);
-  out += "  " + (place.empty() ? std::string() : place + ": ") + end_in_words(step) + '\n';
+  out += "  " + (place.empty() ? std::string() : place + ": ") + failure_words(step) + '\n';
   for (const InnerStepProgress* inner : step.failed_inner()) {
     out += "  in " + place_text(inner->info.place, true) + ": " +
            one_line(inner->info.name, terminal) + '\n';
   }
   append_log_tail(out, step.log, log_lines, terminal);
   add_go_on(out, run, job, &step, terminal);
-}
-
-/// Of a job's own log: what went wrong, not that it was set up; all of it where nothing is marked.
-LogTail messages_of(const LogTail& log) {
-  LogTail messages;
-  for (const std::string& line : log.lines) {
-    const LogWord::Kind kind = log_word(line).kind;
-    if (kind == LogWord::Kind::error || kind == LogWord::Kind::warning)
-      messages.lines.push_back(line);
-  }
-  return messages.lines.empty() ? log : messages;
 }
 
 void add_failed_job(std::string& out, const RunState& run, const JobProgress& job,
@@ -155,13 +118,8 @@ void add_failed_job(std::string& out, const RunState& run, const JobProgress& jo
       styled(std::string(signs(terminal).failure) + ' ' + job_title(job), Style::error, terminal) +
       '\n';
   const std::string place = place_text(job.info.place, true);
-  const bool has_steps =
-      std::any_of(job.steps.begin(), job.steps.end(),
-                  [](const StepProgress& step) { return step.phase != StepPhase::pending; });
-  const std::string reason = !job.end.reason.empty() ? job.end.reason
-                             : has_steps             ? "failed without a failing step"
-                                                     : "failed in its set-up";
-  out += "  " + (place.empty() ? std::string() : place + ": ") + one_line(reason, terminal) + '\n';
+  out += "  " + (place.empty() ? std::string() : place + ": ") +
+         one_line(failure_words(job), terminal) + '\n';
   append_log_tail(out, messages_of(job.log), log_lines, terminal);
   add_go_on(out, run, job, nullptr, terminal);
 }
@@ -312,32 +270,7 @@ std::string render_findings(const RunState& run, const Terminal& terminal,
 
 void append_log_tail(std::string& out, const LogTail& log, std::size_t most,
                      const Terminal& terminal) {
-  std::vector<std::string> lines;
-  bool is_header = false;
-  std::size_t unread = rest_of_header(log);
-  for (const std::string& line : log.lines) {
-    if (unread > 0) {
-      --unread;
-      continue;
-    }
-    const LogWord word = log_word(line);
-    if (word.kind == LogWord::Kind::group) is_header = word.text.starts_with("Run ");
-    const bool is_end = word.kind == LogWord::Kind::endgroup;
-    const bool is_hidden =
-        is_header || is_end || word.kind == LogWord::Kind::group || is_exit_message(word.text);
-    if (is_end) is_header = false;
-    const bool is_message = word.kind == LogWord::Kind::error ||
-                            word.kind == LogWord::Kind::warning ||
-                            word.kind == LogWord::Kind::notice;
-    std::string level;
-    if (is_message) level = std::string(level_name(level_of(word.kind))) + ": ";
-    if (!is_hidden) lines.push_back(level + without_ansi(word.text));
-  }
-  const std::size_t first = lines.size() > most ? lines.size() - most : 0;
-  for (std::size_t i = first; i < lines.size(); ++i) {
-    std::string_view line = lines[i];
-    while (line.ends_with('\r')) line.remove_suffix(1);
-    line = line.substr(line.rfind('\r') + 1);
+  for (const std::string& line : readable_log(log, most)) {
     out += "  " + styled(signs(terminal).bar, Style::dim, terminal);
     if (!line.empty()) out += ' ' + shorten(line, std::max(terminal.width - 4, 20), terminal);
     out += '\n';
