@@ -16,11 +16,22 @@ struct RemoteReference {
   std::string_view ref;
 };
 
+/// Has a `..`: what lies outside of the folder is no workflow of the repository.
+bool leads_up(std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view part = path.substr(0, path.find('/'));
+    if (part == "..") return true;
+    path.remove_prefix(std::min(part.size() + 1, path.size()));
+  }
+  return false;
+}
+
 std::optional<RemoteReference> split_remote(std::string_view reference) {
   const std::size_t folder = reference.find(workflow_folder);
   const std::size_t at = reference.rfind('@');
   if (folder == std::string_view::npos || at == std::string_view::npos || at < folder)
     return std::nullopt;
+  if (leads_up(reference.substr(folder, at - folder))) return std::nullopt;
   const std::string_view repository = reference.substr(0, folder);
   const bool is_owner_and_name = std::count(repository.begin(), repository.end(), '/') == 2 &&
                                  !repository.starts_with('/') &&
@@ -73,8 +84,7 @@ class CallReader {
     }
     call.reference = *reference;
     if (level > options_.max_nesting) {
-      add(build_error(uses.at, "Nested reusable workflow depth exceeded " +
-                                   std::to_string(options_.max_nesting) + '.'));
+      add(too_deep(uses, call.reference));
       return call;
     }
     call.workflow = read_file(uses, call.reference);
@@ -89,8 +99,24 @@ class CallReader {
     if (!given) given = granted;
     check_permissions(job, *call.workflow,
                       given.value_or(default_permissions(options_.default_permissions)));
+    chain_.push_back(call.reference);
     call.calls = read(*call.workflow, call.reference, given, level + 1);
+    chain_.pop_back();
     return call;
+  }
+
+  /// Most often it is a cycle, which the official words do not tell.
+  [[nodiscard]] Diagnostic too_deep(const Located<std::string>& uses,
+                                    const std::string& reference) const {
+    Diagnostic problem = build_error(uses.at, "Nested reusable workflow depth exceeded " +
+                                                  std::to_string(options_.max_nesting) + '.');
+    const auto last = std::find(chain_.rbegin(), chain_.rend(), reference);
+    if (last == chain_.rend()) return problem;
+    problem.why = "it calls itself: ";
+    for (auto each = std::prev(last.base()); each != chain_.end(); ++each)
+      problem.why += *each + " → ";
+    problem.why += reference;
+    return problem;
   }
 
   std::shared_ptr<const Workflow> read_file(const Located<std::string>& uses,
@@ -144,6 +170,7 @@ class CallReader {
   std::uint64_t size_;
   std::uint32_t file_count_ = 1;
   bool is_stopped_ = false;
+  std::vector<std::string> chain_;  // references of the calls around
   std::vector<std::string> missing_;
   Diagnostics diagnostics_;
 };
@@ -159,7 +186,7 @@ std::optional<std::string> resolve_workflow_reference(std::string_view uses,
   }
   const std::string_view path = uses.substr(2);
   const bool is_file = path.starts_with(workflow_folder) && path.size() > workflow_folder.size() &&
-                       path.find('@') == std::string_view::npos;
+                       path.find('@') == std::string_view::npos && !leads_up(path);
   if (!is_file) return std::nullopt;
   const auto remote = split_remote(caller_reference);
   if (!remote) return "./" + std::string(path);

@@ -102,6 +102,17 @@ Error fetch_error(const std::string& url, const RepositoryReference& reference,
 
 Result<std::string> find_remote_commit(const std::string& url,
                                        const RepositoryReference& reference) {
+  // Only a checkout names these: its default branch, or a ref with its whole name.
+  if (reference.ref == "HEAD" || reference.ref.starts_with("refs/")) {
+    LOCALRUN_TRY(const std::vector<RemoteRef> named,
+                 list_refs(url, reference, {reference.ref, reference.ref + "^{}"}));
+    for (const std::string& wanted : {reference.ref + "^{}", reference.ref}) {
+      const auto found = std::find_if(named.begin(), named.end(),
+                                      [&](const RemoteRef& ref) { return ref.name == wanted; });
+      if (found != named.end()) return found->sha;
+    }
+    return no_such_ref(url, reference);
+  }
   const std::string tag = "refs/tags/" + reference.ref;
   const std::string branch = "refs/heads/" + reference.ref;
   LOCALRUN_TRY(const std::vector<RemoteRef> refs,

@@ -163,10 +163,17 @@ class StoredRepository {
 
   [[nodiscard]] Result<void> fill(const std::string& draft, const std::string& sha) const {
     (void)::unlink((git_folder() + "/index").c_str());
-    const auto written =
-        run_git(git_folder(), {"-c", "core.autocrlf=false", "-c", "core.attributesFile=/dev/null",
-                               "-c", "core.fsmonitor=false", "-c", "core.bare=false", "--git-dir=.",
-                               "--work-tree=" + draft, "read-tree", "-m", "-u", sha});
+    // As in the archives that GitHub makes of a commit: pointers of LFS, folders of submodules.
+    const auto written = run_git(git_folder(), {"-c",          "filter.lfs.smudge=",
+                                                "-c",          "filter.lfs.process=",
+                                                "-c",          "filter.lfs.required=false",
+                                                "-c",          "core.autocrlf=false",
+                                                "-c",          "core.attributesFile=/dev/null",
+                                                "-c",          "core.fsmonitor=false",
+                                                "-c",          "core.bare=false",
+                                                "--git-dir=.", "--work-tree=" + draft,
+                                                "read-tree",   "-m",
+                                                "-u",          sha});
     if (!written) return explained(written.error());
     return write_file_list(draft, list(sha));
   }
@@ -177,7 +184,9 @@ class StoredRepository {
       const auto made = run_git(folder_, {"init", "--quiet", "--bare", "--template=", "git"});
       if (!made) return explained(made.error());
     }
-    const auto has_it = run_git(git_folder(), {"cat-file", "-e", sha + "^{tree}"});
+    // The ref comes last: objects alone may be those of a fetch that broke off.
+    const auto has_it =
+        run_git(git_folder(), {"rev-parse", "--verify", "--quiet", "refs/localrun/" + sha});
     if (has_it) return false;
     if (settings_.is_offline) return offline_error();
     const std::string kept = "+" + sha + ":refs/localrun/" + sha;
@@ -201,7 +210,13 @@ class StoredRepository {
   }
 
   [[nodiscard]] Error explained(const Error& error) const {
-    const bool is_full = error.what().find("No space left") != std::string::npos;
+    // Git does not always say why it could not write.
+    std::error_code unknown;
+    const auto space = std::filesystem::space(settings_.cache_root, unknown);
+    constexpr std::uintmax_t little = std::uintmax_t{16} << 20U;
+    const bool is_full = error.what().find("No space left") != std::string::npos ||
+                         (!unknown && space.available < little &&
+                          error.what().find("unable to write") != std::string::npos);
     return Error({"cannot fetch the action '" + name_ + "@" + reference_.ref + "': " + error.what(),
                   is_full
                       ? "free space where " + settings_.cache_root + " lies, or set XDG_CACHE_HOME"

@@ -4,6 +4,7 @@
 #include "runner/cli/machine.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
@@ -108,6 +109,7 @@ class Bringer {
     if (loaded && *loaded && (*loaded)->file) {
       auto action = std::make_shared<ActionAtHand>(where);
       action->file = (*loaded)->file;
+      if (where.origin == ActionOrigin::repository) check_main(wanted, *action);
       return action;
     }
     if (!is_needed) return nullptr;
@@ -123,6 +125,25 @@ class Bringer {
         diagnostics_.push_back(problem);
     }
     return nullptr;
+  }
+
+  /// What was fetched stays as it is: a file that is missing will not come. A local action may
+  /// still be built by the job.
+  void check_main(const WantedAction& wanted, const ActionAtHand& action) {
+    const auto* node = std::get_if<model::NodeAction>(&action.file->runs);
+    if (node == nullptr) return;
+    for (const std::string& file : {node->pre, node->main.value, node->post}) {
+      const std::string path = action.folder + "/" + file;
+      if (file.empty() || lies_below(path, action.root)) continue;
+      std::error_code ignored;
+      const bool is_there = std::filesystem::exists(path, ignored);
+      refuse(wanted,
+             "the action '" + wanted.reference.text + "' " +
+                 (is_there ? "leads out of its repository with '" : "has no file '") + file +
+                 "', which its metadata names",
+             is_there ? "an action's files have to lie in its own repository"
+                      : "most likely this ref has not been built: use a release of it");
+    }
   }
 
   void refuse(const WantedAction& wanted, std::string message, std::string help) {

@@ -1,4 +1,5 @@
 #include "runner/cli/bring_actions.hpp"
+#include "runner/cli/checked_out.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/load_workflow.hpp"
@@ -62,6 +63,28 @@ void tell_moved(const std::vector<BroughtRepository>& repositories, const Action
   }
 }
 
+/// What steps check out beside the workflow's own repository. No lock pins it: it is no action.
+std::vector<BroughtRepository> bring_checked_out(const Plan& plan, const BringOptions& options,
+                                                 model::Diagnostics& problems) {
+  const ActionStore store(options.store);
+  std::vector<BroughtRepository> brought;
+  for (const CheckedOutRepository& each : checked_out_repositories(plan)) {
+    auto commit = store.get(each.reference, {}, options.freshness);
+    if (commit) {
+      brought.push_back(
+          {each.reference.owner + "/" + each.reference.name + "@" + each.reference.ref,
+           std::move(*commit)});
+      continue;
+    }
+    model::Diagnostic problem;
+    problem.at = each.at;
+    problem.message = commit.error().what();
+    problem.help = commit.error().help();
+    problems.push_back(std::move(problem));
+  }
+  return brought;
+}
+
 }  // namespace
 
 ExitStatus run_fetch(const ParsedOptions& options) {
@@ -90,7 +113,10 @@ ExitStatus run_fetch(const ParsedOptions& options) {
   if (!found) return wrong_call(found.error());
   const bool writes_lock = options.has("lock");
   if (!writes_lock) tell_moved(found->repositories, bring->lock);
-  print(found->repositories);
+  model::Diagnostics unreachable;
+  std::vector<BroughtRepository> all = bring_checked_out(found->plan, *bring, unreachable);
+  all.insert(all.begin(), found->repositories.begin(), found->repositories.end());
+  print(all);
   model::Diagnostics problems = found->plan.diagnostics;
   if (!writes_lock && !bring->lock.is_empty()) {
     // What the pins name is needed, too.
@@ -99,6 +125,7 @@ ExitStatus run_fetch(const ParsedOptions& options) {
     if (!pinned) return wrong_call(pinned.error());
     problems = pinned->plan.diagnostics;
   }
+  problems.insert(problems.end(), unreachable.begin(), unreachable.end());
   show_diagnostics(problems, *terminal);
   if (model::has_errors(problems)) return ExitStatus::cannot_go_on;
   return writes_lock ? write_lock(found->repositories, bring->lock, facts->root)

@@ -1,7 +1,9 @@
 #include "runner/cli/actions_needed.hpp"
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/load_workflow.hpp"
+#include "runner/cli/missing_node.hpp"
 #include "runner/cli/prepare.hpp"
+#include "runner/cli/request_options.hpp"
 #include "runner/cli/schedule_times.hpp"
 #include "runner/cli/told_first.hpp"
 #include "runner/view/plan_text.hpp"
@@ -65,7 +67,9 @@ ExitStatus run_plan(const ParsedOptions& given) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
   // Last, so that what needs a hand is what stays on the screen.
-  const model::Diagnostics told = told_first(*plan, WithNotes::yes);
+  model::Diagnostics told = told_first(*plan, WithNotes::yes);
+  for (model::Diagnostic& missing : missing_node(*plan, base_environ(prepared->request)))
+    told.push_back(std::move(missing));
   if (!told.empty() && !prepared->options.has("json")) std::fputc('\n', stderr);
   show_diagnostics(told, prepared->errors_terminal);
   return model::has_errors(plan->diagnostics) ? ExitStatus::cannot_go_on : ExitStatus::success;

@@ -2,6 +2,7 @@
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
 #include "runner/cli/machine.hpp"
+#include "runner/cli/missing_node.hpp"
 #include "runner/cli/missing_shells.hpp"
 #include "runner/cli/prepare.hpp"
 #include "runner/cli/prompt.hpp"
@@ -109,6 +110,8 @@ ExitStatus run_run(const ParsedOptions& given) {
   model::Diagnostics told =
       told_first(*plan, options.has("verbose") ? WithNotes::yes : WithNotes::no);
   for (model::Diagnostic& missing : missing_shells(*plan)) told.push_back(std::move(missing));
+  for (model::Diagnostic& missing : missing_node(*plan, plan->run->base_environ))
+    told.push_back(std::move(missing));
   show_diagnostics(told, prepared->errors_terminal);
   if (model::has_errors(plan->diagnostics)) {
     report_error("nothing was run: localrun cannot do all that this workflow asks for");

@@ -1,6 +1,7 @@
 #include "runner/cli/load_called.hpp"
 
 #include "expr/text.hpp"
+#include "runner/actions/load_action.hpp"
 #include "runner/actions/store.hpp"
 #include "runner/cli/find_workflow.hpp"
 #include "runner/cli/read_file.hpp"
@@ -80,7 +81,11 @@ class CalledFileReader {
     const auto commit = store_.get({repository.substr(0, slash), repository.substr(slash + 1), ref},
                                    bring_.lock.commit_of(repository, ref), bring_.freshness);
     if (!commit) return commit.error();
-    auto text = read_file(commit->folder + reference.substr(folder, at - folder));
+    const std::string path = commit->folder + reference.substr(folder, at - folder);
+    std::error_code ignored;
+    if (fs::exists(path, ignored) && !lies_below(path, commit->folder))
+      return Error({"it leads out of its repository by a symbolic link", {}, 0});
+    auto text = read_file(path);
     if (!text) return text.error();
     return std::make_shared<const model::SourceFile>(reference, std::move(*text));
   }

@@ -278,11 +278,14 @@ Task<void> run_all(Companions all, RunEnd& end) {
 }
 
 /// Artifacts lie with the run, caches where fetched actions are.
-JobStores stores_of(const std::filesystem::path& record) {
+JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
   JobStores stores;
   stores.artifacts = (record / "artifacts").string();
-  if (const auto actions = actions_folder_here())
+  if (const auto actions = actions_folder_here()) {
     stores.caches = (actions->parent_path() / "caches").string();
+    stores.tools = (actions->parent_path() / "tools").string();
+    stores.actions = {actions->string(), actions_server_here(), is_offline};
+  }
   return stores;
 }
 
@@ -369,7 +372,8 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     (*journal)->gather([&loop, &record_of_run = **journal] {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
     });
-    InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus, stores_of(record->folder)});
+    InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus,
+                                        stores_of(record->folder, options.has("offline"))});
     const std::filesystem::path groups_folder = runs->parent_path() / "concurrency";
     const std::string who = "run " + record->id;
     FileGroups groups(groups_folder, who);

@@ -1,17 +1,15 @@
 #include "runner/cli/machine_checks.hpp"
 
 #include "runner/cli/machine.hpp"
-#include "runner/execute/find_node.hpp"
+#include "runner/execute/installed_tools.hpp"
 #include "runner/execute/shell.hpp"
 #include "runner/process/private_files.hpp"
 #include "runner/view/phrases.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cctype>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <sched.h>
 #include <sys/syscall.h>
@@ -33,23 +31,12 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-struct ClosePipe {
-  void operator()(FILE* pipe) const noexcept { (void)::pclose(pipe); }
-};
-
-/// The first line that has a digit of what a program says; the shell quotes nothing in `program`
-/// but what could end the quotes.
-std::string first_line(const std::string& program, std::string_view arguments) {
-  if (program.find('\'') != std::string::npos) return {};
-  const std::string call =
-      '\'' + program + "' " + std::string(arguments) + " 2>/dev/null </dev/null";
-  const std::unique_ptr<FILE, ClosePipe> pipe(::popen(call.c_str(), "re"));
-  std::array<char, 256> line{};
-  while (pipe && std::fgets(line.data(), line.size(), pipe.get()) != nullptr) {
-    std::string text(line.data());
-    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0)
-      text.pop_back();
-    if (text.find_first_of("0123456789") != std::string::npos) return text;
+/// The first line that has a digit.
+std::string_view first_line(std::string_view said) {
+  while (!said.empty()) {
+    const std::string_view line = said.substr(0, said.find('\n'));
+    if (line.find_first_of("0123456789") != std::string_view::npos) return line;
+    said.remove_prefix(std::min(line.size() + 1, said.size()));
   }
   return {};
 }
@@ -104,20 +91,51 @@ MachineCheck check_program(const Program& program, const std::string& path) {
     check.remedy = program.remedy;
     return check;
   }
-  const std::string version =
-      program.version_call.empty() ? "" : version_in(first_line(*found, program.version_call));
+  const std::string version = program.version_call.empty()
+                                  ? ""
+                                  : version_in(first_line(said_by(*found, program.version_call)));
   check.text = version.empty() ? *found : version + "  " + *found;
   return check;
 }
 
-void check_nodes(const std::string& path, std::vector<MachineCheck>& checks) {
-  const auto nodes = find_nodes(path, variable("HOME"), variable("RUNNER_TOOL_CACHE"));
-  for (const InstalledNode& node : nodes)
-    checks.push_back(
-        {std::string(tools), "node", Finding::good, node.version + "  " + node.program, {}});
-  if (!nodes.empty()) return;
-  checks.push_back({std::string(tools), "node", Finding::absent, "no Node.js found",
-                    "JavaScript actions need it: apt-get install nodejs, or a version manager"});
+struct ToolWords {
+  Tool tool;
+  std::string_view name;
+  std::string_view remedy;
+};
+
+constexpr std::array<ToolWords, 5> versioned_tools = {{
+    {Tool::node, "node",
+     "JavaScript actions need it: apt-get install nodejs, or a version manager"},
+    {Tool::python, "python", "actions/setup-python finds those of pyenv, conda and the system"},
+    {Tool::go, "go", "actions/setup-go finds those in /usr/local/go and ~/sdk"},
+    {Tool::java, "java", "actions/setup-java finds those in /usr/lib/jvm and of SDKMAN"},
+    {Tool::rust, "rust", "dtolnay/rust-toolchain and its kin find those of rustup"},
+}};
+
+/// What the built-in setup actions choose from.
+void check_versions(const std::string& path, std::vector<MachineCheck>& checks) {
+  ToolPlaces places;
+  places.path = path;
+  places.home = variable("HOME");
+  places.tool_cache = variable("RUNNER_TOOL_CACHE");
+  places.rustup_home = variable("RUSTUP_HOME");
+  if (places.rustup_home.empty() && !places.home.empty())
+    places.rustup_home = places.home + "/.rustup";
+  for (const ToolWords& words : versioned_tools) {
+    const std::vector<InstalledTool> versions = installed(words.tool, places);
+    for (const InstalledTool& found : versions) {
+      checks.push_back({"Versions",
+                        std::string(words.name),
+                        Finding::good,
+                        found.version.text + "  " + found.program,
+                        {}});
+    }
+    if (versions.empty()) {
+      checks.push_back({"Versions", std::string(words.name), Finding::absent, "none found",
+                        std::string(words.remedy)});
+    }
+  }
 }
 
 /// Whether files can be made there, and how much fits.
@@ -193,7 +211,7 @@ std::vector<MachineCheck> check_machine() {
                     {}});
   const std::string path = variable("PATH");
   for (const Program& program : programs) {
-    if (program.group == containers && checks.back().group == tools) check_nodes(path, checks);
+    if (program.group == containers && checks.back().group == tools) check_versions(path, checks);
     checks.push_back(check_program(program, path));
   }
   check_places(checks);

@@ -1,6 +1,7 @@
 #include "runner/cli/missing_shells.hpp"
 
 #include "expr/text.hpp"
+#include "runner/cli/certain_steps.hpp"
 #include "runner/execute/environment.hpp"
 #include "runner/execute/shell.hpp"
 
@@ -23,15 +24,6 @@ bool may_install(const model::Step& step) {
   return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
     return text.find(sign) != std::string_view::npos;
   });
-}
-
-bool runs_here(const model::OrdinaryJob& job, const Plan& plan) {
-  if (job.container || !job.runs_on || job.runs_on->kind != model::TokenKind::string) return false;
-  return platform_of({job.runs_on->text}, plan.platforms, plan.host).kind == PlatformKind::host;
-}
-
-bool always_runs(const model::Condition& condition) {
-  return condition.expression && condition.expression->source == "success()";
 }
 
 class Shells {

@@ -50,6 +50,8 @@ constexpr auto table = std::to_array<Option>({
      "what stands in for this action: a folder, localrun's own, the real one, or nothing"},
     {"offline", 0, "", false, planning, "fetch nothing: what is missing is an error"},
     {"lock", 0, "", false, For::fetch, "write the commits of the actions into .localrun.lock"},
+    {"strict-tools", 0, "", false, planning,
+     "setup actions fail when no installed version is the one asked for"},
     {"no-act-env", 0, "", false, planning, "leave out ACT=true"},
     {"local-env", 0, "", false, planning, "steps inherit the caller's whole environment"},
     {"respect-filters", 0, "", false, For::run,

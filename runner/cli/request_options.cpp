@@ -238,6 +238,7 @@ RequestResult<Request> make_request(const ParsedOptions& options) {
   if (!request.only && options.has("needs-from"))
     return RequestError{"--needs-from is for jobs that --only leaves out", "add --only"};
   request.act_env = !options.has("no-act-env");
+  request.strict_tools = options.has("strict-tools");
   request.local_env = options.has("local-env");
   // A secret of this name takes precedence over a variable (execution.md 2.4).
   const auto& debug = has(request.secrets, "ACTIONS_STEP_DEBUG") ? request.secrets : request.vars;

@@ -3,10 +3,11 @@
 // One running job: what it is told, where it lives, where it stands, and whom it tells.
 
 #include "runner/actions/load_action.hpp"
+#include "runner/actions/store.hpp"
 #include "runner/events/control.hpp"
 #include "runner/execute/job_state.hpp"
 #include "runner/execute/mask_origin.hpp"
-#include "runner/execute/node_version.hpp"
+#include "runner/execute/installed_tools.hpp"
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
@@ -37,6 +38,8 @@ class SpareFolders;
 struct JobStores {
   std::string artifacts;  // of this run
   std::string caches;     // of all runs
+  StoreSettings actions;  // repositories of others that only a step names
+  std::string tools;      // file of what programs said of their versions
 };
 
 /// What the launcher lends to a job.
@@ -59,7 +62,7 @@ struct JobCommon {
   ActionCache local_actions;
   bool has_told_of_sudo = false;
   timespec event_time{};                            // of event.json as it was written
-  std::optional<std::vector<InstalledNode>> nodes;  // once they have been looked for
+  std::optional<std::vector<InstalledTool>> nodes;  // once they have been looked for
 };
 
 /// What a step in the background keeps back until it is joined (execution.md 6.9), in order.

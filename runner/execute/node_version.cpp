@@ -4,7 +4,6 @@
 #include "runner/execute/truthy.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace localrun {
 
@@ -47,27 +46,19 @@ NodeChoice choose_node(int declared, NodePhase phase, const Variable& process,
   return {allow.is_on ? 20 : 24, {}};
 }
 
-const InstalledNode* best_node(const std::vector<InstalledNode>& installed, int wanted,
+const InstalledTool* best_node(const std::vector<InstalledTool>& installed, int wanted,
                                int declared) {
   // Smaller is better: exact, above by distance, below but enough by distance, then the rest.
-  const auto rank = [&](const InstalledNode& node) {
-    if (node.major >= wanted) return node.major - wanted;
-    if (node.major >= declared) return 1000 + wanted - node.major;
-    return 2000 + wanted - node.major;
+  const auto rank = [&](const InstalledTool& node) {
+    const int major = node.version.parts[0];
+    if (major >= wanted) return major - wanted;
+    if (major >= declared) return 1000 + wanted - major;
+    return 2000 + wanted - major;
   };
   const auto best = std::min_element(
       installed.begin(), installed.end(),
-      [&](const InstalledNode& a, const InstalledNode& b) { return rank(a) < rank(b); });
+      [&](const InstalledTool& a, const InstalledTool& b) { return rank(a) < rank(b); });
   return best == installed.end() ? nullptr : &*best;
-}
-
-std::optional<InstalledNode> parse_node_version(std::string_view text) {
-  if (text.starts_with('v')) text.remove_prefix(1);
-  InstalledNode node;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), node.major);
-  if (error != std::errc() || node.major <= 0) return std::nullopt;
-  node.version = text.substr(0, std::min(text.find_first_not_of("0123456789."), text.size()));
-  return node;
 }
 
 }  // namespace localrun

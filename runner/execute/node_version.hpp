@@ -2,6 +2,8 @@
 
 // Which Node.js runs a JavaScript action (execution.md 8.6). Pure.
 
+#include "runner/execute/installed_tools.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -26,18 +28,9 @@ using Variable = std::function<std::optional<std::string>(std::string_view name)
 [[nodiscard]] NodeChoice choose_node(int declared, NodePhase phase, const Variable& process,
                                      const Variable& step_env);
 
-/// A Node.js of this machine.
-struct InstalledNode {
-  std::string program;  // absolute path
-  int major = 0;
-  std::string version;  // `20.19.2`
-};
 /// The one for an action: of the wanted major version, else the nearest above it, else the nearest
 /// below that is still at least `declared`, else the highest. nullptr: there is none.
-[[nodiscard]] const InstalledNode* best_node(const std::vector<InstalledNode>& installed,
+[[nodiscard]] const InstalledTool* best_node(const std::vector<InstalledTool>& installed,
                                              int wanted, int declared);
-
-/// `v20.19.2` → major 20.
-[[nodiscard]] std::optional<InstalledNode> parse_node_version(std::string_view text);
 
 }  // namespace localrun

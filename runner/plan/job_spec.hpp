@@ -48,6 +48,7 @@ struct RunSpec {
   WorkspaceMode workspace_mode = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   bool act_env = true;
+  bool strict_tools = false;
   bool step_debug = false;
   std::optional<Concurrency> concurrency;  // of the workflow
   /// Groups that the run and the calls around it are in: a job that wanted one of them would wait

@@ -129,6 +129,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->workspace_mode = request.workspace;
   run->keep_workspace = request.keep_workspace;
   run->act_env = request.act_env;
+  run->strict_tools = request.strict_tools;
   run->step_debug = request.step_debug;
   run->system = surroundings.host.name;
   run->work_root = surroundings.work_root;

@@ -306,7 +306,23 @@ class Foresight {
                      [&](const ActionNeed& each) { return each.reference.text == reference.text; });
     if (need == preview_.actions.end())
       need = preview_.actions.insert(need, ActionNeed{reference, at, 0, ActionState::to_fetch, {}});
+    const bool is_new = need->uses == 0;
     need->uses += uses;
+    if (is_new) add_inner_actions(reference, at);
+  }
+
+  /// What a composite action uses itself, as far as it is here to be read.
+  void add_inner_actions(const model::ActionReference& reference, const model::Span& at) {
+    const ActionOrigin origin = origin_of(reference, plan_.run->substitutes);
+    if (origin == ActionOrigin::left_out || origin == ActionOrigin::built_in) return;
+    const auto known = plan_.run->actions.find(action_key(reference));
+    if (known == plan_.run->actions.end() || !known->second || !known->second->file) return;
+    const auto* composite = std::get_if<model::CompositeAction>(&known->second->file->runs);
+    if (composite == nullptr) return;
+    for (const model::Step& step : composite->steps) {
+      if (const auto* uses = std::get_if<model::UsesStep>(&step.kind))
+        add_action(reference_within(uses->uses.value, known->second.get()), at, 1);
+    }
   }
 
   static bool may_run(const JobPreview& job, const model::Step& step) {

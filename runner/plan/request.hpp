@@ -41,6 +41,7 @@ struct Request {
   std::optional<std::chrono::minutes> timeout;  // for the whole run
   bool act_env = true;                          // ACT=true beside LOCALRUN=true
   bool local_env = false;                       // steps inherit the caller's whole environment
+  bool strict_tools = false;                    // a version of a tool that is not here is an error
   bool step_debug = false;                      // --verbose, or the ACTIONS_STEP_DEBUG secret
 };
 

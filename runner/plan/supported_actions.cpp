@@ -1,6 +1,7 @@
 #include "runner/plan/supported.hpp"
 
 #include "expr/text.hpp"
+#include "runner/plan/action_with.hpp"
 #include "runner/plan/built_in.hpp"
 
 #include <algorithm>
@@ -12,8 +13,9 @@ namespace {
 
 void check_built_in(const model::UsesStep& step, const model::ActionFile& action,
                     const model::Span& at, model::Diagnostics& diagnostics) {
-  if (!step.with) return;
-  for (const auto& [key, value] : step.with->pairs) {
+  const std::size_t before = diagnostics.size();
+  const std::vector<std::pair<model::TokenPtr, model::TokenPtr>> none;
+  for (const auto& [key, value] : step.with ? step.with->pairs : none) {
     if (action.find_input(key->text) != nullptr) continue;
     std::vector<std::string_view> names;
     for (const model::ActionInput& input : action.inputs) names.push_back(input.name.value);
@@ -26,6 +28,7 @@ void check_built_in(const model::UsesStep& step, const model::ActionFile& action
             "=skip, or run the real one: --action " + action.name + "=upstream");
     diagnostics.push_back(std::move(unknown));
   }
+  if (diagnostics.size() == before) check_with(step, action, diagnostics);
 }
 
 /// `..` that lead above the folder they start in.
@@ -68,6 +71,9 @@ class UsesChecker {
     }
     const auto known = actions_.table.find(action_key(reference));
     if (known == actions_.table.end() || !known->second || !known->second->file) return;
+    // What others' actions pass on to each other is no matter of the person's.
+    if (within == nullptr || within->repository.empty())
+      check_with(step, *known->second->file, diagnostics_);
     check_file(reference, *known->second, step.uses.at);
   }
 

@@ -112,6 +112,17 @@ TEST_F(Store, WhatAKilledRunLeftIsNoObstacle) {
   EXPECT_FALSE(std::filesystem::exists(repository + "/draft"));
 }
 
+TEST_F(Store, FilesOfLfsStayPointers) {
+  write("gitconfig", "[filter \"lfs\"]\n  smudge = echo smudged\n  required = true\n");
+  write("srv/own/greet/.gitattributes", "*.bin filter=lfs\n");
+  write("srv/own/greet/a.bin", "pointer\n");
+  shell("srv/own/greet", "git add -A; git commit -qm lfs; git tag -f v1");
+  ::setenv("GIT_CONFIG_GLOBAL", path("gitconfig").c_str(), 1);
+  const auto got = store().get(greet("v1"));
+  ASSERT_TRUE(got) << got.error().what();
+  EXPECT_EQ(file_text(got->folder + "/a.bin"), "pointer\n");
+}
+
 TEST_F(Store, ManyProcessesFetchTheSameAtOnce) {
   std::vector<pid_t> children;
   for (int i = 0; i < 6; ++i) {

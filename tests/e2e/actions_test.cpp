@@ -312,6 +312,112 @@ TEST_F(Actions, SomethingElseInThePlaceOfAnAction) {
   EXPECT_EQ(no_folder.status, 2) << no_folder.text();
 }
 
+// ---- what is told before anything runs
+
+TEST_F(Actions, InputsAreComparedWithTheMetadata) {
+  remote(
+      "own/greet",
+      {{"action.yml",
+        composite(bash("echo \"${{ inputs.name }}\""),
+                  "inputs:\n  name: { required: true }\n  greeting: { required: true, default: hi "
+                  "}\n  old: { deprecationMessage: use name }\n")}});
+  struct Row {
+    const char* with;
+    const char* phrase;  // null: nothing is said
+    const char* help;
+  };
+  const Row rows[] = {
+      {"{ NAME: x }", nullptr, nullptr},
+      {"{ name: x, greetin: y }", "7:48: warning: 'own/greet@v1' has no input 'greetin'",
+       "did you mean 'greeting'?"},
+      {"{ name: x, zzzzz: y }", "has no input 'zzzzz'", "it has: name greeting old"},
+      {"{ greeting: y }", "7:17: warning: 'own/greet@v1' requires the input 'name'", "with: {"},
+      {"{ name: x, old: y }", "the input 'old' of 'own/greet@v1' is deprecated", "use name"},
+  };
+  for (const Row& row : rows) {
+    const Outcome outcome =
+        run("      - { uses: own/greet@v1, with: " + std::string(row.with) + " }\n");
+    EXPECT_EQ(outcome.status, 0) << row.with << outcome.text();
+    if (row.phrase == nullptr) {
+      EXPECT_EQ(outcome.err.find("warning"), std::string::npos) << outcome.text();
+      continue;
+    }
+    EXPECT_NE(outcome.err.find(row.phrase), std::string::npos) << row.with << outcome.text();
+    EXPECT_NE(outcome.err.find(row.help), std::string::npos) << row.with << outcome.text();
+  }
+  const Outcome script = run("      - uses: actions/github-script@v7\n");
+  EXPECT_NE(script.err.find("'actions/github-script@v7' requires the input 'script'"),
+            std::string::npos)
+      << script.text();
+}
+
+TEST_F(Actions, AMissingNodeIsToldBeforeTheRun) {
+  local("js", "name: x\nruns: { using: node20, main: m.js }\n", {{"m.js", ""}});
+  local("around", composite("    - uses: ./.github/actions/js\n"));
+  const std::string tools = sandbox.path("tools").string();
+  // Everything of the system but node.
+  fs::create_directories(tools);
+  for (const char* name : {"bash", "sh", "git", "env", "echo", "cat", "ls"})
+    ASSERT_EQ(std::system(
+                  ("ln -s \"$(command -v " + std::string(name) + ")\" '" + tools + "/" + name + "'")
+                      .c_str()),
+              0);
+  for (const char* uses : {"./.github/actions/js", "./.github/actions/around"}) {
+    const std::string file =
+        sandbox.workflow(std::string(head) + "      - uses: " + uses + "\n").string();
+    for (const char* command : {"plan", "run"}) {
+      const Outcome outcome =
+          sandbox.run({.arguments = {command, file},
+                       .env = {{"PATH", tools}, {"HOME", sandbox.path("home").string()}}});
+      EXPECT_NE(outcome.err.find("workflow.yml:7:15: error: '" + std::string(uses) +
+                                 "' runs on Node.js, and there is none on this machine"),
+                std::string::npos)
+          << command << outcome.text();
+    }
+  }
+  const Outcome unused = sandbox.run(
+      {.arguments = {"plan", sandbox
+                                 .workflow(std::string(head) +
+                                           "      - { uses: ./.github/actions/js, if: failure() "
+                                           "}\n")
+                                 .string()},
+       .env = {{"PATH", tools}, {"HOME", sandbox.path("home").string()}}});
+  EXPECT_EQ(unused.err.find("Node.js"), std::string::npos) << unused.text();
+}
+
+TEST_F(Actions, ThePlanSaysWhereActionsComeFrom) {
+  remote("own/greet", {{"action.yml", composite("    - uses: own/deep@v1\n")}});
+  remote("own/deep", {{"action.yml", composite(bash("echo deep"))}});
+  local("mine", composite(bash("echo mine")));
+  const std::string file = sandbox
+                               .workflow(std::string(head) +
+                                         "      - uses: own/greet@v1\n"
+                                         "      - uses: ./.github/actions/mine\n"
+                                         "      - uses: ./.github/actions/none\n"
+                                         "      - uses: other/skipped@v1\n")
+                               .string();
+  const std::vector<std::pair<std::string, std::string>> env = {
+      {"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}};
+  const std::vector<std::string> plan = {"plan", file, "--action", "other/skipped=skip"};
+  const auto says = [&](const Outcome& outcome, const std::string& text) {
+    EXPECT_NE(outcome.out.find(text), std::string::npos) << text << "\n" << outcome.text();
+  };
+  const Outcome before = sandbox.run({.arguments = plan, .env = env});
+  says(before, "actions/checkout@v4");
+  says(before, "built in");
+  says(before, "own/greet@v1            to be fetched");
+  says(before, "./.github/actions/mine  in this repository");
+  says(before, "./.github/actions/none  missing: no action.yml there");
+  says(before, "other/skipped@v1        left out by --action");
+  ASSERT_EQ(
+      sandbox.run({.arguments = {"fetch", file, "--action", "other/skipped=skip"}, .env = env})
+          .status,
+      0);
+  const Outcome after = sandbox.run({.arguments = plan, .env = env});
+  says(after, "own/greet@v1            cached at ");
+  says(after, "own/deep@v1             cached at ");
+}
+
 // ---- what is refused before anything runs
 
 TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
@@ -326,6 +432,13 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
                     "' && ln -s /etc/passwd action.yml && git add -A && git -c user.name=a -c "
                     "user.email=a@b commit -qm l && git tag -f v1 >/dev/null"),
       "");
+  const std::string js = "name: x\nruns: {using: node20, main: m.js}\n";
+  remote("own/unbuilt", {{"action.yml", js}});
+  remote("own/out", {{"action.yml", js}});
+  EXPECT_EQ(sandbox.shell("cd '" + sandbox.path("srv/own/out").string() +
+                          "' && ln -s /etc/passwd m.js && git add -A && git -c user.name=a -c "
+                          "user.email=a@b commit -qm l && git tag -f v1 >/dev/null"),
+            "");
   struct Row {
     const char* uses;
     std::vector<std::string> words;
@@ -339,6 +452,8 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
       {"own/deep@v1", {"workflow.yml:7", "docker", "--action own/docker=skip", "action.yml:5"}},
       {"own/cycle@v1", {"workflow.yml:7", "uses itself", "own/cycle@v1 → own/cycle@v1"}},
       {"own/link@v1", {"workflow.yml:7", "leads out of"}},
+      {"own/unbuilt@v1", {"workflow.yml:7", "has no file 'm.js'", "has not been built"}},
+      {"own/out@v1", {"workflow.yml:7", "leads out of its repository with 'm.js'"}},
       {"own/empty@v2", {"workflow.yml:7", "no tag or branch 'v2'", "v1"}},
       {"own/gone@v1", {"workflow.yml:7", "own/gone"}},
       {"own/empty/../../x@v1", {"workflow.yml:7", "leads out of its repository"}},
@@ -358,6 +473,8 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
 TEST_F(Actions, MistakesOfLocalActionsAreFoundWhenTheStepRuns) {
   local("nomain", "name: x\nruns: {using: node20, main: none.js}\n");
   local("noshell", composite("    - run: echo\n"));
+  local("link", "name: x\nruns: {using: node20, main: m.js}\n");
+  fs::create_symlink("/etc/passwd", sandbox.path("repo/.github/actions/link/m.js"));
   struct Row {
     const char* uses;
     const char* message;
@@ -366,6 +483,7 @@ TEST_F(Actions, MistakesOfLocalActionsAreFoundWhenTheStepRuns) {
       {"./.github/actions/none",
        "Did you forget to run actions/checkout before running your local action?"},
       {"./.github/actions/nomain", "File not found: '"},
+      {"./.github/actions/link", "leads out of the action's repository"},
       {"./.github/actions/noshell", "Required property is missing: shell"},
   };
   for (const Row& row : rows) {

@@ -210,6 +210,300 @@ TEST_F(BuiltIns, SetupActionsChooseWhatIsHere) {
       << outcome.text();
 }
 
+TEST_F(BuiltIns, StrictToolsTakeNoOtherVersion) {
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a", "      - { uses: actions/setup-go@v5, with: { go-version: '9.9' } }\n");
+  program("bin/go", "go version go1.19.8 linux/amd64");
+  const std::vector<std::pair<std::string, std::string>> env = {
+      {"HOME", sandbox.path("home").string()},
+      {"PATH", sandbox.path("bin").string() + ":/usr/bin:/bin"}};
+  const Outcome loose = run(text, {}, env);
+  EXPECT_EQ(loose.status, 0) << loose.text();
+  EXPECT_NE(loose.out.find("Go '9.9' is asked for, and this machine has 1.19.8 ("),
+            std::string::npos)
+      << loose.text();
+  EXPECT_NE(loose.out.find("to have it: "), std::string::npos) << loose.text();
+  const Outcome strict = run(text, {"--strict-tools"}, env);
+  EXPECT_EQ(strict.status, 1) << strict.text();
+  EXPECT_NE(strict.find("annotation", {{"level", "error"}}), nullptr) << strict.text();
+}
+
+TEST_F(BuiltIns, RustToolchainsThatAreInstalled) {
+  const auto toolchain = [&](const std::string& name, const std::string& version) {
+    const std::string folder = "rustup/toolchains/" + name;
+    sandbox.write(folder + "/bin/rustc",
+                  "#!/bin/sh\necho 'rustc " + version +
+                      " (abc 2024-05-01)'\ntest $# = 1 || printf 'commit-hash: "
+                      "abcdef012345\\ncommit-date: 2024-05-01\\n'\n");
+    fs::permissions(sandbox.path(folder + "/bin/rustc"), fs::perms(0755));
+    program(folder + "/bin/cargo", "cargo " + version);
+    sandbox.write(folder + "/lib/rustlib/components", "clippy-preview-x86\nrustc-x86\n");
+    fs::create_directories(sandbox.path(folder + "/lib/rustlib/wasm32-unknown-unknown"));
+  };
+  toolchain("stable-x86", "1.81.0");
+  toolchain("1.75.0-x86", "1.75.0");
+  sandbox.write("rustup/settings.toml", "default_toolchain = \"stable-x86\"\n");
+  program("bin/rustup", "rustup 1.27");
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - { id: s, uses: dtolnay/rust-toolchain@stable, with: { components: clippy, "
+          "targets: "
+          "wasm32-unknown-unknown } }\n"
+          "      - run: echo \"$RUSTUP_TOOLCHAIN ${{ steps.s.outputs.name }} ${{ "
+          "steps.s.outputs.cachekey }} $CARGO_INCREMENTAL\"\n"
+          "      - { uses: dtolnay/rust-toolchain@master, with: { toolchain: 1.75 } }\n"
+          "      - run: echo $RUSTUP_TOOLCHAIN\n"
+          "      - { id: r, uses: actions-rust-lang/setup-rust-toolchain@v1, with: { toolchain: "
+          "1.81.0 } }\n"
+          "      - run: echo \"$RUSTUP_TOOLCHAIN $RUSTFLAGS, ${{ steps.r.outputs.rustc-version }}, "
+          "${{ steps.r.outputs.cargo-version }}\"\n"
+          "      - { id: o, uses: actions-rs/toolchain@v1, with: { toolchain: 1.75.0, override: "
+          "true "
+          "} }\n"
+          "      - run: echo \"$RUSTUP_TOOLCHAIN ${{ steps.o.outputs.rustup }}\"\n");
+  const std::vector<std::pair<std::string, std::string>> env = {
+      {"HOME", sandbox.path("home").string()},
+      {"RUSTUP_HOME", sandbox.path("rustup").string()},
+      {"PATH", sandbox.path("bin").string() + ":/usr/bin:/bin"}};
+  const Outcome outcome = run(text, {}, env);
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(said(outcome),
+            "stable-x86 stable 20240501abcd 0\n1.75.0-x86\n"
+            "stable-x86 -D warnings, rustc 1.81.0 (abc 2024-05-01), cargo 1.81.0\n"
+            "1.75.0-x86 rustup 1.27\n")
+      << outcome.text();
+  EXPECT_EQ(outcome.find("annotation"), nullptr) << outcome.text();
+
+  struct Row {
+    const char* step;
+    const char* phrase;
+  };
+  const Row lacking[] = {
+      {"{ uses: dtolnay/rust-toolchain@nightly }",
+       "Rust 'nightly' is asked for, and this machine has 1.81.0 (stable-x86)"},
+      {"{ uses: dtolnay/rust-toolchain@stable, with: { components: 'clippy, rust-src' } }",
+       "the toolchain stable-x86 lacks the component 'rust-src'"},
+      {"{ uses: dtolnay/rust-toolchain@1.75.0, with: { target: arm } }",
+       "the toolchain 1.75.0-x86 lacks the target 'arm'"},
+  };
+  for (const Row& row : lacking) {
+    const std::string one =
+        "on: push\njobs:\n" + job("a", "      - " + std::string(row.step) + "\n");
+    const Outcome loose = run(one, {}, env);
+    EXPECT_EQ(loose.status, 0) << loose.text();
+    EXPECT_NE(loose.out.find(row.phrase), std::string::npos) << loose.text();
+    EXPECT_NE(loose.out.find("to have it: rustup "), std::string::npos) << loose.text();
+    EXPECT_EQ(run(one, {"--strict-tools"}, env).status, 1) << row.phrase;
+  }
+  const Outcome unnamed =
+      run("on: push\njobs:\n" + job("a", "      - uses: dtolnay/rust-toolchain@master\n"), {}, env);
+  EXPECT_NE(unnamed.out.find("'toolchain' is a required input"), std::string::npos)
+      << unnamed.text();
+}
+
+TEST_F(BuiltIns, ARustToolchainFileOfTheRepositoryWins) {
+  program("rustup/toolchains/stable-x86/bin/rustc", "rustc 1.81.0 (abc 2024-05-01)");
+  program("bin/rustup", "rustup 1.27");
+  sandbox.write("repo/rust-toolchain.toml", "[toolchain]\nchannel = \"1.70\"\n");
+  const Outcome outcome =
+      run("on: push\njobs:\n" + job("a",
+                                    "      - uses: actions/checkout@v4\n"
+                                    "      - uses: dtolnay/rust-toolchain@stable\n"
+                                    "      - run: echo \"[$RUSTUP_TOOLCHAIN]\"\n"),
+          {},
+          {{"HOME", sandbox.path("home").string()},
+           {"RUSTUP_HOME", sandbox.path("rustup").string()},
+           {"PATH", sandbox.path("bin").string() + ":/usr/bin:/bin"}});
+  EXPECT_EQ(said(outcome), "[]\n") << outcome.text();
+}
+
+TEST_F(BuiltIns, AScriptWithoutAClient) {
+  if (std::system("command -v node >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "there is no Node.js here: actions/github-script is not tested";
+  sandbox.write("repo/lib/helper.js", "module.exports = (name) => `hello ${name}`;\n");
+  const std::string text = "on: push\njobs:\n" + job("a", R"yml(      - uses: actions/checkout@v4
+      - id: s
+        uses: actions/github-script@v7
+        env: { WHO: there, DIGEST: "${{ hashFiles('lib/*.js') }}" }
+        with:
+          script: |
+            const hello = require('./lib/helper.js');
+            core.info(hello(process.env.WHO));
+            core.setOutput('lines', 'a\nb');
+            core.exportVariable('LATER', { a: 1 });
+            core.setSecret('hidden-word');
+            core.warning('mind', { file: 'lib/helper.js', startLine: 1 });
+            const { stdout } = await exec.getExecOutput('sh', ['-c', 'echo "$0" two', 'one'], { silent: true });
+            core.info(stdout.trim());
+            await io.mkdirP('out/deep');
+            await io.cp('lib', 'out', { recursive: true });
+            const globber = await glob.create('out/**\n!**/deep', { matchDirectories: false });
+            core.info((await globber.glob()).map((f) => f.replace(process.cwd(), '')).join());
+            core.info(await glob.hashFiles('lib/*.js') === process.env.DIGEST ? 'same hash' : 'another hash');
+            core.info(`${context.eventName} ${context.repo.repo} ${context.payload.ref} ${context.job}`);
+            await core.summary.addHeading('Done').addRaw('it is').write();
+            return { list: [1, context.runNumber > 0], none: null };
+      - run: |
+          echo '${{ steps.s.outputs.result }} ${{ fromJSON(steps.s.outputs.result).list[0] }}'
+          echo "$LATER hidden-word"
+      - id: t
+        uses: actions/github-script@v7
+        with: { script: return context.job, result-encoding: string }
+      - run: echo '${{ steps.t.outputs.result }}'
+      - uses: actions/github-script@v7
+        continue-on-error: true
+        with:
+          script: >-
+            await github.rest.issues.createComment({ ...context.repo, issue_number: 1, body: 'hi' })
+      - uses: actions/github-script@v7
+        continue-on-error: true
+        with: { script: throw new TypeError('broken') }
+)yml");
+  const Outcome outcome = run(text);
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_TRUE(said(outcome).starts_with(
+      "hello there\none two\n/out/lib/helper.js\nsame hash\npush repo refs/heads/main a\n"
+      "{\"list\":[1,true],\"none\":null} 1\n{\"a\":1} ***\na\n"))
+      << said(outcome) << outcome.text();
+  EXPECT_NE(outcome.find("annotation", {{"level", "warning"}, {"file", "lib/helper.js"}}), nullptr);
+  EXPECT_NE(outcome.out.find("github.rest.issues.createComment({\\\"owner\\\":"), std::string::npos)
+      << outcome.text();
+  EXPECT_NE(outcome.out.find("--action actions/github-script=upstream"), std::string::npos);
+  EXPECT_NE(outcome.find("annotation", {{"message", "Unhandled error: TypeError: broken"}}),
+            nullptr)
+      << outcome.text();
+  const Event* summary = outcome.find("summary");
+  ASSERT_NE(summary, nullptr);
+  EXPECT_EQ(field(*summary, "text"), "<h1>Done</h1>\nit is\n");
+}
+
+TEST_F(BuiltIns, TheRealScriptActionRunsWhereItIsHere) {
+  if (std::system("command -v node >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "there is no Node.js here: actions/github-script is not tested";
+  const std::string folder = "srv/actions/github-script";
+  sandbox.write(
+      folder + "/action.yml",
+      "name: GitHub Script\ninputs: { script: {}, github-token: { default: '${{ github.token "
+      "}}' } }\nruns: { using: node20, main: dist/index.js }\n");
+  sandbox.write(folder + "/dist/index.js", "console.log('real: ' + process.env.INPUT_SCRIPT)\n");
+  ASSERT_EQ(sandbox.shell("cd '" + sandbox.path(folder).string() +
+                          "' && git init -q && git add -A && git -c user.name=a -c "
+                          "user.email=a@example.com commit -qm a && git tag v7"),
+            "");
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a", "      - { uses: actions/github-script@v7, with: { script: 'console.log(1)' } }\n");
+  const std::vector<std::pair<std::string, std::string>> env = {
+      {"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}};
+  const std::vector<std::string> token = {"--secret", "GITHUB_TOKEN=a-token-of-some-length"};
+  EXPECT_EQ(said(run(text, token, env)), "1\n") << "it is not here yet";
+  EXPECT_EQ(said(run(text, {"--action", "actions/github-script=upstream"}, env)),
+            "real: console.log(1)\n");
+  EXPECT_EQ(said(run(text, token, env)), "real: console.log(1)\n");
+  EXPECT_EQ(said(run(text, {}, env)), "1\n") << "without a token it could do less than ours";
+}
+
+TEST_F(BuiltIns, CheckoutOfAnotherRepository) {
+  const std::string git = "git -c user.name=a -c user.email=a@example.com ";
+  sandbox.write("srv/own/other/f", "one\n");
+  sandbox.write("srv/own/other/sub/g", "g\n");
+  ASSERT_EQ(
+      sandbox.shell("cd '" + sandbox.path("srv/own/other").string() +
+                    "' && git init -q -b trunk && git add -A && " + git +
+                    "commit -qm one && git tag v1 && echo two > f && " + git + "commit -qam two"),
+      "");
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - uses: actions/checkout@v4\n"
+          "      - { id: d, uses: actions/checkout@v4, with: { repository: own/other, path: d } }\n"
+          "      - { uses: actions/checkout@v4, with: { repository: own/other, path: t, ref: v1, "
+          "sparse-checkout: sub, sparse-checkout-cone-mode: false } }\n"
+          "      - { uses: actions/checkout@v4, with: { repository: own/other, path: b, ref: "
+          "refs/heads/trunk } }\n"
+          "      - run: cat d/f b/f; find t -type f -not -path '*/.git/*'; git -C d status "
+          "--porcelain; "
+          "test \"$(git -C d rev-parse HEAD)\" = '${{ steps.d.outputs.commit }}'; git -C d remote "
+          "get-url origin | sed 's|.*/srv/||'\n");
+  const std::vector<std::pair<std::string, std::string>> env = {
+      {"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}};
+  const char* expected = "two\ntwo\nt/sub/g\nown/other\n";
+  const Outcome missing = run(text, {"--offline"}, env);
+  EXPECT_EQ(missing.status, 1) << missing.text();
+  EXPECT_NE(missing.out.find("'own/other@HEAD' is not on this machine"), std::string::npos)
+      << missing.text();
+  const Outcome fetched =
+      sandbox.run({.arguments = {"fetch", sandbox.path("workflow.yml").string()}, .env = env});
+  EXPECT_EQ(fetched.status, 0) << fetched.text();
+  for (const char* name : {"own/other@HEAD  ", "own/other@v1  ", "own/other@refs/heads/trunk  "})
+    EXPECT_NE(fetched.out.find(name), std::string::npos) << name << fetched.text();
+  const Outcome outcome = run(text, {"--offline"}, env);
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(said(outcome), expected) << outcome.text();
+  fs::remove_all(sandbox.path("state/actions"));
+  const Outcome online = run(text, {}, env);
+  EXPECT_EQ(said(online), expected) << online.text();
+  const Outcome offline = run(text, {"--offline"}, env);
+  EXPECT_EQ(offline.status, 0) << offline.text();
+  EXPECT_EQ(said(offline), expected);
+  // A folder of this machine in its place: its files as they are.
+  sandbox.write("srv/own/other/f", "edited\n");
+  const Outcome local = run(
+      "on: push\njobs:\n" +
+          job("a",
+              "      - { uses: actions/checkout@v4, with: { repository: own/other, path: d } }\n"
+              "      - run: cat d/f\n"),
+      {"--offline", "--action", "own/other=" + sandbox.path("srv/own/other").string()});
+  EXPECT_EQ(said(local), "edited\n") << local.text();
+  const Outcome nowhere = run(
+      "on: push\njobs:\n" +
+          job("a",
+              "      - { uses: actions/checkout@v4, with: { repository: own/none, path: d } }\n"),
+      {}, env);
+  EXPECT_EQ(nowhere.status, 1);
+  EXPECT_NE(nowhere.out.find("there is no such repository"), std::string::npos) << nowhere.text();
+}
+
+TEST_F(BuiltIns, SparseCheckoutLeavesOutFiles) {
+  const std::string git = "git -c user.name=a -c user.email=a@example.com ";
+  for (const char* name : {"top", "src/a", "src/deep/b", "docs/c", "docs/in/d"})
+    sandbox.write("repo/" + std::string(name), "committed\n");
+  ASSERT_EQ(sandbox.shell("git add -A && " + git +
+                          "commit -qm files && echo changed > src/a && echo changed > docs/c && "
+                          "echo new > src/new"),
+            "");
+  const auto files = [](const std::string& path) {
+    return "      - run: cd " + path +
+           "; find . -type f -not -path './.git/*' -not -name README.md -not -name tool.sh -not "
+           "-name "
+           ".gitignore | sort | xargs grep -H .; git status --porcelain\n";
+  };
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - { uses: actions/checkout@v4, with: { path: cone, sparse-checkout: src } }\n" +
+              files("cone") +
+              "      - uses: actions/checkout@v4\n"
+              "        with:\n          path: lines\n          sparse-checkout-cone-mode: false\n"
+              "          sparse-checkout: |\n            /docs/\n            !/docs/in/\n" +
+              files("lines"));
+  const Outcome outcome = run(text);
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(said(outcome),
+            "./src/a:changed\n./src/deep/b:committed\n./src/new:new\n./top:committed\n"
+            " M src/a\n?? src/new\n"
+            "./docs/c:changed\n./src/new:new\n M docs/c\n?? src/new\n")
+      << outcome.text();
+  EXPECT_EQ(sandbox.shell("git config --get extensions.worktreeConfig || true"), "")
+      << "the repository itself stays as it was";
+  const Outcome head = run(text, {"--workspace", "head"});
+  EXPECT_EQ(said(head),
+            "./src/a:committed\n./src/deep/b:committed\n./top:committed\n./docs/c:committed\n")
+      << head.text();
+}
+
 TEST_F(BuiltIns, AVersionFileThatIsNotThereIsAnError) {
   const std::string text =
       "on: push\njobs:\n" +

@@ -1,4 +1,4 @@
-#include "runner/execute/builtin/tool_version.hpp"
+#include "runner/execute/tool_version.hpp"
 
 #include "runner/execute/builtin/version_file.hpp"
 

@@ -87,6 +87,8 @@ TEST(CalledWorkflows, EndsEndlessCalls) {
                     "on: workflow_call\njobs: {n: {uses: ./.github/workflows/b.yml}}"}});
   ASSERT_EQ(result.diagnostics.size(), 1U);
   EXPECT_EQ(result.diagnostics[0].message, "Nested reusable workflow depth exceeded 10.");
+  EXPECT_TRUE(result.diagnostics[0].why.starts_with("it calls itself: "))
+      << result.diagnostics[0].why;
   std::string wide = "on: workflow_call\njobs:\n";
   for (int i = 0; i < 10; ++i)
     wide += "  n" + std::to_string(i) + ": {uses: ./.github/workflows/b.yml}\n";

@@ -14,17 +14,21 @@ struct Row {
   std::string_view name;
   boost::asio::awaitable<BodyEnd> (*run)(BuiltInCall& call);
 };
-constexpr std::array<Row, 10> rows = {{
+constexpr std::array<Row, 14> rows = {{
+    {"actions-rs/toolchain", run_rust_toolchain},
+    {"actions-rust-lang/setup-rust-toolchain", run_rust_toolchain},
     {"actions/cache", run_cache},
     {"actions/cache/restore", run_cache_restore},
     {"actions/cache/save", run_cache_save},
     {"actions/checkout", run_checkout},
     {"actions/download-artifact", run_download_artifact},
+    {"actions/github-script", run_github_script},
     {"actions/setup-go", run_setup_go},
     {"actions/setup-java", run_setup_java},
     {"actions/setup-node", run_setup_node},
     {"actions/setup-python", run_setup_python},
     {"actions/upload-artifact", run_upload_artifact},
+    {"dtolnay/rust-toolchain", run_rust_toolchain},
 }};
 
 std::string_view trimmed(std::string_view text) {
@@ -75,6 +79,14 @@ BodyEnd BuiltInCall::fail(std::string_view message, std::string_view help) const
   step.log_writer.error(message);
   if (!help.empty()) step.log_writer.print(help);
   return {TaskResult::failed, {}, {}};
+}
+
+std::optional<BodyEnd> BuiltInCall::lacks(const std::string& message,
+                                          const std::string& help) const {
+  if (step.job.run().strict_tools) return fail(message, help);
+  step.log_writer.warning(message);
+  if (!help.empty()) step.log_writer.print(help);
+  return std::nullopt;
 }
 
 std::string BuiltInCall::home() const {

@@ -6,6 +6,7 @@
 #include "runner/execute/handlers/handler.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,10 @@ struct BuiltInCall {
   void output(std::string_view name, std::string_view value) const;
   /// An annotation, a line of help below it, and the end of the step.
   [[nodiscard]] BodyEnd fail(std::string_view message, std::string_view help = {}) const;
+  /// A version of a tool, or a part of it, that is not here: a warning and a line of help; with
+  /// --strict-tools the end of the step.
+  [[nodiscard]] std::optional<BodyEnd> lacks(const std::string& message,
+                                             const std::string& help) const;
   /// HOME of the step's processes.
   [[nodiscard]] std::string home() const;
 };
@@ -47,5 +52,7 @@ struct BuiltInCall {
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_setup_python(BuiltInCall& call);
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_setup_go(BuiltInCall& call);
 [[nodiscard]] boost::asio::awaitable<BodyEnd> run_setup_java(BuiltInCall& call);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_github_script(BuiltInCall& call);
+[[nodiscard]] boost::asio::awaitable<BodyEnd> run_rust_toolchain(BuiltInCall& call);
 
 }  // namespace localrun

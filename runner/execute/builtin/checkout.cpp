@@ -1,13 +1,19 @@
 // `actions/checkout`: the repository's files as they are on this machine.
 
 #include "runner/execute/builtin/built_in.hpp"
+#include "runner/execute/builtin/other_repository.hpp"
+#include "runner/execute/builtin/sparse_checkout.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/process/git.hpp"
 #include "runner/process/task.hpp"
+#include "runner/workspace/repository.hpp"
 #include "runner/workspace/workspace.hpp"
+
+#include "expr/text.hpp"
 
 #include <algorithm>
 #include <boost/asio/thread_pool.hpp>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -60,6 +66,8 @@ struct Wanted {
   RepositoryFacts facts;
   CheckOutOptions options;
   std::string own_sha;  // of the repository's HEAD, when another commit is wanted
+  std::vector<std::string> sparse;
+  bool is_cone = true;
 };
 
 /// HEAD of the copy names the commit itself; the branch that the repository is on stays where it
@@ -79,52 +87,135 @@ Result<CheckedOut> check_out_wanted(const Wanted& wanted, const std::string& fol
     const Result<void> detached = detach(folder, wanted);
     if (!detached) return detached.error();
   }
+  if (!wanted.sparse.empty()) {
+    const Result<void> sparse = make_sparse(folder, wanted.sparse, wanted.is_cone);
+    if (!sparse) return sparse.error();
+  }
   return result;
 }
+
+class Checkout {
+ public:
+  Checkout(BuiltInCall& call, std::string target)
+      : call_(call), target_(std::move(target)), ref_(call.input("ref")) {
+    const std::string& submodules = call.input("submodules");
+    wanted_.mode = run().workspace_mode;
+    wanted_.facts = run().repository;
+    wanted_.options.submodules = call.is_on("submodules") || submodules == "recursive";
+    wanted_.sparse = call.lines("sparse-checkout");
+    wanted_.is_cone = call.is_on("sparse-checkout-cone-mode");
+  }
+
+  boost::asio::awaitable<BodyEnd> go() {
+    const std::string& repository = call_.input("repository");
+    const bool is_own = repository.empty() ||
+                        expr::equal_ignoring_case(repository, run().github["repository"].to_text());
+    if (is_own) {
+      if (auto problem = choose_commit()) co_return std::move(*problem);
+      co_return co_await copy();
+    }
+    const auto name = parse_repository_name(repository);
+    if (!name) {
+      co_return call_.fail("Invalid repository '" + repository +
+                           "'. Expected format {owner}/{repo}.");
+    }
+    std::error_code ignored;
+    const bool is_in_place = wanted_.mode == WorkspaceMode::in_place;
+    if (is_in_place && !std::filesystem::is_empty(target_, ignored)) {
+      co_return call_.fail("with --workspace in-place '" + repository +
+                               "' would overwrite what lies in '" + target_ + "'",
+                           "give it an empty folder of its own: path: " + name->name);
+    }
+    const auto local = local_copy_of(*name, run().substitutes);
+    if (!local) co_return co_await fetch(*name);
+    const auto facts = read_repository(*local);
+    if (!facts) co_return call_.fail(facts.error().what(), facts.error().help());
+    wanted_.facts = *facts;
+    if (is_in_place) wanted_.mode = WorkspaceMode::worktree;
+    if (auto problem = choose_commit()) co_return std::move(*problem);
+    co_return co_await copy();
+  }
+
+ private:
+  [[nodiscard]] const RunSpec& run() const { return call_.step.job.run(); }
+
+  /// Another commit than HEAD, when `ref` asks for one.
+  std::optional<BodyEnd> choose_commit() {
+    if (ref_.empty() || !wanted_.facts.is_repository) return std::nullopt;
+    const std::string sha = commit_of(wanted_.facts, ref_);
+    if (sha.empty()) {
+      return call_.fail("A branch or tag with the name '" + ref_ + "' could not be found",
+                        "the local repository has to have it: git fetch origin " + ref_);
+    }
+    if (sha == wanted_.facts.sha) return std::nullopt;
+    if (wanted_.mode == WorkspaceMode::in_place) {
+      return call_.fail("'" + ref_ +
+                        "' is not what the repository is on, and with --workspace in-place nothing "
+                        "else can be checked out");
+    }
+    wanted_.mode = WorkspaceMode::head;
+    wanted_.own_sha = std::exchange(wanted_.facts.sha, sha);
+    return std::nullopt;
+  }
+
+  boost::asio::awaitable<BodyEnd> copy() {
+    if (!wanted_.sparse.empty() && wanted_.mode == WorkspaceMode::in_place) {
+      call_.step.log_writer.warning("sparse-checkout leaves out nothing with --workspace in-place");
+      wanted_.sparse.clear();
+    }
+    if (!wanted_.facts.is_repository) wanted_.sparse.clear();
+    // Copies: the pool's thread shares nothing with this one.
+    auto work = [wanted = wanted_, folder = target_] { return check_out_wanted(wanted, folder); };
+    const Result<CheckedOut> result = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    if (!result) co_return failed(result.error());
+    call_.step.log_writer.print(description(wanted_.mode, *result));
+    co_return done(wanted_.facts.sha);
+  }
+
+  boost::asio::awaitable<BodyEnd> fetch(const RepositoryName& name) {
+    auto work = [settings = call_.step.job.tools.stores.actions, name, ref = ref_, folder = target_,
+                 sparse = wanted_.sparse, is_cone = wanted_.is_cone]() -> Result<std::string> {
+      auto sha = check_out_other(settings, name, ref, folder);
+      if (!sha || sparse.empty()) return sha;
+      if (const Result<void> made = make_sparse(folder, sparse, is_cone); !made)
+        return made.error();
+      return sha;
+    };
+    const Result<std::string> sha = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    if (!sha) co_return failed(sha.error());
+    call_.step.log_writer.print("Checked out " + name.owner + "/" + name.name + " at " + *sha);
+    co_return done(*sha);
+  }
+
+  [[nodiscard]] BodyEnd failed(const Error& error) const {
+    return call_.fail("cannot check out: " + error.what(), error.help());
+  }
+
+  BodyEnd done(const std::string& sha) {
+    call_.output("ref", ref_.empty() ? run().github["ref"].to_text() : ref_);
+    call_.output("commit", sha);
+    call_.step.job.state.has_checked_out = true;
+    return {};
+  }
+
+  BuiltInCall& call_;
+  std::string target_;
+  std::string ref_;
+  Wanted wanted_{};
+};
 
 }  // namespace
 
 boost::asio::awaitable<BodyEnd> run_checkout(BuiltInCall& call) {
-  JobContext& job = call.step.job;
-  const RunSpec& run = job.run();
+  const std::string& workspace = call.step.job.folders.workspace;
   const std::string& path = call.input("path");
-  const auto target = target_folder(job.folders.workspace, path);
-  if (!target) {
-    co_return call.fail("Repository path '" + path + "' is not under '" + job.folders.workspace +
-                        "'");
-  }
-  const std::string& submodules = call.input("submodules");
-  Wanted wanted{run.workspace_mode, run.repository, {}, {}};
-  wanted.options.submodules = call.is_on("submodules") || submodules == "recursive";
-  const std::string& ref = call.input("ref");
-  if (!ref.empty() && run.repository.is_repository) {
-    const std::string sha = commit_of(run.repository, ref);
-    if (sha.empty()) {
-      co_return call.fail("A branch or tag with the name '" + ref + "' could not be found",
-                          "the local repository has to have it: git fetch origin " + ref);
-    }
-    if (sha != run.repository.sha) {
-      if (wanted.mode == WorkspaceMode::in_place) {
-        co_return call.fail("'" + ref +
-                            "' is not what the repository is on, and with --workspace "
-                            "in-place nothing else can be checked out");
-      }
-      wanted.mode = WorkspaceMode::head;
-      wanted.own_sha = std::exchange(wanted.facts.sha, sha);
-    }
-  }
+  const auto target = target_folder(workspace, path);
+  if (!target)
+    co_return call.fail("Repository path '" + path + "' is not under '" + workspace + "'");
   const auto made = make_folders(*target);
   if (!made) co_return call.fail(made.error().what());
-  // Copies: the pool's thread shares nothing with this one.
-  auto copy = [wanted, folder = *target] { return check_out_wanted(wanted, folder); };
-  const Result<CheckedOut> result = co_await on_pool(job.tools.pool, std::move(copy));
-  if (!result)
-    co_return call.fail("cannot check out: " + result.error().what(), result.error().help());
-  call.step.log_writer.print(description(wanted.mode, *result));
-  call.output("ref", ref.empty() ? run.github["ref"].to_text() : ref);
-  call.output("commit", wanted.facts.sha);
-  job.state.has_checked_out = true;
-  co_return BodyEnd{};
+  Checkout checkout(call, *target);
+  co_return co_await checkout.go();
 }
 
 }  // namespace localrun

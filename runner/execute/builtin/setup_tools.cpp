@@ -2,7 +2,7 @@
 // PATH. Nothing is downloaded; what is not here is said, with what is.
 
 #include "runner/execute/builtin/built_in.hpp"
-#include "runner/execute/builtin/installed_tools.hpp"
+#include "runner/execute/installed_tools.hpp"
 #include "runner/execute/builtin/version_file.hpp"
 #include "runner/execute/shell.hpp"
 #include "runner/execute/work_files.hpp"
@@ -23,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Tool {
+/// One of the actions.
+struct SetupAction {
   std::string_view title;
   std::string_view version_input;
   std::string_view file_input;
@@ -32,7 +33,8 @@ struct Tool {
   std::string_view program;                  // what scripts call
   std::span<const std::string_view> beside;  // programs in the same folder that go with it
   std::string_view package;                  // of Debian
-  std::vector<InstalledTool> (*installed)(const ToolPlaces& places);
+  std::string_view installers;               // of other versions
+  Tool tool;
 };
 
 constexpr std::array<std::string_view, 3> node_programs = {"npm", "npx", "corepack"};
@@ -40,16 +42,22 @@ constexpr std::array<std::string_view, 4> python_programs = {"pip", "pip3", "pyt
 constexpr std::array<std::string_view, 1> go_programs = {"gofmt"};
 constexpr std::array<std::string_view, 3> java_programs = {"javac", "jar", "jshell"};
 
-constexpr Tool node = {"Node.js",      "node-version", "node-version-file",
-                       "node-version", "nodejs",       "node",
-                       node_programs,  "nodejs",       installed_nodes};
-constexpr Tool python = {"Python",         "python-version", "python-version-file",
-                         "python-version", "python",         "python",
-                         python_programs,  "python3",        installed_pythons};
-constexpr Tool go = {"Go", "go-version", "go-version-file", "go-version", "golang",
-                     "go", go_programs,  "golang-go",       installed_gos};
-constexpr Tool java = {"Java", "java-version", "java-version-file", "version",      "java",
-                       "java", java_programs,  "default-jdk",       installed_javas};
+constexpr SetupAction node = {"Node.js",      "node-version", "node-version-file",
+                              "node-version", "nodejs",       "node",
+                              node_programs,  "nodejs",       "nvm, fnm, volta, asdf or mise",
+                              Tool::node};
+constexpr SetupAction python = {"Python",         "python-version", "python-version-file",
+                                "python-version", "python",         "python",
+                                python_programs,  "python3",        "pyenv, asdf, mise or uv",
+                                Tool::python};
+constexpr SetupAction go = {
+    "Go",         "go-version", "go-version-file",
+    "go-version", "golang",     "go",
+    go_programs,  "golang-go",  "go install golang.org/dl/goVERSION@latest, asdf or mise",
+    Tool::go};
+constexpr SetupAction java = {
+    "Java",        "java-version", "java-version-file",    "version", "java", "java",
+    java_programs, "default-jdk",  "sdkman, asdf or mise", Tool::java};
 
 std::optional<std::string> file_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -58,7 +66,7 @@ std::optional<std::string> file_text(const std::string& path) {
 }
 
 /// What is asked for; empty: any version. Failed: a version file is not there or names none.
-Result<std::string> wanted_range(const BuiltInCall& call, const Tool& tool) {
+Result<std::string> wanted_range(const BuiltInCall& call, const SetupAction& tool) {
   const std::vector<std::string> versions = call.lines(tool.version_input);
   if (!versions.empty()) return versions.back();
   const std::string& file = call.input(tool.file_input);
@@ -99,7 +107,7 @@ std::string list_of(const std::vector<InstalledTool>& installed) {
 
 class Setup {
  public:
-  Setup(BuiltInCall& call, const Tool& tool)
+  Setup(BuiltInCall& call, const SetupAction& tool)
       : call_(call), tool_(tool), environ_(call.step.process_environment(StepBody::node)) {}
 
   BodyEnd run() {
@@ -109,14 +117,19 @@ class Setup {
     places.path = variable("PATH");
     places.home = variable("HOME");
     places.tool_cache = call_.step.job.process_variable("RUNNER_TOOL_CACHE");
-    const std::vector<InstalledTool> installed = tool_.installed(places);
-    if (installed.empty()) {
+    places.memory = call_.step.job.tools.stores.tools;
+    const std::vector<InstalledTool> here = installed(tool_.tool, places);
+    if (here.empty()) {
       return call_.fail("there is no " + std::string(tool_.title) + " on this machine",
                         "install one (Debian: apt install " + std::string(tool_.package) +
                             "), or leave the step out: --action " + call_.call.action->file->name +
                             "=skip");
     }
-    const InstalledTool& chosen = choose(installed, *range);
+    const InstalledTool* best = range->empty() ? &here.front() : best_of(here, *range);
+    if (best == nullptr) {
+      if (auto end = not_here(here, *range)) return std::move(*end);
+    }
+    const InstalledTool& chosen = best == nullptr ? here.front() : *best;
     if (Result<void> put = put_on_path(chosen); !put) return call_.fail(put.error().what());
     call_.step.log_writer.print(std::string(tool_.title) + " " + text_of(chosen));
     call_.output(tool_.version_output, chosen.version.text);
@@ -131,15 +144,16 @@ class Setup {
     return value == nullptr ? std::string() : *value;
   }
 
-  const InstalledTool& choose(const std::vector<InstalledTool>& installed,
-                              const std::string& range) const {
-    if (range.empty()) return installed.front();
-    if (const InstalledTool* best = best_of(installed, range)) return *best;
-    call_.step.log_writer.warning(
-        std::string(tool_.title) + " '" + range + "' is asked for, and this machine has " +
-        list_of(installed) +
-        (installed.size() > 1 ? "; " + text_of(installed.front()) + " is used" : std::string()));
-    return installed.front();
+  /// With --strict-tools the end of the step.
+  [[nodiscard]] std::optional<BodyEnd> not_here(const std::vector<InstalledTool>& here,
+                                                const std::string& range) const {
+    const std::string used =
+        here.size() > 1 ? "; " + text_of(here.front()) + " is used" : std::string();
+    const bool is_strict = call_.step.job.run().strict_tools;
+    return call_.lacks(std::string(tool_.title) + " '" + range +
+                           "' is asked for, and this machine has " + list_of(here) +
+                           (is_strict ? std::string() : used),
+                       "to have it: " + std::string(tool_.installers));
   }
 
   /// A folder of a version of its own goes on PATH. One that holds the system's programs must not
@@ -185,11 +199,11 @@ class Setup {
   }
 
   BuiltInCall& call_;
-  const Tool& tool_;
+  const SetupAction& tool_;
   Environ environ_;
 };
 
-boost::asio::awaitable<BodyEnd> set_up(BuiltInCall& call, const Tool& tool) {
+boost::asio::awaitable<BodyEnd> set_up(BuiltInCall& call, const SetupAction& tool) {
   Setup setup(call, tool);
   co_return setup.run();
 }
