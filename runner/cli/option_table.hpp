@@ -33,9 +33,6 @@ enum class For : std::uint32_t {
   clean = 8192,
   doctor = 16384,
   report = 32768,
-  diff = 65536,
-  cache = 131072,
-  artifacts = 262144,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {
