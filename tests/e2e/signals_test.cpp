@@ -340,7 +340,7 @@ jobs:
       - {id: act, uses: ./act, timeout-minutes: 1}
       - {if: failure(), run: 'echo "the first inner step: ${{ steps.act.outputs.first }}"'}
 )yml",
-                                           {"--parallel", "4"});
+                                           {"--parallel", "4", "--keep-workspace", "never"});
   EXPECT_EQ(outcome.status, 1) << outcome.text();
   const Expectations expectations = {
       {},
@@ -349,8 +349,15 @@ jobs:
        "log has timed out after 1 minutes.",
        "log has exceeded the maximum execution time of 1 minutes.", "log the job was too long",
        "result composite=failure", "log The action has timed out.",
-       "log the first inner step: failure", "log inner failure() was asked"}};
+       "log the first inner step: failure"}};
   EXPECT_EQ(check_expectations(expectations, outcome, sandbox), "") << outcome.text();
+  // Told by the first inner step, and by the one that runs because it failed.
+  EXPECT_EQ(std::count_if(outcome.events.begin(), outcome.events.end(),
+                          [](const Event& event) {
+                            return field(event, "event") == "annotation" &&
+                                   field(event, "message") == "The action has timed out.";
+                          }),
+            2);
   const Outcome whole = sandbox.run_json(R"yml(on: push
 jobs:
   a:
