@@ -306,6 +306,16 @@ TEST(Signals, TimeLimitsOfStepJobAndRun) {
   if (slow == nullptr || std::string_view(slow) != "1")
     GTEST_SKIP() << "takes a minute: LOCALRUN_SLOW_TESTS=1";
   const Sandbox sandbox;
+  // What is left of the limit is nothing; the conditions are asked all the same.
+  sandbox.write("repo/act/action.yml", R"yml(name: limited
+description: d
+outputs: {first: {value: "${{ steps.one.outcome }}"}}
+runs:
+  using: composite
+  steps:
+    - {id: one, shell: bash, run: exec sleep 300}
+    - {if: failure(), shell: bash, run: 'exec sleep 300 # inner failure() was asked'}
+)yml");
   const Outcome outcome = sandbox.run_json(R"yml(on: push
 jobs:
   step:
@@ -323,16 +333,31 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 0.01
     steps: [{run: sleep 2}]
+  composite:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - {id: act, uses: ./act, timeout-minutes: 1}
+      - {if: failure(), run: 'echo "the first inner step: ${{ steps.act.outputs.first }}"'}
 )yml",
-                                           {"--parallel", "3"});
+                                           {"--parallel", "4", "--keep-workspace", "never"});
   EXPECT_EQ(outcome.status, 1) << outcome.text();
   const Expectations expectations = {
       {},
       {"result step=failure", "result job=cancelled", "result fraction=success",
        "step step.limited=failure/failure", "log the step was too long",
        "log has timed out after 1 minutes.",
-       "log has exceeded the maximum execution time of 1 minutes.", "log the job was too long"}};
+       "log has exceeded the maximum execution time of 1 minutes.", "log the job was too long",
+       "result composite=failure", "log The action has timed out.",
+       "log the first inner step: failure"}};
   EXPECT_EQ(check_expectations(expectations, outcome, sandbox), "") << outcome.text();
+  // Told by the first inner step, and by the one that runs because it failed.
+  EXPECT_EQ(std::count_if(outcome.events.begin(), outcome.events.end(),
+                          [](const Event& event) {
+                            return field(event, "event") == "annotation" &&
+                                   field(event, "message") == "The action has timed out.";
+                          }),
+            2);
   const Outcome whole = sandbox.run_json(R"yml(on: push
 jobs:
   a:
