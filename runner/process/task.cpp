@@ -4,10 +4,12 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <exception>
 #include <list>
@@ -24,6 +26,20 @@ Task<bool> sleep_for(std::chrono::nanoseconds time) {
   co_return !error;
 }
 
+namespace {
+
+bool is_cancellation(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const boost::system::system_error& error) {
+    return error.code() == asio::error::operation_aborted;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
 struct TaskGroup::State {
   explicit State(const asio::any_io_executor& on) : executor(on), changed(on) {}
 
@@ -33,13 +49,17 @@ struct TaskGroup::State {
   // A finished task's frame may still look at its signal; freed with the next spawn or the group.
   std::list<asio::cancellation_signal> finished;
   std::exception_ptr failure;
+  bool is_cancelled = false;
 
   void cancel() {
+    is_cancelled = true;
     for (auto& signal : running) signal.emit(asio::cancellation_type::terminal);
   }
   void end(std::list<asio::cancellation_signal>::iterator task, std::exception_ptr thrown) {
     finished.splice(finished.end(), running, task);
-    if (thrown && !failure) failure = std::move(thrown);
+    // A task that was just about to go on ends by the exception of its next wait.
+    const bool has_obeyed = is_cancelled && thrown && is_cancellation(thrown);
+    if (thrown && !has_obeyed && !failure) failure = std::move(thrown);
     if (running.empty()) changed.cancel();
   }
 };

@@ -51,7 +51,8 @@ class TaskGroup {
   [[nodiscard]] std::size_t running() const noexcept;
 
   /// Waits for all. A cancellation of the caller goes on to the tasks, which are waited for all the
-  /// same. Throws the first exception that left a task.
+  /// same. Throws the first exception that left a task, but for the cancellation of one that was
+  /// asked to end.
   [[nodiscard]] Task<void> join();
   /// The same for at most `limit`; false when tasks still run, they go on.
   [[nodiscard]] Task<bool> join_for(std::chrono::nanoseconds limit);

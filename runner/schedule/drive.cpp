@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <deque>
+#include <exception>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -245,7 +246,12 @@ struct RunDriver::Impl {
   }
 
   asio::awaitable<void> keep_groups(std::shared_ptr<GroupVisit> visit) {
-    co_await groups.keep(std::move(visit));
+    try {
+      co_await groups.keep(visit);
+    } catch (const std::exception& error) {
+      // Without its keeper nobody else would let the job in, and the run would wait for ever.
+      if (!visit->has_left()) visit->on_stop(error.what());
+    }
     --tasks;
     if (wake_up) wake_up->cancel();
   }

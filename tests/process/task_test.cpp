@@ -54,6 +54,32 @@ TEST(TaskGroupTest, CancelsItsTasks) {
   EXPECT_EQ(run_task(loop, cancel_and_join()), 3);
 }
 
+Task<void> sleep_again_and_again(int& ended) {
+  for (bool goes_on = true; goes_on;) goes_on = co_await sleep_for(0ns);
+  ++ended;
+}
+
+/// The task's sleep is over but it has not gone on yet when it is cancelled.
+Task<int> cancel_between_sleeps() {
+  int joined = 0;
+  for (int i = 0; i < 200; ++i) {
+    int ended = 0;
+    TaskGroup group(co_await boost::asio::this_coro::executor);
+    group.spawn(sleep_again_and_again(ended));
+    const bool slept = co_await sleep_for(0ns);
+    if (!slept) co_return -1;
+    group.cancel();
+    co_await group.join();
+    ++joined;
+  }
+  co_return joined;
+}
+
+TEST(TaskGroupTest, CancelsTasksThatAreAboutToGoOn) {
+  boost::asio::io_context loop;
+  EXPECT_EQ(run_task(loop, cancel_between_sleeps()), 200);
+}
+
 Task<int> cancel_the_parent() {
   int cancelled = 0;
   TaskGroup group(co_await boost::asio::this_coro::executor);
