@@ -54,20 +54,23 @@ TEST(TaskGroupTest, CancelsItsTasks) {
   EXPECT_EQ(run_task(loop, cancel_and_join()), 3);
 }
 
-Task<void> sleep_again_and_again(int& ended) {
-  for (bool goes_on = true; goes_on;) goes_on = co_await sleep_for(0ns);
-  ++ended;
+Task<void> sleep_again_and_again() {
+  for (bool goes_on = true; goes_on;) goes_on = co_await sleep_for(2ms);
 }
 
-/// The task's sleep is over but it has not gone on yet when it is cancelled.
+Task<void> hold_up_the_loop() {
+  co_await sleep_for(0ns);
+  std::this_thread::sleep_for(6ms);
+}
+
+/// Both sleeps are over when the loop looks again; who cancels comes first.
 Task<int> cancel_between_sleeps() {
   int joined = 0;
-  for (int i = 0; i < 200; ++i) {
-    int ended = 0;
+  for (int i = 0; i < 5; ++i) {
     TaskGroup group(co_await boost::asio::this_coro::executor);
-    group.spawn(sleep_again_and_again(ended));
-    const bool slept = co_await sleep_for(0ns);
-    if (!slept) co_return -1;
+    group.spawn(sleep_again_and_again());
+    group.spawn(hold_up_the_loop());
+    co_await sleep_for(1ms);
     group.cancel();
     co_await group.join();
     ++joined;
@@ -77,7 +80,7 @@ Task<int> cancel_between_sleeps() {
 
 TEST(TaskGroupTest, CancelsTasksThatAreAboutToGoOn) {
   boost::asio::io_context loop;
-  EXPECT_EQ(run_task(loop, cancel_between_sleeps()), 200);
+  EXPECT_EQ(run_task(loop, cancel_between_sleeps()), 5);
 }
 
 Task<int> cancel_the_parent() {
