@@ -130,7 +130,8 @@ class Suite {
   void add_step(const StepProgress& step) {
     std::string content;
     const bool is_finished = step.phase == StepPhase::finished;
-    if (!is_finished && step.phase == StepPhase::pending) {
+    const bool is_skipped = is_finished && step.end.conclusion == Conclusion::skipped;
+    if (is_skipped || step.phase == StepPhase::pending) {
       content = skipped(why_words(step));
     } else if (!is_finished) {
       ++counts_.errors;
@@ -141,8 +142,6 @@ class Suite {
     } else if (step.end.conclusion == Conclusion::cancelled) {
       ++counts_.errors;
       content = failure("error", "was cancelled", step.info.place, step.log);
-    } else if (step.end.conclusion == Conclusion::skipped) {
-      content = skipped(why_words(step));
     }
     add_case(step_title(step), step.end.duration, content);
   }
