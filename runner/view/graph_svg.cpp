@@ -1,5 +1,6 @@
 #include "runner/view/graph.hpp"
 #include "runner/view/graph_layout.hpp"
+#include "runner/view/markup.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,30 +36,6 @@ text { font-family: -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sa
 .line { fill: none; stroke: var(--line); stroke-width: 1.4; } .tip { fill: var(--line); }
 </style>
 )";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // XML knows no other control characters, not even as entities.
-        out += static_cast<unsigned char>(c) < ' ' && c != '\n' ? ' ' : c;
-    }
-  }
-  return out;
-}
 
 /// `12.5`: a tenth of a pixel is fine enough, and the same everywhere.
 std::string number(double value) {
@@ -143,7 +120,7 @@ class Svg {
     const double height = picture.layout.size.height + copy_offset + heading_height + 2 * margin;
     out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\"" + attribute("width", width) +
            attribute("height", height) + " viewBox=\"0 0 " + number(width) + ' ' + number(height) +
-           "\" role=\"img\" aria-label=\"" + escaped("Jobs of " + graph.name) + "\">\n";
+           "\" role=\"img\" aria-label=\"" + markup("Jobs of " + graph.name) + "\">\n";
     out_ += style;
     out_ += "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n";
     add_text("heading", {margin, margin + 16}, graph.name);
@@ -155,7 +132,7 @@ class Svg {
  private:
   void add_text(std::string_view classes, Point at, std::string_view text) {
     out_ += "<text class=\"" + std::string(classes) + '"' + attribute("x", at.x) +
-            attribute("y", at.y) + '>' + escaped(text) + "</text>\n";
+            attribute("y", at.y) + '>' + markup(text) + "</text>\n";
   }
 
   void add_picture(const JobGraph& graph, const Picture& picture, Point origin) {
@@ -190,13 +167,13 @@ class Svg {
   void add_box(const GraphJob& job, const Drawing& drawing, Point at) {
     std::string classes = job.calls.empty() ? "box" : "box group";
     if (!job.condition.empty()) classes += " conditional";
-    out_ += "<g><title>" + escaped(tooltip(job)) + "</title>\n";
+    out_ += "<g><title>" + markup(tooltip(job)) + "</title>\n";
     if (job.has_matrix)
       add_rectangle(classes, {at.x + copy_offset, at.y + copy_offset}, drawing.size);
     add_rectangle(classes, at, drawing.size);
     double y = at.y + padding + 12;
     out_ += "<text class=\"title\"" + attribute("x", at.x + padding) + attribute("y", y) + '>' +
-            escaped(drawing.title);
+            markup(drawing.title);
     if (!drawing.count.empty()) {
       out_ += std::string(" <tspan class=\"") + (job.is_matrix_open ? "open" : "count") + "\">" +
               drawing.count + "</tspan>";
