@@ -5,7 +5,7 @@
 namespace localrun {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{32} * 1024;
+constexpr std::size_t buffer_size = std::size_t{128} * 1024;
 /// What a job may print before it gets a file of its own.
 constexpr std::uint64_t longest_shared = 4096;
 constexpr const char* shared_name = "logs/short.log";
@@ -76,14 +76,10 @@ Result<std::optional<ClosedBlock>> LogFiles::append(const Event& event, const Lo
   log.open->block.length += text.text.size();
   log.open->block.lines += text.lines;
   log.size += text.text.size();
-  if (!log.has_file || log.buffer.size() + text.text.size() < buffer_size) {
-    log.buffer += text.text;
-    return closed;
-  }
-  // A large block goes to the file as it is, behind what was kept, without another copy.
-  const Result<void> written = log.file->append(log.buffer, text.text);
-  log.buffer.clear();
-  if (!written) return written.error();
+  log.buffer += text.text;
+  if (!log.has_file || log.buffer.size() < buffer_size) return closed;
+  if (const Result<void> taken = writer_.append(*log.file, log.buffer); !taken)
+    return taken.error();
   return closed;
 }
 
@@ -114,6 +110,7 @@ Result<void> LogFiles::write_shared() {
 }
 
 Result<void> LogFiles::write() {
+  if (Result<void> written = writer_.wait(); !written) return written;
   if (Result<void> written = write_shared(); !written) return written;
   for (auto place = unwritten_.begin(); place != unwritten_.end();) {
     JobLog& log = logs_[*place];
@@ -131,7 +128,8 @@ Result<void> LogFiles::end(std::optional<JobIndex> job) {
   const auto found = logs_.find(job);
   if (found == logs_.end() || !found->second.file) return {};
   JobLog& log = found->second;
-  const Result<void> written = log.file->append(log.buffer);
+  Result<void> written = writer_.wait();
+  if (written) written = log.file->append(log.buffer);
   log.buffer = {};
   log.file.reset();
   return written;

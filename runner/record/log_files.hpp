@@ -5,6 +5,7 @@
 // jobs, as making a file costs more than all else that is recorded of a job that prints little.
 
 #include "runner/events/event_json.hpp"
+#include "runner/record/background_writer.hpp"
 #include "runner/record/file.hpp"
 
 #include <filesystem>
@@ -66,8 +67,8 @@ class LogFiles {
   struct JobLog {
     std::optional<File> file;  // its own; none while it ended, or shares one
     bool has_file = false;
-    std::uint64_t size =
-        0;  // bytes in its own file, buffered ones included; else in the shared one
+    // Bytes in its own file, buffered ones included; else in the shared one.
+    std::uint64_t size = 0;
     std::string buffer;
     std::optional<ClosedBlock> open;
     std::vector<FilePart> shared;  // its parts of the shared file
@@ -83,6 +84,7 @@ class LogFiles {
   std::optional<File> shared_file_;
   std::uint64_t shared_size_ = 0;  // bytes, buffered ones included
   std::string shared_buffer_;
+  BackgroundWriter writer_;  // ends before the files that it writes to
 };
 
 }  // namespace localrun
