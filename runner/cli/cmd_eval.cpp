@@ -9,6 +9,7 @@
 #include "runner/cli/eval_record.hpp"
 #include "runner/cli/machine.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/cli/recorded_call.hpp"
 #include "runner/cli/terminal_option.hpp"
 #include "runner/record/replay.hpp"
 #include "runner/record/runs.hpp"
@@ -50,13 +51,18 @@ expr::Value merged(const expr::Value& below, const expr::Value& over) {
   return expr::make_object(std::move(entries));
 }
 
-Result<RunState> read_run(const std::string& name) {
+struct ReadRun {
+  RunState state;
+  expr::Value payload;  // null: none was kept
+};
+
+Result<ReadRun> read_run(const std::string& name) {
   LOCALRUN_TRY(const auto folder, runs_folder_here());
   LOCALRUN_TRY(const RunEntry entry, find_run(folder, name));
-  RunState state;
-  const auto fold = [&state](const Event& event) { apply(state, event); };
+  ReadRun run{{}, kept_payload(entry.folder)};
+  const auto fold = [&run](const Event& event) { apply(run.state, event); };
   LOCALRUN_TRY([[maybe_unused]] const auto report, replay(entry.folder, fold, LogReading::tails));
-  return state;
+  return run;
 }
 
 RequestResult<EvalWorld> make_base(const ParsedOptions& options) {
@@ -73,7 +79,7 @@ RequestResult<EvalWorld> make_base(const ParsedOptions& options) {
   }
   const auto run = read_run(*name);
   if (!run) return as_request_error(run.error());
-  return world_of_record(*run, {options.last("job"), options.last("step")});
+  return world_of_record(run->state, run->payload, {options.last("job"), options.last("step")});
 }
 
 RequestResult<EvalWorld> make_world(const ParsedOptions& options) {

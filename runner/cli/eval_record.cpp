@@ -29,8 +29,10 @@ void add_text(Entries& entries, const char* name, std::string_view text) {
   if (!text.empty()) entries.emplace_back(name, expr::Value(text));
 }
 
-expr::Value github_context(const RunStarted& info, const JobProgress* job) {
+expr::Value github_context(const RunStarted& info, const expr::Value& payload,
+                           const JobProgress* job) {
   Entries github;
+  if (payload.is_object()) github.emplace_back("event", payload);
   add_text(github, "ref", info.ref);
   add_text(github, "ref_name", short_ref(info.ref));
   add_text(github, "ref_type", info.ref.empty() ? "" : is_tag(info.ref) ? "tag" : "branch");
@@ -231,12 +233,13 @@ void add_job(EvalWorld& world, Entries& contexts, const RunState& run, const Job
 
 }  // namespace
 
-RequestResult<EvalWorld> world_of_record(const RunState& run, const LogFilter& place) {
+RequestResult<EvalWorld> world_of_record(const RunState& run, const expr::Value& payload,
+                                         const LogFilter& place) {
   const auto job = choose_job(run, place);
   if (!job) return job.error();
   EvalWorld world;
   world.limits = {};
-  Entries contexts = {{"github", github_context(run.info, *job)}};
+  Entries contexts = {{"github", github_context(run.info, payload, *job)}};
   if (*job != nullptr) {
     const auto step = choose_step(**job, place);
     if (!step) return step.error();

@@ -13,6 +13,8 @@ namespace localrun::cli {
 /// belongs to the run, with `jobs` as the outputs of a called workflow see it; the only job is
 /// chosen by itself. Jobs and steps are named as for `localrun logs`. The error lists what there
 /// is.
-[[nodiscard]] RequestResult<EvalWorld> world_of_record(const RunState& run, const LogFilter& place);
+[[nodiscard]] RequestResult<EvalWorld> world_of_record(const RunState& run,
+                                                       const expr::Value& payload,
+                                                       const LogFilter& place);
 
 }  // namespace localrun::cli

@@ -2,6 +2,7 @@
 
 #include "expr/json.hpp"
 #include "expr/text.hpp"
+#include "runner/cli/read_file.hpp"
 #include "runner/record/file.hpp"
 
 #include <algorithm>
@@ -112,6 +113,13 @@ Result<void> keep_payload(const fs::path& record, std::string_view payload, cons
   if (!expr::parse_json(masked)) return {};
   LOCALRUN_TRY(File file, File::create(record / payload_name));
   return file.append(masked);
+}
+
+expr::Value kept_payload(const fs::path& record) {
+  const auto text = read_file((record / payload_name).string());
+  if (!text) return {};
+  auto payload = expr::parse_json(*text);
+  return payload ? *std::move(payload) : expr::Value();
 }
 
 Result<void> take_over_artifacts(const fs::path& from, const fs::path& record) {

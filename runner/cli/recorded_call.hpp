@@ -3,6 +3,7 @@
 // What a record keeps beside its events so that `rerun` can make the same call again: the event's
 // payload, and the artifacts of jobs that are not run again.
 
+#include "expr/value.hpp"
 #include "runner/cli/option_table.hpp"
 #include "runner/events/masker.hpp"
 #include "runner/events/run_state.hpp"
@@ -21,6 +22,9 @@ namespace localrun::cli {
 /// with its stars.
 [[nodiscard]] Result<void> keep_payload(const std::filesystem::path& record,
                                         std::string_view payload, const Masker& masker);
+
+/// The payload that keep_payload() kept; null without one.
+[[nodiscard]] expr::Value kept_payload(const std::filesystem::path& record);
 
 /// The artifacts of an earlier run, as those of this one; shared with it, not copied, where the
 /// file system can.

@@ -39,6 +39,15 @@ std::string printed_entry(const StepProgress& step, const std::string& name) {
   return found.size() > most ? std::string() : found;
 }
 
+/// The names and dots at the begin of a text.
+std::string_view dotted_path(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return !is_letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-';
+  });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
 std::vector<std::string> written_names(const StepProgress& step) {
   std::vector<std::string> names;
   for (const OutputSet& output : step.outputs) add_new(names, output.name);
@@ -168,6 +177,26 @@ std::optional<BrokenLink> needs_link(const RunState& run, const JobProgress& rea
                             quoted(reference.owner)};
 }
 
+/// `issue.number` of the first `github.event.issue.number` in an expression; empty without one.
+std::string event_field_in(std::string_view expression) {
+  constexpr std::string_view event = "github.event.";
+  for (std::size_t begin = 0; begin < expression.size(); ++begin) {
+    const std::string_view rest = expression.substr(begin);
+    if (!expr::starts_with_ignoring_case(rest, event)) continue;
+    return std::string(dotted_path(rest.substr(event.size())));
+  }
+  return {};
+}
+
+/// An output that is empty for want of another event.
+BrokenLink without_field(const RunState& run, const std::string& field) {
+  BrokenLink link;
+  link.slug = "event-field-missing";
+  link.text = "the event " + quoted(run.info.event) + " of this run has no " + quoted(field);
+  link.help = "--event-path FILE gives a payload that has it";
+  return link;
+}
+
 BrokenLink dropped(const JobProgress& job, const JobOutputSet& output, std::string slug,
                    const std::string& because) {
   BrokenLink link;
@@ -185,11 +214,7 @@ std::string reference_in(std::string_view expression) {
         !expr::starts_with_ignoring_case(rest, "needs.") &&
         !expr::starts_with_ignoring_case(rest, "jobs."))
       continue;
-    const auto end = std::find_if(rest.begin(), rest.end(), [](char c) {
-      const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      return !is_letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-';
-    });
-    std::string text(rest.substr(0, static_cast<std::size_t>(end - rest.begin())));
+    std::string text(dotted_path(rest));
     if (parsed(text)) return text;
   }
   return {};
@@ -225,6 +250,10 @@ std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& jo
   if (output.expression.empty()) return BrokenLink{.text = "the entry has no value"};
   const std::string reference = reference_in(output.expression);
   auto link = reference.empty() ? std::nullopt : broken_link(run, job, reference);
+  if (!link && reference.empty()) {
+    if (const std::string field = event_field_in(output.expression); !field.empty())
+      link = without_field(run, field);
+  }
   if (!link) return BrokenLink{.text = "its expression gives an empty text"};
   if (link->output.line == 0) link->output = output.place;
   if (link->output_name.empty()) link->output_name = output.name;

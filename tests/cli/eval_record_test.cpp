@@ -50,6 +50,11 @@ TEST(EvalRun, RebuildsTheContexts) {
     const char* err;  // a part of it
   } rows[] = {
       {"the run", {"github.event_name", "github.workflow"}, 0, "push\ndemo\n", ""},
+      {"the event",
+       {"github.event.repository.private", "github.event.no.such"},
+       0,
+       "false\nnull\n",
+       ""},
       {"jobs of a run",
        {"jobs.build.result", "jobs.test.result", "jobs.build.outputs.tag"},
        0,

@@ -84,6 +84,19 @@ TEST(Explain, AnOutputThatItsStepDidNotWrite) {
   EXPECT_EQ(found[0].related[1].place, at(13));
 }
 
+TEST(Explain, AnOutputForWhichTheEventHasNoField) {
+  HandMade run;
+  run.state.info.event = "push";
+  const JobOutputSet output{"n", "", Fate::empty, "format('#{0}', GitHub.event.issue.number)",
+                            at(5)};
+  run.add(output, build);
+  const auto link = broken_link(run.state, *run.state.find(build), output);
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->slug, "event-field-missing");
+  EXPECT_EQ(link->text, "the event 'push' of this run has no 'issue.number'");
+  EXPECT_EQ(link->output, at(5));
+}
+
 TEST(Explain, AnEntryThatWasPrintedOnly) {
   HandMade run;
   const StepInfo info{"meta", "Meta", StepKind::run, at(6)};
