@@ -1,7 +1,7 @@
 #pragma once
 
-// Appends to files on a thread of its own: who makes a lot of text does not wait for each copy of it
-// into the file.
+// Appends to files on a thread of its own: who makes a lot of text does not wait for each copy of
+// it into the file.
 
 #include "runner/record/file.hpp"
 
@@ -18,7 +18,8 @@ namespace localrun {
 class BackgroundWriter {
  public:
   /// Swaps `text` for an empty one; waits while two are on their way. `file` stays until wait().
-  /// Fails with the error of an earlier text, whose file then lacks it; nothing is written after it.
+  /// Fails with the error of an earlier text, whose file then lacks it; nothing is written after
+  /// it.
   [[nodiscard]] Result<void> append(File& file, std::string& text);
   /// Until everything is written, or nothing more will be: the first error.
   [[nodiscard]] Result<void> wait();
