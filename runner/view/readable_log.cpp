@@ -36,7 +36,7 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
   return text;
 }
 
-/// Where the runner's own message (execution.md 3.3, 4.6, 6.4) tells more than the exit status
+/// Where the runner's own message (execution.md 3.3, 4.6, 4.7, 6.4) tells more than the exit status
 /// does. A script can print the same text: so it counts only where it fits that status.
 std::string words_of_runner(const StepProgress& step) {
   const bool has_exited_well = step.end.exit_code == 0 && !step.end.signal;
@@ -46,6 +46,8 @@ std::string words_of_runner(const StepProgress& step) {
     const std::size_t limit = text.rfind(" has timed out after ");
     if (limit != std::string_view::npos && text.ends_with(" minutes.") && text.starts_with("The "))
       return std::string(text.substr(limit + 5, text.size() - limit - 6));
+    if (text.starts_with("You cannot use a endToken that is"))
+      return "its token for stop-commands is not allowed";
     if (!has_exited_well) continue;
     if (const auto key = between(text, "Unable to process file command '", "' successfully.")) {
       std::string name = "GITHUB_";
