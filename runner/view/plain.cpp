@@ -28,7 +28,10 @@ Style style_of(AnnotationLevel level) {
   return Style::none;
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+/// As the log has it: a carriage return ends a line there too.
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
 
 bool has(std::string_view text, char c) {
   return std::memchr(text.data(), c, text.size()) != nullptr;

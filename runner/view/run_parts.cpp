@@ -18,7 +18,10 @@ std::string heading(std::string_view text, const Terminal& terminal) {
   return styled(text, Style::bold, terminal) + '\n';
 }
 
-std::string_view line_at(std::string_view text) { return text.substr(0, text.find('\n')); }
+/// As the log has it: a carriage return ends a line there too.
+std::string_view line_at(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
 
 void add_message(std::string& out, const Annotation& annotation, std::string_view where,
                  const Terminal& terminal) {

@@ -81,7 +81,10 @@ TEST(PlainAnnotations, AreSaidOnceWithTheirPlace) {
   EXPECT_EQ(Plain().add(matched).log("##[error]a.c(3): no ;\n").text(),
             "build |   error: a.c(3): no ;\n")
       << "a problem matcher's: its line has the message in it";
+  const Annotation of_two_lines{AnnotationLevel::error, "Invalid format '\r'"};
   StepFinished end{.step = {.id = "__run", .name = "Run make"}};
+  EXPECT_EQ(Plain().log("##[error]Invalid format '\n'\n").add(of_two_lines).add(end).text(),
+            "build |   error: Invalid format '\nbuild |   '\n");
   EXPECT_EQ(Plain().add(matched).log("##[error]a.c(3): no ;\n").add(end).text(),
             "build |   error: a.c(3): no ;\n");
   EXPECT_EQ(Plain().log("##[error]a.c(3): no ;\n").add(matched).add(end).text(),
