@@ -160,9 +160,9 @@ jobs:
 )yml");
   EXPECT_EQ(sandbox.run({.arguments = {file.string()}}).status, 1);
   const Outcome shown = sandbox.run({.arguments = {"show"}});
-  expect_all(shown.out, {"a.good = ''  (dropped: output 'bad' cannot be evaluated)",
-                         "a.bad = ''  (its expression failed)",
-                         ": its output 'bad' cannot be evaluated"});
+  expect_all(shown.out,
+             {"a.good = ''  (dropped: output 'bad' cannot be evaluated)",
+              "a.bad = ''  (its expression failed)", ": its output 'bad' cannot be evaluated"});
 }
 
 /// In the log, and once in what is said at the end.
