@@ -1,5 +1,6 @@
 #include "model/lint/families.hpp"
 
+#include "expr/availability.hpp"
 #include "expr/node.hpp"
 #include "expr/text.hpp"
 #include "model/lint/condition_text.hpp"
@@ -39,6 +40,15 @@ bool is_block(ScalarStyle style) {
   return style == ScalarStyle::literal || style == ScalarStyle::folded;
 }
 
+/// What was meant, without `${{ }}` in the middle; nothing where that is no condition either.
+std::string meant_condition(const Token& condition) {
+  const std::string plain = without_braces(condition.text);
+  for (const expr::Place place : {expr::Place::step_if, expr::Place::job_if}) {
+    if (expr::parse(plain, expr::names_at(place))) return as_condition(condition.text);
+  }
+  return {};
+}
+
 void check_text(const Token& condition, Report& report) {
   const auto outside = text_outside(condition.text);
   if (outside) {
@@ -46,7 +56,7 @@ void check_text(const Token& condition, Report& report) {
     Words words{"'" + part + "' is outside ${{ }}, so this is a text, which is always true"};
     words.why =
         "with anything beside ${{ }} the whole becomes a text, and every text but '' is true";
-    words.help = as_condition(condition.text);
+    words.help = meant_condition(condition);
     const Span at = condition.locate(static_cast<std::uint32_t>(outside->begin),
                                      static_cast<std::uint32_t>(outside->length));
     return report.add("if-text-around", at, std::move(words));
@@ -55,13 +65,13 @@ void check_text(const Token& condition, Report& report) {
     Words words{"the line break behind ${{ }} belongs to the text, so this is always true"};
     words.why =
         "with anything beside ${{ }} the whole becomes a text, and every text but '' is true";
-    words.help = as_condition(condition.text);
+    words.help = meant_condition(condition);
     Span at = condition.at;
     at.end = {at.begin.line, at.begin.column + 1};
     return report.add("if-block-newline", at, std::move(words));
   }
   Words words{"the space beside ${{ }} belongs to the text, so this is always true"};
-  words.help = as_condition(condition.text);
+  words.help = meant_condition(condition);
   report.add("if-text-around", condition.at, std::move(words));
 }
 

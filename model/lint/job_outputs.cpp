@@ -1,6 +1,8 @@
 #include "model/lint/families.hpp"
 
+#include "expr/node.hpp"
 #include "expr/text.hpp"
+#include "model/lint/known_values.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -61,7 +63,36 @@ class NeedsCheck {
     check_parts(use, reference, *owner);
   }
 
+  /// `success('build')` of a job's condition (execution.md 7.1).
+  void check_status(const ExpressionUse& use) {
+    const expr::Node* root = use.expression->tree.root();
+    if (use.step != nullptr || use.key != "if" || root == nullptr) return;
+    is_status_ = true;
+    for_each_node(*root, [&](const expr::Node& node) {
+      for (const char* function : {"success", "failure"}) {
+        const expr::FunctionCall* call = call_of(node, function);
+        if (call == nullptr) continue;
+        const bool is_one_of_many =
+            std::string_view(function) == "failure" && call->arguments.size() > 1;
+        consequence_ = is_one_of_many ? "it makes no difference here"
+                                      : std::string(function) + "() is false in any case";
+        for (const expr::Node* argument : call->arguments) check_status_argument(use, *argument);
+      }
+    });
+  }
+
  private:
+  void check_status_argument(const ExpressionUse& use, const expr::Node& argument) {
+    const auto name = text_literal(argument);
+    if (!name) return;
+    const expr::Reference::Part part{*name, argument.span, false};
+    const auto owner = subject_.find_job(*name);
+    if (!owner) return add_unknown_job(use, part);
+    const auto& direct = subject_.graph.needs[use.job];
+    if (std::find(direct.begin(), direct.end(), *owner) == direct.end())
+      add_not_needed(use, part, *owner);
+  }
+
   [[nodiscard]] const Job& job(std::size_t index) const { return *subject_.jobs[index].job; }
 
   void add_unknown_job(const ExpressionUse& use, const expr::Reference::Part& part) {
@@ -69,7 +100,7 @@ class NeedsCheck {
     for (std::size_t i = 0; i < subject_.jobs.size(); ++i) {
       if (i != use.job) names.push_back(job(i).id.value);
     }
-    Words words{"there is no job " + quoted(part.name) + ", so this is always empty"};
+    Words words{"there is no job " + quoted(part.name) + ", so " + consequence_};
     words.help = did_you_mean(part.name, names);
     if (words.help.empty() && !names.empty()) words.help = "the other jobs are: " + joined(names);
     report_.add("needs-missing", use.expression->locate(part.span), std::move(words));
@@ -82,8 +113,8 @@ class NeedsCheck {
     const std::string where = quoted(reader.id.value);
     const Span at = use.expression->locate(part.span);
     if (owner == use.job) {
-      Words words{"job " + where + " does not need itself, so this is always empty"};
-      words.help = "within the job: steps.ID.outputs.NAME";
+      Words words{"job " + where + " does not need itself, so " + consequence_};
+      if (!is_status_) words.help = "within the job: steps.ID.outputs.NAME";
       return report_.add("needs-missing", at, std::move(words));
     }
     const auto above = subject_.graph.ancestors(use.job);
@@ -91,13 +122,15 @@ class NeedsCheck {
     words.help = "under jobs." + reader.id.value + ":  " + needs_with(reader, id);
     words.related = {{job(owner).id.at, "this job"}};
     if (std::find(above.begin(), above.end(), owner) == above.end()) {
-      words.message = "job " + where + " does not need " + quoted(id) + ", so this is always empty";
+      words.message = "job " + where + " does not need " + quoted(id) + ", so " + consequence_;
       return report_.add("needs-missing", at, std::move(words));
     }
     const std::string through = step_between(use.job, owner);
     words.message = "job " + where + " needs " + quoted(id) + " only through " + quoted(through) +
-                    ", so this is always empty";
-    words.why = "the needs context has the jobs that 'needs' names, not those above them";
+                    ", so " + consequence_;
+    words.why = is_status_
+                    ? "a status function knows by name the jobs that 'needs' names only"
+                    : "the needs context has the jobs that 'needs' names, not those above them";
     report_.add("needs-indirect", at, std::move(words));
   }
 
@@ -182,6 +215,8 @@ class NeedsCheck {
 
   const Subject& subject_;
   Report& report_;
+  bool is_status_ = false;
+  std::string consequence_ = "this is always empty";
 };
 
 /// `steps.changed.outputs.changed` without `${{ }}`.
@@ -225,6 +260,8 @@ void lint_job_outputs(const Subject& subject, Report& report) {
       if (expr::equal_ignoring_case(reference.context, "needs")) needs.check(use, reference);
     }
   }
+  NeedsCheck conditions(subject, report);
+  for (const ExpressionUse& use : subject.uses) conditions.check_status(use);
   for (const LintJob& job : subject.jobs) {
     const OrdinaryJob* ordinary = job.job->ordinary();
     if (ordinary == nullptr || !ordinary->outputs) continue;

@@ -224,8 +224,10 @@ class LinesCheck {
   void add_fault(const ScriptFault& fault) {
     const std::string file(variable_of(fault.file));
     if (fault.kind == ScriptFault::Kind::no_entry) {
-      Words words{cannot_process(fault.file) + "Invalid format '" + fault.line +
-                  "'\nthe line is no entry"};
+      const bool is_nameless = fault.line.starts_with('=');
+      Words words{cannot_process(fault.file) + "Invalid format '" + fault.line + '\'' +
+                  (is_nameless ? ". Name must not be empty\nthe entry has no name"
+                               : "\nthe line is no entry")};
       words.why = "an entry is NAME=VALUE, or NAME<<DELIMITER with lines until DELIMITER";
       words.help = "echo \"" + as_entry(fault.line) + "\" >> \"$" + file + '"';
       if (fault.meant) {
@@ -242,6 +244,7 @@ class LinesCheck {
 
   /// `key=value` for `key: value`; else the line as a value.
   static std::string as_entry(const std::string& line) {
+    if (line.starts_with('=')) return "NAME" + in_double_quotes(line);
     const std::size_t colon = line.find(':');
     const bool has_name = colon != std::string::npos && colon > 0 &&
                           variable_name(line.substr(0, colon)) == line.substr(0, colon) &&

@@ -114,7 +114,8 @@ ExitStatus run_run(const ParsedOptions& given) {
     told.push_back(std::move(missing));
   show_diagnostics(told, prepared->errors_terminal);
   if (model::has_errors(plan->diagnostics)) {
-    report_error("nothing was run: localrun cannot do all that this workflow asks for");
+    // Of what localrun cannot do, and of keys of the workflow that cannot be evaluated.
+    report_error("nothing was run, because of the errors above");
     return ExitStatus::cannot_go_on;
   }
   if (!may_change_repository(*plan, options)) return ExitStatus::cannot_go_on;

@@ -108,6 +108,7 @@ struct JobFinished {
   Milliseconds duration{};
   NamedTexts outputs{};
   std::string reason{};  // why it was skipped, failed in set-up or was cancelled; empty otherwise
+  std::string failed_first{};  // cancelled by fail-fast: name of the combination that failed
   friend bool operator==(const JobFinished&, const JobFinished&) = default;
 };
 struct WorkspaceKept {

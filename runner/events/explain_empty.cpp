@@ -242,8 +242,11 @@ std::optional<BrokenLink> broken_link(const RunState& run, const JobProgress& jo
     case JobOutputSet::Fate::too_large:
       return dropped(job, output, "output-too-large", ", which is larger than GitHub allows");
     case JobOutputSet::Fate::failed:
-      return BrokenLink{.slug = "output-of-skipped",
-                        .text = "the expression of the output " + quoted(output.name) + " failed"};
+      return BrokenLink{
+          .slug = "output-of-skipped",
+          .text = output.reason.empty()
+                      ? "the expression of the output " + quoted(output.name) + " failed"
+                      : "the output " + quoted(output.name) + " is dropped: " + output.reason};
     case JobOutputSet::Fate::empty:
       break;
   }

@@ -152,17 +152,13 @@ class JobFindings {
   std::vector<Finding> findings_;
 };
 
-constexpr std::string_view by_fail_fast = "another combination of the matrix failed";
-
 /// Why a combination was cancelled: the one that failed, and `fail-fast` (matrix-cancelled).
 std::optional<Finding> cancelled_combination(const RunState& run, const JobProgress& job,
                                              const model::Subject* subject) {
-  const bool is_cancelled = job.end.result == Conclusion::cancelled && !job.info.matrix.empty();
-  if (!is_cancelled || !job.end.reason.starts_with(by_fail_fast)) return std::nullopt;
+  if (job.end.failed_first.empty()) return std::nullopt;
   for (const JobProgress& other : run.jobs) {
-    const bool has_failed = other.info.id == job.info.id && other.phase == JobPhase::finished &&
-                            other.end.result == Conclusion::failure;
-    if (!has_failed) continue;
+    const bool is_of_job = other.info.id == job.info.id && other.info.name == job.end.failed_first;
+    if (!is_of_job || other.end.result != Conclusion::failure) continue;
     Finding finding;
     finding.slug = "matrix-cancelled";
     finding.severity = "note";

@@ -190,6 +190,7 @@ void fields(Same<JobFinished> auto& fact, Visitor& v) {
   v.duration("duration_ms", fact.duration);
   v.named_texts("outputs", fact.outputs);
   v.optional_text("reason", fact.reason);
+  v.optional_text("failed_first", fact.failed_first);
 }
 template <class Visitor>
 void fields(Same<WorkspaceKept> auto& fact, Visitor& v) {

@@ -6,7 +6,9 @@
 #include "runner/events/explain.hpp"
 #include "runner/plan/reads.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace localrun {
 
@@ -27,15 +29,20 @@ class OutputsRun {
     if (!declared) return {};
     log_.print("Evaluate and set job outputs");
     if (declared->kind == model::TokenKind::mapping) {
-      for (const auto& [key, value] : declared->pairs) take(*key, *value);
+      for (const auto& [key, value] : declared->pairs) evaluate(*key, *value);
     }
-    if (size_ > max_job_outputs) refuse_all();
+    if (!errors_.empty()) {
+      fail();
+    } else {
+      for (JobOutputSet& fact : facts_) keep(fact);
+      if (size_ > max_job_outputs) refuse_all();
+    }
     for (JobOutputSet& fact : facts_) job_.report.publish(std::move(fact));
     return std::move(result_);
   }
 
  private:
-  void take(const model::Token& key, const model::Token& token) {
+  void evaluate(const model::Token& key, const model::Token& token) {
     const std::string& name = key.text;
     JobOutputSet fact;
     fact.name = name;
@@ -46,12 +53,22 @@ class OutputsRun {
     ReadRecorder recorder(scope_, "outputs." + name, reads);
     const auto value = model::evaluate_string(&token, scope_, &recorder);
     job_.report.publish(reads);
-    fact.fate = value ? keep(fact, *value) : fail(value.error());
-    if (fact.fate == JobOutputSet::Fate::set) fact.value = *value;
+    if (value) {
+      fact.value = *value;
+    } else {
+      fact.fate = JobOutputSet::Fate::failed;
+      errors_.push_back(value.error());
+    }
     facts_.push_back(std::move(fact));
   }
 
-  JobOutputSet::Fate keep(JobOutputSet& fact, const std::string& value) {
+  void keep(JobOutputSet& fact) {
+    const std::string value = std::exchange(fact.value, {});
+    fact.fate = fate_of(fact, value);
+    if (fact.fate == JobOutputSet::Fate::set) fact.value = value;
+  }
+
+  JobOutputSet::Fate fate_of(JobOutputSet& fact, const std::string& value) {
     const std::string& name = fact.name;
     if (value.empty()) {
       log_.debug("Skip output '" + name + "' since it's empty");
@@ -110,11 +127,21 @@ class OutputsRun {
     }
   }
 
-  JobOutputSet::Fate fail(const model::Diagnostic& diagnostic) {
+  /// They are evaluated together, before the first is set: one that cannot be takes all with it.
+  void fail() {
     log_.error("Fail to evaluate job outputs");
-    log_.error(model::github_message(diagnostic));
+    for (const model::Diagnostic& error : errors_) log_.error(model::github_message(error));
     result_.has_failed = true;
-    return JobOutputSet::Fate::failed;
+    const auto first = std::find_if(facts_.begin(), facts_.end(), [](const JobOutputSet& fact) {
+      return fact.fate == JobOutputSet::Fate::failed;
+    });
+    const std::string reason = "output '" + first->name + "' cannot be evaluated";
+    for (JobOutputSet& fact : facts_) {
+      if (std::exchange(fact.fate, JobOutputSet::Fate::failed) == JobOutputSet::Fate::failed)
+        continue;
+      fact.reason = reason;
+      fact.value.clear();
+    }
   }
 
   /// None of them is passed on: the service takes all or nothing.
@@ -159,6 +186,7 @@ class OutputsRun {
   StepScope scope_;
   JobOutputs result_;
   std::vector<JobOutputSet> facts_;  // told at the end: only then it is known what is passed on
+  std::vector<model::Diagnostic> errors_;
   std::size_t size_ = 0;
 };
 

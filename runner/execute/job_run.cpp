@@ -138,7 +138,10 @@ class JobRun {
     fact.is_allowed_to_fail = job_.spec.continue_on_error && end.result == Conclusion::failure;
     fact.outputs = end.outputs;
     fact.duration = std::chrono::duration_cast<Milliseconds>(Clock::now() - begin);
-    if (end.result == Conclusion::cancelled) fact.reason = job_.control.reason();
+    if (end.result == Conclusion::cancelled) {
+      fact.reason = job_.control.reason();
+      fact.failed_first = job_.control.failed_first();
+    }
     job_.report.publish(std::move(fact));
     co_return end;
   }

@@ -58,6 +58,17 @@ model::Span span_of(const model::Token* token, const model::Job& job) {
   return token != nullptr ? token->at : job.id.at;
 }
 
+bool is_absent_or(expr::Kind kind, const expr::Value& value) {
+  return value.is_null() || value.kind() == kind;
+}
+
+/// What an expression gave is of the wrong kind.
+model::Diagnostic refused(const model::Job& job, std::string_view key, const expr::Value& value) {
+  const model::Token* token = job.strategy->find(key);
+  return diagnostic_at(span_of(token != nullptr ? token : job.strategy.get(), job),
+                       "Unexpected value '" + value.to_text() + '\'');
+}
+
 Finding all_excluded_note(const model::Span& at) {
   Finding finding;
   finding.slug = "matrix-empty";
@@ -82,10 +93,12 @@ Evaluated<JobStrategy> evaluate_strategy(const model::Job& job, const JobScope& 
   const expr::Value& fail_fast = (*value)["fail-fast"];
   const expr::Value& max_parallel = (*value)["max-parallel"];
   const expr::Value& matrix = (*value)["matrix"];
-  if (fail_fast.kind() == expr::Kind::boolean) strategy.fail_fast = fail_fast.boolean();
-  if (max_parallel.kind() == expr::Kind::number && max_parallel.number() >= 1) {
+  if (!is_absent_or(expr::Kind::boolean, fail_fast)) return refused(job, "fail-fast", fail_fast);
+  if (!is_absent_or(expr::Kind::number, max_parallel))
+    return refused(job, "max-parallel", max_parallel);
+  if (!fail_fast.is_null()) strategy.fail_fast = fail_fast.boolean();
+  if (!max_parallel.is_null() && max_parallel.number() >= 1)
     strategy.max_parallel = static_cast<std::size_t>(max_parallel.number());
-  }
   if (matrix.is_null()) return strategy;
   const model::Token* token = job.strategy->find("matrix");
   const model::Span at = span_of(token != nullptr ? token : job.strategy.get(), job);

@@ -119,10 +119,12 @@ struct RunDriver::Impl {
     return index;
   }
 
-  void finish_without_running(JobIndex index, Conclusion result, std::string reason) {
+  void finish_without_running(JobIndex index, Conclusion result, std::string reason,
+                              std::string failed_first = {}) {
     JobFinished fact;
     fact.result = result;
     fact.reason = std::move(reason);
+    fact.failed_first = std::move(failed_first);
     publish(std::move(fact), index);
     publish_findings(index);
   }
@@ -322,7 +324,8 @@ struct RunDriver::Impl {
       return cancel_frame(call->second, decision.reason);
     const auto found = controls.find(key);
     if (found != controls.end())
-      found->second->stop(std::max(level, StopOrder::cancel), decision.reason);
+      found->second->stop(std::max(level, StopOrder::cancel), decision.reason,
+                          decision.failed_first);
   }
 
   void cancel_frame(FrameNumber number, const std::string& reason) {
@@ -348,7 +351,7 @@ struct RunDriver::Impl {
     const JobData& data = jobs[decision.id.job];
     const JobIndex index = data.calls.empty() ? data.combinations[decision.id.combination].index
                                               : data.calls[decision.id.combination].index;
-    finish_without_running(index, Conclusion::cancelled, decision.reason);
+    finish_without_running(index, Conclusion::cancelled, decision.reason, decision.failed_first);
   }
 
   void carry_out_one(const JobEnded& decision) {

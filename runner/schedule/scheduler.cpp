@@ -90,7 +90,7 @@ Decisions Scheduler::on(const GroupsEntered& event) {
 Decisions Scheduler::on(const StopCombination& event) {
   Decisions decisions;
   if (jobs_[event.id.job].phase != Phase::active) return decisions;
-  stop_combination(event.id, event.reason, decisions);
+  stop_combination(event.id, {event.reason}, decisions);
   end_job_when_done(event.id.job, decisions);
   fill_slots(decisions);
   return decisions;
@@ -116,7 +116,7 @@ Decisions Scheduler::on(const CombinationFinished& event) {
     if (data.fail_fast && data.combinations.size() > 1) {
       std::string reason = "another combination of the matrix failed and fail-fast is on";
       if (!event.name.empty()) reason += ": '" + event.name + "'";
-      stop_combinations(event.id.job, reason, decisions);
+      stop_combinations(event.id.job, {reason, event.name}, decisions);
     }
   } else if (event.result == Conclusion::cancelled) {
     data.has_cancelled = true;
@@ -136,7 +136,7 @@ Decisions Scheduler::on(const CancelFrame& event) {
   const JobNumber end = frame.first_job + frame.job_count;
   for (JobNumber job = frame.first_job; job < end; ++job) {
     if (jobs_[job].phase != Phase::active || jobs_[job].goes_on_when_cancelled) continue;
-    stop_combinations(job, event.reason, decisions);
+    stop_combinations(job, {event.reason}, decisions);
     end_job_when_done(job, decisions);
   }
   fill_slots(decisions);
@@ -150,20 +150,19 @@ void Scheduler::finish_combination(JobData& data, std::size_t combination) {
   if (!data.is_call) --running_;
 }
 
-void Scheduler::stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions) {
+void Scheduler::stop_combinations(JobNumber job, const Cause& cause, Decisions& decisions) {
   for (std::size_t i = 0; i < jobs_[job].combinations.size(); ++i)
-    stop_combination({job, i}, reason, decisions);
+    stop_combination({job, i}, cause, decisions);
 }
 
-void Scheduler::stop_combination(CombinationId id, const std::string& reason,
-                                 Decisions& decisions) {
+void Scheduler::stop_combination(CombinationId id, const Cause& cause, Decisions& decisions) {
   JobData& data = jobs_[id.job];
   CombinationPhase& phase = data.combinations[id.combination];
   switch (phase) {
     case CombinationPhase::ended:
       return;
     case CombinationPhase::running:
-      decisions.emplace_back(CancelCombination{id, reason});
+      decisions.emplace_back(CancelCombination{id, cause.reason, cause.failed_first});
       return;
     case CombinationPhase::entering:
     case CombinationPhase::entered:
@@ -175,7 +174,7 @@ void Scheduler::stop_combination(CombinationId id, const std::string& reason,
   phase = CombinationPhase::ended;
   --data.unfinished;
   data.has_cancelled = true;
-  decisions.emplace_back(DropCombination{id, reason});
+  decisions.emplace_back(DropCombination{id, cause.reason, cause.failed_first});
 }
 
 void Scheduler::start(CombinationId id, Decisions& decisions) {

@@ -57,11 +57,13 @@ struct StartCombination {
 struct CancelCombination {
   CombinationId id;
   std::string reason;
+  std::string failed_first{};  // by fail-fast: the name of the combination that failed
 };
 /// A combination that never started: it counts as cancelled.
 struct DropCombination {
   CombinationId id;
   std::string reason;
+  std::string failed_first{};  // as above
 };
 /// Every job of a called workflow has ended: the call may make its outputs, and answers with
 /// finished() as any other combination.
@@ -191,8 +193,13 @@ class Scheduler {
   void begin_slotless(Decisions& decisions);
   void end_frame(FrameNumber number, Decisions& decisions);
   void end_job(JobNumber job, Conclusion result, Decisions& decisions);
-  void stop_combinations(JobNumber job, const std::string& reason, Decisions& decisions);
-  void stop_combination(CombinationId id, const std::string& reason, Decisions& decisions);
+  /// Why combinations are to end.
+  struct Cause {
+    std::string reason;
+    std::string failed_first{};
+  };
+  void stop_combinations(JobNumber job, const Cause& cause, Decisions& decisions);
+  void stop_combination(CombinationId id, const Cause& cause, Decisions& decisions);
   void finish_combination(JobData& data, std::size_t combination);
   void start(CombinationId id, Decisions& decisions);
   void end_job_when_done(JobNumber job, Decisions& decisions);

@@ -192,6 +192,24 @@ std::string wrapped(std::string_view text, int width, int indent) {
   return result;
 }
 
+std::vector<std::string_view> rows_of(std::string_view line, int width) {
+  std::vector<std::string_view> rows;
+  const std::size_t indent = line.find_first_not_of(' ');
+  std::size_t first_word = indent == std::string_view::npos ? line.size() : indent;
+  while (display_width(line) > width) {
+    const std::size_t room = cut_to_width(line, width).size();
+    std::size_t end = room < line.size() && line[room] == ' ' ? room : line.rfind(' ', room);
+    if (end == std::string_view::npos || end <= first_word)
+      end = line.find(' ', std::max(room, first_word));
+    if (end == std::string_view::npos) break;
+    rows.push_back(line.substr(0, line.find_last_not_of(' ', end) + 1));
+    line.remove_prefix(std::min(line.find_first_not_of(' ', end), line.size()));
+    first_word = 0;
+  }
+  if (!line.empty() || rows.empty()) rows.push_back(line);
+  return rows;
+}
+
 std::string without_ansi(std::string_view text) {
   return filtered_ansi(text, [](std::string_view) { return false; });
 }

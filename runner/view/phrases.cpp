@@ -158,7 +158,9 @@ std::string step_end_words(const StepFinished& end) {
   if (end.outcome == Conclusion::skipped)
     return end.reason.empty() ? ": skipped" : ": skipped, " + end.reason;
   std::string text = ' ' + std::string(verb_of(end.outcome));
-  if (end.outcome == Conclusion::failure) {
+  // A process that ended well did not fail its step: its messages, just above, say what did.
+  const bool has_exited_well = end.exit_code == 0 && !end.signal;
+  if (end.outcome == Conclusion::failure && !has_exited_well) {
     const std::string exit = exit_text(end.exit_code, end.signal);
     if (!exit.empty()) text += (end.signal ? " on " : " with ") + exit;
   }
@@ -171,8 +173,8 @@ std::string step_end_words(const StepFinished& end) {
   return text;
 }
 
-std::string_view fate_words(JobOutputSet::Fate fate) {
-  switch (fate) {
+std::string fate_words(const JobOutputSet& output) {
+  switch (output.fate) {
     case JobOutputSet::Fate::set:
       return {};
     case JobOutputSet::Fate::empty:
@@ -182,7 +184,7 @@ std::string_view fate_words(JobOutputSet::Fate fate) {
     case JobOutputSet::Fate::too_large:
       return "dropped: it is larger than GitHub allows";
     case JobOutputSet::Fate::failed:
-      return "its expression failed";
+      return output.reason.empty() ? "its expression failed" : "dropped: " + output.reason;
   }
   return {};
 }

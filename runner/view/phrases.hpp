@@ -39,7 +39,7 @@ namespace localrun {
 /// REASON`.
 [[nodiscard]] std::string step_end_words(const StepFinished& end);
 /// What became of a job output that is not set: `dropped: it may contain a secret`; empty when set.
-[[nodiscard]] std::string_view fate_words(JobOutputSet::Fate fate);
+[[nodiscard]] std::string fate_words(const JobOutputSet& output);
 /// `12 bytes`, `3.4 MB`.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 

@@ -28,7 +28,10 @@ Style style_of(AnnotationLevel level) {
   return Style::none;
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+/// As the log has it: a carriage return ends a line there too.
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
 
 bool has(std::string_view text, char c) {
   return std::memchr(text.data(), c, text.size()) != nullptr;
@@ -158,10 +161,18 @@ void PlainFormatter::add_marked(Job& job, std::string_view line, bool is_hidden,
     case LogWord::Kind::warning:
     case LogWord::Kind::notice: {
       if (is_runner && is_exit_message(text) && !options_.verbose) return;
-      const auto same =
+      auto same =
           std::find_if(job.unsaid.begin(), job.unsaid.end(), [&](const Annotation& annotation) {
             return first_line(annotation.message) == word.text;
           });
+      // A problem matcher's line is printed whole, its message is a part of it.
+      if (same == job.unsaid.end()) {
+        same =
+            std::find_if(job.unsaid.begin(), job.unsaid.end(), [&](const Annotation& annotation) {
+              return annotation.level == level_of(word.kind) &&
+                     word.text.find(first_line(annotation.message)) != std::string_view::npos;
+            });
+      }
       std::string place;
       if (same != job.unsaid.end()) {
         place = annotation_place(*same);
@@ -204,7 +215,12 @@ void PlainFormatter::add(const Event& event, const Annotation& annotation) {
   if (options_.quiet) return;
   Job& job = job_of(event);
   const std::string_view first = first_line(annotation.message);
-  const auto said = std::find(job.said.begin(), job.said.end(), first);
+  auto said = std::find(job.said.begin(), job.said.end(), first);
+  if (said == job.said.end()) {
+    said = std::find_if(job.said.begin(), job.said.end(), [&](const std::string& line) {
+      return line.find(first) != std::string::npos;
+    });
+  }
   if (said == job.said.end()) {
     const bool is_exit = is_exit_message(first) && !options_.verbose;
     if (!is_exit && job.unsaid.size() < most_unmatched) job.unsaid.push_back(annotation);

@@ -160,8 +160,7 @@ void PlainFormatter::add(const Event& event, const PathAdded& fact) {
 
 void PlainFormatter::add(const Event& event, const JobOutputSet& fact) {
   std::string text = "job output " + fact.name + " = " + value_text(fact.value, terminal_);
-  if (const std::string_view fate = fate_words(fact.fate); !fate.empty())
-    text += " (" + std::string(fate) + ')';
+  if (const std::string fate = fate_words(fact); !fate.empty()) text += " (" + fate + ')';
   add_detail(event, text);
 }
 

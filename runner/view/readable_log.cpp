@@ -5,6 +5,8 @@
 #include "runner/view/terminal.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace localrun {
 namespace {
@@ -22,6 +24,40 @@ std::size_t rest_of_header(const LogTail& log) {
     ++count;
   }
   return 0;
+}
+
+/// Of `text`, what stands between these; absent: it is not of this form.
+std::optional<std::string_view> between(std::string_view text, std::string_view begin,
+                                        std::string_view end) {
+  if (!text.starts_with(begin) || !text.ends_with(end)) return std::nullopt;
+  if (text.size() < begin.size() + end.size()) return std::nullopt;
+  text.remove_prefix(begin.size());
+  text.remove_suffix(end.size());
+  return text;
+}
+
+/// Where the runner's own message (execution.md 3.3, 4.6, 4.7, 6.4) tells more than the exit status
+/// does. A script can print the same text: so it counts only where it fits that status.
+std::string words_of_runner(const StepProgress& step) {
+  const bool has_exited_well = step.end.exit_code == 0 && !step.end.signal;
+  for (const Annotation& annotation : step.annotations) {
+    if (annotation.level != AnnotationLevel::error) continue;
+    const std::string_view text = annotation.message;
+    const std::size_t limit = text.rfind(" has timed out after ");
+    if (limit != std::string_view::npos && text.ends_with(" minutes.") && text.starts_with("The "))
+      return std::string(text.substr(limit + 5, text.size() - limit - 6));
+    if (text.starts_with("You cannot use a endToken that is"))
+      return "its token for stop-commands is not allowed";
+    if (!has_exited_well) continue;
+    if (const auto key = between(text, "Unable to process file command '", "' successfully.")) {
+      std::string name = "GITHUB_";
+      for (const char c : *key) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      return "what it wrote to " + name + " cannot be processed (exit code 0)";
+    }
+    if (text.starts_with("Unable to process command '"))
+      return "one of its workflow commands failed (exit code 0)";
+  }
+  return {};
 }
 
 }  // namespace
@@ -67,11 +103,13 @@ LogTail messages_of(const LogTail& log) {
   return messages.lines.empty() ? log : messages;
 }
 
-std::string failure_words(const StepProgress& step) {
+std::string end_words(const StepProgress& step) {
+  if (std::string told = words_of_runner(step); !told.empty()) return told;
   std::string words = exit_text(step.end.exit_code, step.end.signal);
-  if (words.empty()) return step.end.reason.empty() ? "failed" : step.end.reason;
-  if (step.end.exit_code == 0 && !step.end.signal)
-    return words + ", but one of its commands failed";
+  if (words.empty()) return step.end.reason;
+  const bool has_exited_well = step.end.exit_code == 0 && !step.end.signal;
+  if (has_exited_well && step.end.outcome == Conclusion::failure)
+    return "failed, though with " + words;
   if (const std::string meaning = exit_meaning(step.end.exit_code, step.end.signal);
       !meaning.empty()) {
     words += ": " + meaning;
@@ -79,8 +117,17 @@ std::string failure_words(const StepProgress& step) {
   return words;
 }
 
+std::string failure_words(const StepProgress& step) {
+  std::string words = end_words(step);
+  return words.empty() ? "failed" : words;
+}
+
 std::string failure_words(const JobProgress& job) {
   if (!job.end.reason.empty()) return job.end.reason;
+  for (const JobOutputSet& output : job.outputs) {
+    if (output.fate == JobOutputSet::Fate::failed && output.reason.empty())
+      return "its output '" + output.name + "' cannot be evaluated";
+  }
   const bool has_steps =
       std::any_of(job.steps.begin(), job.steps.end(),
                   [](const StepProgress& step) { return step.phase != StepPhase::pending; });

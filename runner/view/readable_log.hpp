@@ -17,7 +17,10 @@ namespace localrun {
 /// Of a job that failed outside of its steps: its messages, or all where nothing is marked.
 [[nodiscard]] LogTail messages_of(const LogTail& log);
 
-/// `exit code 2: …` of a step that failed; `failed` when nothing is known.
+/// `exit code 2: …`, or what the runner says is wrong, of a step that failed or was cancelled;
+/// empty when nothing is known.
+[[nodiscard]] std::string end_words(const StepProgress& step);
+/// The same of a step that failed; `failed` when nothing is known.
 [[nodiscard]] std::string failure_words(const StepProgress& step);
 /// Of a job that failed without a failing step.
 [[nodiscard]] std::string failure_words(const JobProgress& job);

@@ -78,8 +78,7 @@ std::string job_row(const RunState& run, const JobProgress& job) {
     remark = step_title(*step) + ": " + failure_words(*step);
   for (const JobOutputSet& output : job.outputs) {
     if (output.fate == JobOutputSet::Fate::set) continue;
-    remark += (remark.empty() ? "" : "; ") + ("output " + output.name) + ": " +
-              std::string(fate_words(output.fate));
+    remark += (remark.empty() ? "" : "; ") + ("output " + output.name) + ": " + fate_words(output);
   }
   return row({markdown_text(job_title(job)), result,
               is_skipped ? "" : duration_text(duration_of(run, job)), markdown_text(remark)});

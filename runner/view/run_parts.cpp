@@ -18,7 +18,10 @@ std::string heading(std::string_view text, const Terminal& terminal) {
   return styled(text, Style::bold, terminal) + '\n';
 }
 
-std::string_view line_at(std::string_view text) { return text.substr(0, text.find('\n')); }
+/// As the log has it: a carriage return ends a line there too.
+std::string_view line_at(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
 
 void add_message(std::string& out, const Annotation& annotation, std::string_view where,
                  const Terminal& terminal) {
@@ -38,6 +41,10 @@ void add_message(std::string& out, const Annotation& annotation, std::string_vie
   out += '\n';
   const int room = std::max(terminal.width - indent, 40);
   out += "    " + styled(shorten(where, room, terminal), Style::dim, terminal) + '\n';
+}
+
+bool has_failed(const JobProgress& job) {
+  return job.phase == JobPhase::finished && job.end.result == Conclusion::failure;
 }
 
 /// The same finding of several combinations.
@@ -76,11 +83,9 @@ std::vector<FoundOnce> findings_of(const RunState& run, bool has_first) {
     const auto combinations = static_cast<std::size_t>(
         std::count_if(run.jobs.begin(), run.jobs.end(),
                       [&](const JobProgress& other) { return other.info.id == job.info.id; }));
-    const bool has_failed =
-        job.phase == JobPhase::finished && job.end.result == Conclusion::failure;
-    collect(all, job.findings, combinations, has_failed);
+    collect(all, job.findings, combinations, has_failed(job));
     for (const StepProgress& step : job.steps)
-      collect(all, step.findings, combinations, has_failed);
+      collect(all, step.findings, combinations, has_failed(job));
   }
   return all;
 }
@@ -89,6 +94,11 @@ void add_go_on(std::string& out, const RunState& run, const JobProgress& job,
                const StepProgress* step, const Terminal& terminal) {
   out += "  " + styled("log", Style::dim, terminal) + "    " + logs_command(run, job, step) + '\n';
   out += "  " + styled("again", Style::dim, terminal) + "  " + rerun_command(run, job) + '\n';
+}
+
+/// `step`: that failed; absent: the job failed outside of its steps.
+LogTail log_of_failure(const JobProgress& job, const StepProgress* step) {
+  return step != nullptr ? step->log : messages_of(job.log);
 }
 
 void add_failed_step(std::string& out, const RunState& run, const JobProgress& job,
@@ -104,7 +114,7 @@ void add_failed_step(std::string& out, const RunState& run, const JobProgress& j
     out += "  in " + place_text(inner->info.place, true) + ": " +
            one_line(inner->info.name, terminal) + '\n';
   }
-  append_log_tail(out, step.log, log_lines, terminal);
+  append_log_tail(out, log_of_failure(job, &step), log_lines, terminal);
   add_go_on(out, run, job, &step, terminal);
 }
 
@@ -120,12 +130,22 @@ void add_failed_job(std::string& out, const RunState& run, const JobProgress& jo
   const std::string place = place_text(job.info.place, true);
   out += "  " + (place.empty() ? std::string() : place + ": ") +
          one_line(failure_words(job), terminal) + '\n';
-  append_log_tail(out, messages_of(job.log), log_lines, terminal);
+  append_log_tail(out, log_of_failure(job, nullptr), log_lines, terminal);
   add_go_on(out, run, job, nullptr, terminal);
 }
 
 constexpr std::size_t most_annotations_on_github = 50;
 constexpr std::size_t most_summaries_on_github = 20;
+
+/// The failure is told with it: no need to say it once more.
+bool is_in(const std::vector<std::string>& excerpt, const Annotation& annotation) {
+  if (excerpt.empty() || !annotation_place(annotation).empty() ||
+      !annotation_property(annotation, "title").empty())
+    return false;
+  const std::string line =
+      std::string(level_name(annotation.level)) + ": " + without_ansi(line_at(annotation.message));
+  return std::find(excerpt.begin(), excerpt.end(), line) != excerpt.end();
+}
 
 /// Before the first that GitHub leaves out (execution.md 3.6, 7.9).
 std::string limit_of_github(std::string_view what, std::size_t most, const Terminal& terminal) {
@@ -164,7 +184,7 @@ bool is_set_elsewhere(const RunState& run, const JobProgress& job, const std::st
 std::string render_outputs(const RunState& run, const Terminal& terminal) {
   std::string out;
   const auto add = [&](const JobProgress& job, const std::string& name, const std::string& value,
-                       std::string_view remark) {
+                       const std::string& remark) {
     const std::string& title = job.info.matrix.empty() ? job.info.id : job.info.name;
     const std::string head = "  " + title + '.' + name + " = ";
     const int room = std::clamp(terminal.width - display_width(head) - 16, 20, 60);
@@ -177,9 +197,9 @@ std::string render_outputs(const RunState& run, const Terminal& terminal) {
       if (is_empty && is_set_elsewhere(run, job, output.name)) continue;
       const auto link = is_empty ? broken_link(run, job, output) : std::nullopt;
       add(job, output.name, output.value,
-          link       ? std::string_view(link->text)
-          : is_empty ? ""
-                     : fate_words(output.fate));
+          link       ? link->text
+          : is_empty ? std::string()
+                     : fate_words(output));
     }
     for (const auto& [name, value] : job.end.outputs) {
       const auto is_told = [&, key = std::string_view(name)](const JobOutputSet& output) {
@@ -191,24 +211,33 @@ std::string render_outputs(const RunState& run, const Terminal& terminal) {
   return out.empty() ? out : heading("Outputs", terminal) + out;
 }
 
-std::string render_annotations(const RunState& run, const Terminal& terminal, std::size_t most) {
+std::string render_annotations(const RunState& run, const Terminal& terminal, std::size_t most,
+                               std::size_t log_lines) {
   std::string out;
   std::size_t count = 0;
   std::size_t count_of_job = 0;
-  const auto add_all = [&](const std::vector<Annotation>& annotations, const std::string& where) {
+  std::size_t failures = 0;
+  const std::vector<std::string> nothing;
+  const auto add_all = [&](const std::vector<Annotation>& annotations, const std::string& where,
+                           const std::vector<std::string>& excerpt) {
     for (const Annotation& annotation : annotations) {
       if (++count_of_job == most_annotations_on_github + 1 && count < most)
         out += limit_of_github("annotations", most_annotations_on_github, terminal);
-      if (is_exit_message(annotation.message)) continue;
+      if (is_exit_message(annotation.message) || is_in(excerpt, annotation)) continue;
       if (++count <= most) add_message(out, annotation, where, terminal);
     }
   };
-  add_all(run.annotations, "the run");
+  add_all(run.annotations, "the run", nothing);
   for (const JobProgress& job : run.jobs) {
     count_of_job = 0;
-    add_all(job.annotations, job_title(job));
+    const bool has_excerpt = has_failed(job) && ++failures <= most_failures;
+    const StepProgress* failed = has_excerpt ? job.failed_step() : nullptr;
+    std::vector<std::string> excerpt;
+    if (has_excerpt) excerpt = readable_log(log_of_failure(job, failed), log_lines);
+    add_all(job.annotations, job_title(job), failed == nullptr ? excerpt : nothing);
     for (const StepProgress& step : job.steps) {
-      add_all(step.annotations, job_title(job) + " / " + one_line(step_title(step), terminal));
+      add_all(step.annotations, job_title(job) + " / " + one_line(step_title(step), terminal),
+              &step == failed ? excerpt : nothing);
     }
   }
   if (count > most)
@@ -270,10 +299,17 @@ std::string render_findings(const RunState& run, const Terminal& terminal,
 
 void append_log_tail(std::string& out, const LogTail& log, std::size_t most,
                      const Terminal& terminal) {
+  // The end of a message or of a path may be what matters; the log has the rest of longer lines.
+  constexpr int most_rows = 4;
+  const int width = std::max(terminal.width - 4, 20);
   for (const std::string& line : readable_log(log, most)) {
-    out += "  " + styled(signs(terminal).bar, Style::dim, terminal);
-    if (!line.empty()) out += ' ' + shorten(line, std::max(terminal.width - 4, 20), terminal);
-    out += '\n';
+    const bool is_message = line.starts_with("error: ") || line.starts_with("warning: ");
+    const std::string shown = is_message ? line : shorten(line, most_rows * width, terminal);
+    for (const std::string_view row : rows_of(shown, width)) {
+      out += "  " + styled(signs(terminal).bar, Style::dim, terminal);
+      if (!row.empty()) out.append(" ").append(row);
+      out += '\n';
+    }
   }
 }
 
@@ -281,7 +317,7 @@ std::string render_failures(const RunState& run, const Terminal& terminal, std::
   std::string out;
   std::size_t count = 0;
   for (const JobProgress& job : run.jobs) {
-    if (job.phase != JobPhase::finished || job.end.result != Conclusion::failure) continue;
+    if (!has_failed(job)) continue;
     if (++count <= most_failures) add_failed_job(out, run, job, log_lines, terminal);
   }
   if (count > most_failures) {

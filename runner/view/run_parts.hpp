@@ -13,9 +13,10 @@ namespace localrun {
 
 /// `build.tag = v1.2`: what each job gives to others, and what became empty.
 [[nodiscard]] std::string render_outputs(const RunState& run, const Terminal& terminal);
-/// Errors, warnings and notices with their place, at most `most`.
+/// Errors, warnings and notices with their place, at most `most`. Left out: those that stand in the
+/// `log_lines` of a failing step, which render_failures() shows.
 [[nodiscard]] std::string render_annotations(const RunState& run, const Terminal& terminal,
-                                             std::size_t most);
+                                             std::size_t most, std::size_t log_lines);
 /// What steps wrote to GITHUB_STEP_SUMMARY, at most `most` lines of each.
 [[nodiscard]] std::string render_step_summaries(const RunState& run, const Terminal& terminal,
                                                 std::size_t most);

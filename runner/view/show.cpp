@@ -3,6 +3,7 @@
 #include "runner/view/condition_text.hpp"
 #include "runner/view/job_lines.hpp"
 #include "runner/view/phrases.hpp"
+#include "runner/view/readable_log.hpp"
 #include "runner/view/run_parts.hpp"
 #include "runner/view/summary.hpp"
 
@@ -111,12 +112,7 @@ class StepLines {
   }
 
   void add_end(const StepProgress& step) {
-    std::string words = exit_text(step.end.exit_code, step.end.signal);
-    if (const std::string meaning = exit_meaning(step.end.exit_code, step.end.signal);
-        !meaning.empty()) {
-      words += ": " + meaning;
-    }
-    if (words.empty()) words = one_line(step.end.reason, terminal_);
+    std::string words = one_line(end_words(step), terminal_);
     if (step.end.conclusion == Conclusion::success)
       words += (words.empty() ? "" : "; ") + std::string("allowed (continue-on-error)");
     if (!words.empty()) out_ += "      " + words + '\n';
@@ -215,7 +211,7 @@ std::string render_show(const RunState& run, const Terminal& terminal, const Sho
   for (const JobProgress& job : run.jobs)
     add_part(out, job_part(job, terminal, options.has_traces));
   add_part(out, render_outputs(run, terminal));
-  add_part(out, render_annotations(run, terminal, all));
+  add_part(out, render_annotations(run, terminal, all, log_lines));
   add_part(out, render_step_summaries(run, terminal, all));
   add_part(out, render_findings(run, terminal, options.sources, {true, true}));
   add_part(out, render_failures(run, terminal, log_lines));

@@ -81,12 +81,12 @@ std::string render_summary(const RunState& run, const Terminal& terminal,
   if (!options.are_jobs_on_screen || !are_jobs_said(run))
     out = render_job_lines(run, terminal, options.verbose);
   add_part(out, render_outputs(run, terminal));
-  add_part(out, render_annotations(run, terminal, most_annotations));
+  const std::size_t excerpt = options.is_log_on_screen ? log_lines_seen : log_lines;
+  add_part(out, render_annotations(run, terminal, most_annotations, excerpt));
   add_part(out, render_step_summaries(run, terminal, most_summary_lines));
   add_part(out, render_findings(run, terminal, options.sources,
                                 {options.verbose, !options.are_first_findings_said}));
-  add_part(out,
-           render_failures(run, terminal, options.is_log_on_screen ? log_lines_seen : log_lines));
+  add_part(out, render_failures(run, terminal, excerpt));
   add_part(out, kept_workspaces(run, terminal));
   if (options.are_jobs_on_screen && !out.empty()) out.insert(0, "\n");
   // A run without anything to tell stays as short as it is.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace localrun {
 
@@ -66,6 +67,9 @@ struct CodePoint {
 /// Words broken into lines of at most `width` columns; all lines but the first get `indent` blanks
 /// before. A word wider than a line stays whole. No line end after the last.
 [[nodiscard]] std::string wrapped(std::string_view text, int width, int indent);
+/// The same for a line of a log: what it is made of stays as it is, but for the blanks at the end
+/// of a row.
+[[nodiscard]] std::vector<std::string_view> rows_of(std::string_view line, int width);
 /// Without ANSI sequences (CSI, OSC, two-byte ones).
 [[nodiscard]] std::string without_ansi(std::string_view text);
 /// Of all ANSI sequences only those of colour, with a reset at the end.

@@ -303,6 +303,8 @@ TEST(Concurrency, Mistakes) {
             row.job_keys + "    steps:\n      - run: echo \"never\"\n",
         {"--var", "LONG=" + std::string(100, 'x')});
     EXPECT_NE(outcome.status, 0);
+    // It is the workflow that is wrong.
+    EXPECT_EQ(outcome.err.find("localrun cannot"), std::string::npos) << outcome.text();
     EXPECT_NE((outcome.out + outcome.err).find(row.expected), std::string::npos) << outcome.text();
     EXPECT_EQ(outcome.out.find("\"text\":\"never\""), std::string::npos) << outcome.text();
   }

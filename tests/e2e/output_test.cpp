@@ -146,6 +146,56 @@ jobs:
   expect_all(shown.out, {"1200", "1048576"});
 }
 
+TEST(Output, AnOutputThatCannotBeEvaluatedTakesTheOthersWithIt) {
+  const Sandbox sandbox;
+  const fs::path file = sandbox.workflow(R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    outputs:
+      good: fine
+      bad: ${{ fromJSON(env.TEXT) }}
+    steps:
+      - run: echo TEXT=text >> "$GITHUB_ENV"
+)yml");
+  EXPECT_EQ(sandbox.run({.arguments = {file.string()}}).status, 1);
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  expect_all(shown.out,
+             {"a.good = ''  (dropped: output 'bad' cannot be evaluated)",
+              "a.bad = ''  (its expression failed)", ": its output 'bad' cannot be evaluated"});
+}
+
+/// In the log, and once in what is said at the end.
+// execution.md 3.3
+TEST(Output, AFailedFileCommandIsToldOnce) {
+  const Sandbox sandbox;
+  const fs::path file = sandbox.workflow(R"yml(on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo $((40 + 2)) >> "$GITHUB_OUTPUT"
+)yml");
+  const Outcome live = sandbox.run({.arguments = {file.string()}});
+  const Outcome shown = sandbox.run({.arguments = {"show"}});
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+      ++found;
+    return found;
+  };
+  for (const char* message : {"error: Unable to process file command 'output' successfully.",
+                              "error: Invalid format '42'"}) {
+    EXPECT_EQ(count(live.out, std::string("a |   ") + message), 1) << live.text();
+    EXPECT_EQ(count(live.out, message), 2) << live.text();
+    EXPECT_EQ(count(shown.out, message), 1) << shown.text();
+  }
+  const std::string words = "what it wrote to GITHUB_OUTPUT cannot be processed (exit code 0)";
+  expect_all(live.out, {words, " failed after "});
+  EXPECT_EQ(count(live.out, "with exit code 0"), 0) << live.text();
+  EXPECT_EQ(count(shown.out, words), 2) << "of the step, and of the failure" << shown.text();
+}
+
 TEST(Output, TheRecordIsPrivate) {
   const Sandbox sandbox;
   ASSERT_EQ(sandbox.run_json(failing).status, 1);

@@ -97,6 +97,47 @@ TEST(Explain, AnOutputForWhichTheEventHasNoField) {
   EXPECT_EQ(link->output, at(5));
 }
 
+TEST(Explain, WhoWasCancelledByFailFast) {
+  struct Row {
+    const char* name;
+    const char* reason;
+    const char* failed_first;
+    const char* message;  // empty: nothing is said
+  };
+  for (const Row& row : std::vector<Row>{
+           {"fail-fast", "whatever", "test (c)",
+            "job 'test': (a) was cancelled because (c) failed"},
+           {"words alone", "another combination of the matrix failed and fail-fast is on: 'x'", "",
+            ""},
+           {"a signal", "SIGINT", "", ""},
+           {"one that is not there", "whatever", "test (z)", ""},
+       }) {
+    SCOPED_TRACE(row.name);
+    HandMade run;
+    constexpr JobIndex cancelled{10};
+    for (const auto& [index, os] :
+         std::vector<std::pair<std::uint32_t, std::string>>{{10, "a"}, {11, "b"}, {12, "c"}}) {
+      JobQueued queued;
+      queued.id = "test";
+      queued.name = "test (" + os + ")";
+      queued.matrix = "{\"os\":\"" + os + "\"}";
+      queued.place = at(20);
+      run.add(queued, JobIndex{index});
+      if (os != "a") run.end(JobIndex{index}, Conclusion::failure);
+    }
+    JobFinished end;
+    end.result = Conclusion::cancelled;
+    end.reason = row.reason;
+    end.failed_first = row.failed_first;
+    run.add(end, cancelled);
+    const auto found = Explainer({}, {}, {}).new_findings(run.state, cancelled);
+    ASSERT_EQ(found.size(), *row.message == '\0' ? 0U : 1U);
+    if (found.empty()) continue;
+    EXPECT_EQ(found[0].slug, "matrix-cancelled");
+    EXPECT_EQ(found[0].message, row.message);
+  }
+}
+
 TEST(Explain, AnEntryThatWasPrintedOnly) {
   HandMade run;
   const StepInfo info{"meta", "Meta", StepKind::run, at(6)};

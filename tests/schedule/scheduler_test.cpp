@@ -145,6 +145,29 @@ TEST(Scheduler, FailFastCancelsTheRestOfTheMatrixOnly) {
             (Lines{"ended 1 success", "run failure"}));
 }
 
+/// What fail-fast stops knows for whom: data, not words.
+TEST(Scheduler, FailFastNamesTheOneThatFailed) {
+  Scheduler scheduler = scheduler_of({{}}, 2);
+  (void)scheduler.begin();
+  (void)scheduler.on(runs(0, 3));
+  std::map<std::string, std::string> failed_first;
+  for (const Decision& each :
+       scheduler.on(CombinationFinished{{0, 1}, failure, false, "test (b)"})) {
+    if (const auto* cancel = std::get_if<CancelCombination>(&each))
+      failed_first["cancel " + text_of(cancel->id)] = cancel->failed_first;
+    if (const auto* drop = std::get_if<DropCombination>(&each))
+      failed_first["drop " + text_of(drop->id)] = drop->failed_first;
+  }
+  EXPECT_EQ(failed_first, (std::map<std::string, std::string>{{"cancel 0.0", "test (b)"},
+                                                              {"drop 0.2", "test (b)"}}));
+  Scheduler asked = scheduler_of({{}}, 1);
+  (void)asked.begin();
+  (void)asked.on(runs(0, 1));
+  const Decisions decisions = asked.on(CancelFrame{0, {}, "SIGINT"});
+  ASSERT_EQ(words(decisions), Lines{"cancel 0.0"});
+  EXPECT_EQ(std::get<CancelCombination>(decisions[0]).failed_first, "");
+}
+
 TEST(Scheduler, AnAllowedFailureStopsNobodyAndCountsAsSuccess) {
   Scheduler scheduler = scheduler_of({{}}, 1);
   (void)scheduler.begin();

@@ -77,7 +77,18 @@ TEST(PlainAnnotations, AreSaidOnceWithTheirPlace) {
             "build |   error: a.c:3:5: no ;\n");
   EXPECT_EQ(Plain().log("##[error]no ;\nx\n").add(annotation).text(),
             "build |   error: no ;\nbuild |   x\nbuild |     a.c:3:5: no ;\n");
+  const Annotation matched{AnnotationLevel::error, "no ;"};
+  EXPECT_EQ(Plain().add(matched).log("##[error]a.c(3): no ;\n").text(),
+            "build |   error: a.c(3): no ;\n")
+      << "a problem matcher's: its line has the message in it";
+  const Annotation of_two_lines{AnnotationLevel::error, "Invalid format '\r'"};
   StepFinished end{.step = {.id = "__run", .name = "Run make"}};
+  EXPECT_EQ(Plain().log("##[error]Invalid format '\n'\n").add(of_two_lines).add(end).text(),
+            "build |   error: Invalid format '\nbuild |   '\n");
+  EXPECT_EQ(Plain().add(matched).log("##[error]a.c(3): no ;\n").add(end).text(),
+            "build |   error: a.c(3): no ;\n");
+  EXPECT_EQ(Plain().log("##[error]a.c(3): no ;\n").add(matched).add(end).text(),
+            "build |   error: a.c(3): no ;\n");
   EXPECT_EQ(Plain().add(annotation).add(end).text(), "build |   error: a.c:3:5: no ;\n")
       << "never in the log";
 }
@@ -101,6 +112,8 @@ TEST(PlainSteps, EndInOneLineWhenItMatters) {
   EXPECT_EQ(Plain().add(end(failure, success, 2)).text(),
             "build | ✗ Run make failed with exit code 2 after 1.2 s, which is allowed "
             "(continue-on-error)\n");
+  EXPECT_EQ(Plain().add(end(failure, failure, 0)).text(), "build | ✗ Run make failed after 1.2 s\n")
+      << "its messages say why";
   StepFinished killed = end(failure, failure, 137);
   killed.signal = 9;
   EXPECT_EQ(Plain().add(killed).text(),

@@ -3,6 +3,7 @@
 #include "runner/view/go_on.hpp"
 #include "runner/view/logs.hpp"
 #include "runner/view/phrases.hpp"
+#include "runner/view/readable_log.hpp"
 #include "runner/view/runs_table.hpp"
 #include "runner/view/summary.hpp"
 #include "runner/view/value_flow.hpp"
@@ -118,6 +119,126 @@ TEST(ResultLine, CountsWhatHappened) {
       .job(0, JobFinished{.result = failure, .is_allowed_to_fail = true});
   allowed.add(RunFinished{.duration = Milliseconds(1200), .steps_not_run = 1});
   EXPECT_EQ(result_line(allowed.state()), "1 job failed (allowed) in 1.2 s; 1 step was not run");
+}
+
+constexpr std::string_view long_path =
+    "/home/somebody/projects/with/a/rather/deep/tree/of/folders/and/a/file/at/the/very.end";
+
+/// A job whose only step failed after it printed these lines; the messages among them are
+/// annotations of its too.
+RunState failed_after(const std::vector<std::string>& lines, std::optional<int> exit_code,
+                      NamedTexts properties = {}) {
+  Recorded run;
+  const StepInfo step{.id = "s", .name = "Run it"};
+  run.job(1, JobQueued{.id = "a", .name = "a"});
+  run.job(1, JobStarted{});
+  run.step(1, 1, StepStarted{step});
+  for (const std::string& line : lines) {
+    const std::string text = line + '\n';
+    run.step(1, 1, LogText{.stream = LogText::Stream::runner, .text = text, .lines = 1});
+    if (line.starts_with("##[error]"))
+      run.step(1, 1, Annotation{AnnotationLevel::error, line.substr(9), properties});
+  }
+  StepFinished end{.step = step, .outcome = Conclusion::failure, .conclusion = Conclusion::failure};
+  end.exit_code = exit_code;
+  run.step(1, 1, end);
+  run.job(1, JobFinished{.result = Conclusion::failure});
+  run.add(RunFinished{.result = Conclusion::failure, .exit_status = 1});
+  return run.state();
+}
+
+std::size_t count_in(const std::string& text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++count;
+  return count;
+}
+
+TEST(Failure, SaysOnceWhatIsWrongInTheRunnersWords) {
+  struct Row {
+    std::string name;
+    std::vector<std::string> lines;
+    std::optional<int> exit_code;
+    std::string words;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"file command",
+            {"##[error]Unable to process file command 'output' successfully.",
+             "##[error]Invalid format 'x'"},
+            0,
+            "what it wrote to GITHUB_OUTPUT cannot be processed (exit code 0)"},
+           {"file command of two words",
+            {"##[error]Unable to process file command 'step_summary' successfully."},
+            0,
+            "what it wrote to GITHUB_STEP_SUMMARY cannot be processed (exit code 0)"},
+           {"its process failed too",
+            {"##[error]Unable to process file command 'env' successfully."},
+            3,
+            "exit code 3"},
+           {"workflow command",
+            {"##[error]Unable to process command '::add-path::' successfully."},
+            0,
+            "one of its workflow commands failed (exit code 0)"},
+           {"time limit",
+            {"##[error]The action 'Run it' has timed out after 2 minutes."},
+            143,
+            "timed out after 2 minutes"},
+           {"token of stop-commands",
+            {"##[error]You cannot use a endToken that is an empty string, and so on"},
+            130,
+            "its token for stop-commands is not allowed"},
+           {"no message", {"text"}, 0, "failed, though with exit code 0"},
+           {"exit code", {"text"}, 127, "exit code 127: command not found"},
+           {"nothing known", {"text"}, std::nullopt, "failed"},
+       }) {
+    SCOPED_TRACE(row.name);
+    const RunState run = failed_after(row.lines, row.exit_code);
+    EXPECT_EQ(failure_words(run.jobs.front().steps.front()), row.words);
+    const std::string summary = render_summary(run, terminal_of_width(200), {});
+    EXPECT_EQ(count_in(summary, row.words + "\n"), 1U) << summary;
+    for (const std::string& line : row.lines) {
+      const std::string_view text = std::string_view(line).substr(line.starts_with("##[") ? 9 : 0);
+      EXPECT_EQ(count_in(summary, text), 1U) << text << '\n' << summary;
+    }
+  }
+}
+
+TEST(Failure, AnAnnotationWithAPlaceStandsWithItToo) {
+  const RunState run = failed_after({"##[error]no ;"}, 1, {{"file", "a.c"}, {"line", "3"}});
+  const std::string summary = render_summary(run, terminal_of_width(200), {});
+  EXPECT_EQ(count_in(summary, "error: a.c:3: no ;"), 1U) << summary;
+}
+
+TEST(Failure, AnAnnotationThatTheExcerptNoLongerShowsStandsAlone) {
+  std::vector<std::string> lines = {"##[error]early"};
+  for (int i = 0; i < 30; ++i) lines.push_back("line " + std::to_string(i));
+  const std::string summary = render_summary(failed_after(lines, 1), terminal_of_width(80), {});
+  EXPECT_EQ(count_in(summary, "  error: early"), 1U) << summary;
+}
+
+TEST(Failure, LongLinesAreWrappedNotCut) {
+  const std::string path(long_path);
+  const std::string summary = render_summary(
+      failed_after(
+          {"##[error]cannot open the file that was asked for, " + path + ", since it is not there",
+           "cp: cannot stat '" + path + "': No such file or directory"},
+          1),
+      terminal_of_width(60), {});
+  EXPECT_NE(summary.find("  │ error: cannot open the file that was asked for,\n  │ " + path +
+                         ",\n  │ since it is not there\n"),
+            std::string::npos)
+      << summary;
+  EXPECT_NE(summary.find(path + "':\n  │ No such file or directory\n"), std::string::npos)
+      << summary;
+}
+
+/// A line of a megabyte is in the log: here it takes a few rows.
+TEST(Failure, OrdinaryLinesTakeAFewRowsOnly) {
+  std::string line;
+  for (int i = 0; i < 600; ++i) line += "word ";
+  const std::string summary = render_summary(failed_after({line}, 1), terminal_of_width(60), {});
+  EXPECT_EQ(count_in(summary, "  │ word"), 4U) << summary;
+  EXPECT_NE(summary.find("…\n"), std::string::npos) << summary;
 }
 
 TEST(Condition, IsShownWithWhatDecided) {

@@ -133,6 +133,30 @@ TEST(Wrapped, BreaksBetweenWords) {
   EXPECT_EQ(wrapped("extraordinarily long", 4, 0), "extraordinarily\nlong");
 }
 
+TEST(Rows, KeepALineWholeInRows) {
+  struct Row {
+    std::string_view line;
+    std::vector<std::string_view> rows;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"", {""}},
+           {"one two", {"one two"}},
+           {"one two three", {"one two", "three"}},
+           {"one  two   three", {"one", "two", "three"}},
+           {"  a   b", {"  a   b"}},
+           {"  a   b cd", {"  a   b", "cd"}},
+           {"  extraordinarily long", {"  extraordinarily", "long"}},
+           {"a /very/long/path b", {"a", "/very/long/path", "b"}},
+           {"/very/long/path", {"/very/long/path"}},
+           {"           x", {"           x"}},
+           {"one two        ", {"one two"}},
+           {"äöü äöü äöü", {"äöü äöü", "äöü"}},
+       }) {
+    SCOPED_TRACE(row.line);
+    EXPECT_EQ(rows_of(row.line, 7), row.rows);
+  }
+}
+
 TEST(OneLine, IsHarmless) {
   EXPECT_EQ(one_line("a\nb\tc\x1b[2J", terminal_of_width(80)), "a\\nb\\tc\uFFFD[2J");
   EXPECT_EQ(one_line("\x07\xff", terminal_of_width(80, false)), "??");
