@@ -130,11 +130,23 @@ class Conversation {
       while (tools_.bus.is_full()) co_await sleep_for(look_again);
       const auto line = co_await port_.next_line();
       if (!line) co_return;
-      std::visit([this](auto&& message) { take(std::forward<decltype(message)>(message)); },
-                 reader_.read(*line));
+      wire::FromWorker message = reader_.read(*line);
+      if (const auto* head = std::get_if<wire::LogHead>(&message)) {
+        const auto text = co_await port_.next_bytes(head->bytes);
+        if (!text) co_return;
+        publish(*head, *text);
+      } else {
+        std::visit([this](auto&& each) { take(std::forward<decltype(each)>(each)); },
+                   std::move(message));
+      }
     }
   }
 
+  void publish(const wire::LogHead& head, std::string_view text) {
+    tools_.bus.publish(LogText{head.stream, text, head.lines}, nothing_, head.event.job,
+                       head.event.step, head.event.inner);
+  }
+  void take(const wire::LogHead& /*handled*/) {}
   void take(const wire::Hello& hello) {
     if (hello.version != wire::version) worker_.kill();
   }

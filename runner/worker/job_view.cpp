@@ -50,14 +50,19 @@ std::string value_of(const Environ& environ, std::string_view name) {
 }
 
 /// What the job needs to see though the folder around it is private.
-std::vector<std::string> readable_folders(const RunSpec& run, const Environ& environ) {
+std::vector<std::string> readable_folders(const RunSpec& run, const Environ& environ,
+                                          const std::string& server) {
   std::vector<std::string> folders;
   add_readable(folders, run.repository.root);
   for (const ActionSubstitute& each : run.substitutes) add_readable(folders, each.folder);
   for (const std::string& folder : split(value_of(environ, "PATH"), ':'))
     add_readable(folders, folder);
-  const std::string agent = value_of(environ, "SSH_AUTH_SOCK");
-  add_readable(folders, agent.substr(0, std::min(agent.rfind('/'), agent.size())));
+  for (const char* name :
+       {"SSH_AUTH_SOCK", "ACTIONS_RUNNER_HOOK_JOB_STARTED", "ACTIONS_RUNNER_HOOK_JOB_COMPLETED"})
+    add_readable(folders, fs::path(value_of(environ, name)).parent_path().string());
+  add_readable(folders, value_of(environ, "HOME"));
+  constexpr std::string_view file_url = "file://";
+  if (server.starts_with(file_url)) add_readable(folders, server.substr(file_url.size()));
   return folders;
 }
 
@@ -108,11 +113,16 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   for (const std::string& folder : settings.allow_write) job.view.writable.push_back(folder);
 
   Environ environ = Environ::from_texts(run->base_environ);
-  job.view.readable = readable_folders(*run, environ);
+  job.view.readable = readable_folders(*run, environ, stores.actions.server_url);
+  const std::string caller_home = value_of(environ, "HOME");
   move_home(environ);
   run->base_environ = environ.to_texts();
-  run->view = IsolatedView{home_in_view + below_home, std::string(home_in_view) + "/work/_temp",
-                           home_in_view, real_home, job.work + "/layers"};
+  run->view = IsolatedView{home_in_view + below_home,
+                           std::string(home_in_view) + "/work/_temp",
+                           home_in_view,
+                           real_home,
+                           caller_home,
+                           job.work + "/layers"};
   spec.run = std::move(run);
   job.spec = std::move(spec);
   return job;

@@ -26,12 +26,22 @@ constexpr std::size_t most_waiting = std::size_t{1} << 20;
 class PortSink final : public EventSink {
  public:
   explicit PortSink(LinePort& port) : port_(port) {}
-  void on(const Event& event) noexcept override { port_.send(encoder_.encode(event)); }
+  void on(const Event& event) noexcept override {
+    const auto* log = std::get_if<LogText>(&event.fact);
+    if (log == nullptr) return port_.send(encoder_.encode(event));
+    wire::LogHead head;
+    head.event = {event.time, event.seq, event.job, event.step, {}, event.inner};
+    head.stream = log->stream;
+    head.lines = log->lines;
+    head.bytes = log->text.size();
+    port_.send(wire::line_of(head));
+    port_.send(log->text);
+  }
   [[nodiscard]] bool is_full() const noexcept override { return port_.waiting() > most_waiting; }
 
  private:
   LinePort& port_;
-  EventEncoder encoder_{EventEncoder::LogForm::whole};
+  EventEncoder encoder_;
 };
 
 Time now() {

@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t block_size = std::size_t{64} * 1024;
+constexpr std::size_t block_size = std::size_t{256} * 1024;
 
 }  // namespace
 
@@ -51,6 +51,24 @@ struct LinePort::State : std::enable_shared_from_this<State> {
                           });
   }
 
+  /// What was read and not handed out yet moves to the front, and more comes behind it.
+  Task<bool> fill() {
+    read.erase(0, begin);
+    begin = 0;
+    const std::size_t known = read.size();
+    read.resize(known + block_size);
+    const auto [error, size] = co_await descriptor.async_read_some(
+        asio::buffer(read.data() + known, block_size), tuple_awaitable);
+    read.resize(known + (error ? 0 : size));
+    co_return !error;
+  }
+
+  std::string_view take(std::size_t count, std::size_t ended_by) {
+    const std::string_view taken = std::string_view(read).substr(begin, count);
+    begin += count + ended_by;
+    return taken;
+  }
+
   asio::posix::stream_descriptor descriptor;
   std::string kept;
   std::size_t sent = 0;  // of `kept`
@@ -68,9 +86,9 @@ LinePort::~LinePort() {
   state_->descriptor.close(ignored);
 }
 
-void LinePort::send(std::string_view lines) {
+void LinePort::send(std::string_view bytes) {
   if (state_->is_gone) return;
-  state_->kept.append(lines);
+  state_->kept.append(bytes);
   if (!state_->is_waiting) state_->push();
 }
 
@@ -90,21 +108,21 @@ Task<std::optional<std::string_view>> LinePort::next_line() {
   State& state = *state_;
   for (std::size_t searched = state.begin;;) {
     const std::size_t end = state.read.find('\n', searched);
-    if (end != std::string::npos) {
-      const std::string_view line =
-          std::string_view(state.read).substr(state.begin, end - state.begin);
-      state.begin = end + 1;
-      co_return line;
-    }
-    state.read.erase(0, state.begin);
-    state.begin = 0;
-    searched = state.read.size();
-    state.read.resize(searched + block_size);
-    const auto [error, size] = co_await state.descriptor.async_read_some(
-        asio::buffer(state.read.data() + searched, block_size), tuple_awaitable);
-    state.read.resize(searched + (error ? 0 : size));
-    if (error) co_return std::nullopt;
+    if (end != std::string::npos) co_return state.take(end - state.begin, 1);
+    const std::size_t known = state.read.size() - state.begin;
+    const bool has_more = co_await state.fill();
+    if (!has_more) co_return std::nullopt;
+    searched = state.begin + known;
   }
+}
+
+Task<std::optional<std::string_view>> LinePort::next_bytes(std::size_t count) {
+  State& state = *state_;
+  while (state.read.size() - state.begin < count) {
+    const bool has_more = co_await state.fill();
+    if (!has_more) co_return std::nullopt;
+  }
+  co_return state.take(count, 0);
 }
 
 }  // namespace localrun

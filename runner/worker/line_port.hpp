@@ -1,6 +1,6 @@
 #pragma once
 
-// One end of a socket over which two processes send each other lines.
+// One end of a socket over which two processes send each other lines, and bytes behind them.
 
 #include "runner/process/fd.hpp"
 #include "runner/process/task.hpp"
@@ -21,8 +21,9 @@ class LinePort {
   LinePort& operator=(const LinePort&) = delete;
   ~LinePort();
 
-  /// Whole lines, each ended by LF. What the other end does not take yet is kept.
-  void send(std::string_view lines);
+  /// Whole lines, each ended by LF, or bytes that a line has announced. What the other end does not
+  /// take yet is kept.
+  void send(std::string_view bytes);
   /// Bytes that are kept.
   [[nodiscard]] std::size_t waiting() const noexcept;
   /// Until nothing is kept. False: the other end is gone.
@@ -30,6 +31,8 @@ class LinePort {
   /// The next line without its LF, valid until the next call; none: the other end is gone, or the
   /// caller was cancelled.
   [[nodiscard]] Task<std::optional<std::string_view>> next_line();
+  /// The same for so many bytes.
+  [[nodiscard]] Task<std::optional<std::string_view>> next_bytes(std::size_t count);
 
  private:
   struct State;

@@ -3,6 +3,7 @@
 #include "expr/json.hpp"
 #include "expr/value.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -11,6 +12,9 @@ namespace localrun::wire {
 namespace {
 
 using Entries = std::vector<expr::Object::Entry>;
+
+/// Of one log text: a line has at most half of it.
+constexpr double most_bytes = 64.0 * 1024 * 1024;
 
 /// Lines that are no events begin so.
 constexpr std::string_view own_begin = "{\"worker\":";
@@ -47,6 +51,34 @@ FromWorker read_end(const expr::Value& value) {
   return end;
 }
 
+constexpr std::array<std::pair<LogText::Stream, std::string_view>, 3> streams = {
+    {{LogText::Stream::output, "output"},
+     {LogText::Stream::error, "error"},
+     {LogText::Stream::runner, "runner"}}};
+
+template <class Index>
+std::optional<Index> index_in(const expr::Value& value) {
+  if (value.is_null()) return std::nullopt;
+  return static_cast<Index>(static_cast<std::uint32_t>(value.to_number()));
+}
+
+FromWorker read_log(const expr::Value& value) {
+  LogHead head;
+  const std::string name = value["stream"].to_text();
+  const auto stream = std::find_if(streams.begin(), streams.end(),
+                                   [&](const auto& each) { return each.second == name; });
+  const double bytes = value["bytes"].to_number();
+  if (stream == streams.end() || !(bytes >= 0 && bytes <= most_bytes))
+    return Malformed{"log text without its parts"};
+  head.stream = stream->first;
+  head.bytes = static_cast<std::size_t>(bytes);
+  head.lines = static_cast<std::uint32_t>(value["lines"].to_number());
+  head.event.job = index_in<JobIndex>(value["job"]);
+  head.event.step = index_in<StepIndex>(value["step"]);
+  head.event.inner = value["inner"].to_text();
+  return head;
+}
+
 FromWorker read_own(std::string_view text) {
   const auto value = expr::parse_json(text);
   if (!value) return Malformed{"not JSON"};
@@ -54,6 +86,7 @@ FromWorker read_own(std::string_view text) {
   if (kind == "hello") return Hello{static_cast<int>((*value)["version"].to_number())};
   if (kind == "end") return read_end(*value);
   if (kind == "refusal") return Refusal{(*value)["what"].to_text(), (*value)["help"].to_text()};
+  if (kind == "log") return read_log(*value);
   if (kind == "late_secret") {
     return LateSecret{
         static_cast<JobIndex>(static_cast<std::uint32_t>((*value)["job"].to_number())),
@@ -66,6 +99,19 @@ FromWorker read_own(std::string_view text) {
 
 std::string line_of(const Hello& hello) {
   return line("hello", {{"version", number(hello.version)}});
+}
+
+std::string line_of(const LogHead& head) {
+  const auto stream = std::find_if(streams.begin(), streams.end(),
+                                   [&](const auto& each) { return each.first == head.stream; });
+  Entries entries = {{"stream", expr::Value(stream->second)},
+                     {"lines", number(head.lines)},
+                     {"bytes", number(static_cast<double>(head.bytes))}};
+  const Event& event = head.event;
+  if (event.job) entries.emplace_back("job", number(static_cast<std::uint32_t>(*event.job)));
+  if (event.step) entries.emplace_back("step", number(static_cast<std::uint32_t>(*event.step)));
+  if (!event.inner.empty()) entries.emplace_back("inner", expr::Value(event.inner));
+  return line("log", std::move(entries));
 }
 
 std::string line_of(const LateSecret& secret) {

@@ -7,6 +7,8 @@
 #include "runner/events/event_json.hpp"
 #include "runner/schedule/launcher.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,13 @@ struct LateSecret {
   JobIndex job{};
   std::string value;
 };
+/// Log text: so many bytes follow the line, as they were printed. `event` has job and step.
+struct LogHead {
+  Event event;
+  LogText::Stream stream = LogText::Stream::output;
+  std::uint32_t lines = 0;
+  std::size_t bytes = 0;
+};
 /// The worker could not begin.
 struct Refusal {
   std::string what;
@@ -34,15 +43,15 @@ struct Refusal {
 struct Malformed {
   std::string problem;
 };
-/// The text of a LogText is borrowed until the next line is read.
-using FromWorker = std::variant<Hello, Event, LateSecret, JobEnd, Refusal, Malformed>;
+using FromWorker = std::variant<Hello, Event, LogHead, LateSecret, JobEnd, Refusal, Malformed>;
 
 [[nodiscard]] std::string line_of(const Hello& hello);
+[[nodiscard]] std::string line_of(const LogHead& head);
 [[nodiscard]] std::string line_of(const LateSecret& secret);
 [[nodiscard]] std::string line_of(const JobEnd& end);
 [[nodiscard]] std::string line_of(const Refusal& refusal);
 
-/// Events are lines of an EventEncoder of whole log texts.
+/// Events but log text are lines of an EventEncoder.
 class Reader {
  public:
   [[nodiscard]] FromWorker read(std::string_view line);

@@ -85,6 +85,47 @@ git checkout -q -b other; git add -A; git -c user.name=a -c user.email=a@b commi
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+TEST_F(Isolation, CheckoutsBesideAndBelowEachOther) {
+  const std::string before = sandbox.repository_state();
+  const std::string into = "      - { uses: actions/checkout@v4, with: { path: ";
+  const Outcome outcome = run(
+      into + "a } }\n" + into + "b } }\n" + step("echo 1 > a/README.md; test -s b/tool.sh") + into +
+      "b/c } }\n" + checkout +
+      step("test -s README.md; test -s b/c/README.md; git -C b/c status; git status") + checkout +
+      step(
+          "echo 2 > README.md; git -C a diff --quiet && exit 1; git diff --quiet && exit 1; true"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.repository_state(), before);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, ToolsOfTheCallersHomeAreFound) {
+  const fs::path home = sandbox.path("home");
+  const fs::path node =
+      sandbox.write("home/.nvm/versions/node/v99.1.0/bin/node", "#!/bin/sh\necho v99.1.0\n");
+  fs::permissions(node, fs::perms(0755));
+  const Outcome outcome =
+      run("      - { uses: actions/setup-node@v4, with: { node-version: 99 } }\n" +
+          step("test \"$(node --version)\" = v99.1.0; test \"$HOME\" = /home/runner; ! touch " +
+               home.string() + "/x"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+}
+
+TEST_F(Isolation, EveryByteOfALogArrives) {
+  const fs::path file =
+      sandbox.workflow("on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" +
+                       step("seq 400000; head -c 3000000 /dev/zero | tr '\\0' x; echo; printf "
+                            "'\\303\\050\\n'; echo e >&2"));
+  const Outcome isolated =
+      sandbox.run({.arguments = {file.string(), "--isolate", "workspace", "--output", "quiet"}});
+  ASSERT_EQ(isolated.status, 0) << isolated.text();
+  const Outcome with = sandbox.run({.arguments = {"logs", "--raw"}});
+  ASSERT_EQ(sandbox.run({.arguments = {file.string(), "--output", "quiet"}}).status, 0);
+  const Outcome without = sandbox.run({.arguments = {"logs", "--raw"}});
+  EXPECT_GT(with.out.size(), 5000000U);
+  EXPECT_EQ(with.out.size(), without.out.size());
+}
+
 /// Each row of "What a job can reach" in docs/isolation.md.
 TEST_F(Isolation, WhatAJobCanReach) {
   const std::string outside = sandbox.write("outside/file", "as it was").string();

@@ -16,6 +16,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
 #include <optional>
+#include <sys/stat.h>
 #include <utility>
 
 namespace localrun {
@@ -175,6 +176,14 @@ class Checkout {
     co_return done(wanted_.facts.sha);
   }
 
+  /// Whether these are one folder, with nothing mounted on it or above it.
+  static bool is_same_place(const std::string& target, const std::string& real) {
+    struct stat a {};
+    struct stat b {};
+    return ::stat(target.c_str(), &a) == 0 && ::stat(real.c_str(), &b) == 0 &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+  }
+
   /// Where the job may mount and nothing but the working tree itself is wanted, no copy is made.
   boost::asio::awaitable<bool> lay_working_tree() {
     const auto& view = run().view;
@@ -182,6 +191,9 @@ class Checkout {
     if (!view || wanted_.mode != WorkspaceMode::worktree || !wanted_.facts.is_repository ||
         !wanted_.sparse.empty() || wanted_.options.submodules ||
         !target_.starts_with(view->home + "/") || !std::filesystem::is_empty(target_, ignored))
+      co_return false;
+    // Below another checkout the folder is a mixture already.
+    if (!is_same_place(target_, view->real_home + target_.substr(view->home.size())))
       co_return false;
     const std::string number = call_.step.job.files.fresh_name();
     LaidPlaces places{target_, view->real_home + target_.substr(view->home.size()),
