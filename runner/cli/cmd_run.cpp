@@ -8,6 +8,7 @@
 #include "runner/cli/prompt.hpp"
 #include "runner/cli/request_options.hpp"
 #include "runner/cli/told_first.hpp"
+#include "runner/isolate/probe.hpp"
 #include "runner/plan/plan.hpp"
 
 #include <cstdio>
@@ -75,6 +76,18 @@ bool may_change_repository(const Plan& plan, const ParsedOptions& options) {
   return answer.value_or(false);
 }
 
+/// Tried where the jobs' folders will be, before anything runs.
+bool may_be_isolated(const Request& request, const Machine& machine) {
+  if (request.isolation == Isolation::off) return true;
+  const Result<void> tried = probe_isolation(machine.work_root() + "/probe");
+  if (tried) return true;
+  const std::string& help = tried.error().help();
+  report_error("jobs cannot be isolated here: " + tried.error().what(),
+               help + (help.empty() ? "" : "\n") +
+                   "without --isolate a job works in a copy of the repository");
+  return false;
+}
+
 }  // namespace
 
 ExitStatus run_run(const ParsedOptions& given) {
@@ -118,6 +131,7 @@ ExitStatus run_run(const ParsedOptions& given) {
     report_error("nothing was run, because of the errors above");
     return ExitStatus::cannot_go_on;
   }
+  if (!may_be_isolated(prepared->request, *machine)) return ExitStatus::cannot_go_on;
   if (!may_change_repository(*plan, options)) return ExitStatus::cannot_go_on;
   tell_of_filters(*plan);
   LocalRun run(*plan, prepared->request, *machine, prepared->terminal, *kind);

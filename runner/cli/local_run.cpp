@@ -28,6 +28,7 @@
 #include "runner/worker/file_groups.hpp"
 #include "runner/worker/group_member.hpp"
 #include "runner/worker/in_process.hpp"
+#include "runner/worker/isolated.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -289,6 +290,13 @@ JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
   return stores;
 }
 
+std::unique_ptr<JobLauncher> launcher_for(const Request& request, JobTools tools) {
+  if (request.isolation == Isolation::off)
+    return std::make_unique<InProcessLauncher>(std::move(tools));
+  return std::make_unique<IsolatedLauncher>(std::move(tools),
+                                            IsolationSettings{{}, request.allow_write});
+}
+
 /// What `rerun` needs, and what jobs need of those that `--needs-from` stands for.
 Result<void> keep_for_rerun(const std::filesystem::path& record,
                             const std::optional<RunEntry>& earlier, std::string_view payload,
@@ -372,7 +380,8 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     (*journal)->gather([&loop, &record_of_run = **journal] {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
     });
-    InProcessLauncher launcher(JobTools{loop.get_executor(), pool, bus,
+    const std::unique_ptr<JobLauncher> launcher =
+        launcher_for(request_, JobTools{loop.get_executor(), pool, bus,
                                         stores_of(record->folder, options.has("offline"))});
     const std::filesystem::path groups_folder = runs->parent_path() / "concurrency";
     const std::string who = "run " + record->id;
@@ -382,7 +391,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
       group.emplace(groups_folder, plan_.run->github["repository"].to_text(),
                     *plan_.run->concurrency, who);
     }
-    RunDriver driver(plan_, bus, masker, launcher, groups, request_.parallel, explain);
+    RunDriver driver(plan_, bus, masker, *launcher, groups, request_.parallel, explain);
     asio::co_spawn(loop,
                    run_all({shutdown, driver, watching, **journal, request_, bus, masker,
                             group ? &*group : nullptr},

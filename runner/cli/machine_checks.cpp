@@ -4,6 +4,7 @@
 #include "runner/execute/installed_tools.hpp"
 #include "runner/execute/shell.hpp"
 #include "runner/process/private_files.hpp"
+#include "runner/isolate/probe.hpp"
 #include "runner/view/phrases.hpp"
 
 #include <algorithm>
@@ -11,9 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
-#include <sched.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -171,13 +170,12 @@ void check_places(std::vector<MachineCheck>& checks) {
       check_place("work", temporary.empty() ? "/tmp" : temporary, "TMPDIR names another folder"));
 }
 
-/// In a process of its own: what it enters, it cannot leave.
-bool can_unshare(int what) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(::unshare(what) == 0 ? 0 : 1);
-  int status = 0;
-  return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-         WEXITSTATUS(status) == 0;
+/// Where jobs would have their folders.
+Result<void> try_isolation() {
+  const std::string temporary = variable("TMPDIR");
+  LOCALRUN_TRY(const fs::path folder,
+               create_temporary_folder_in({temporary.empty() ? "/tmp" : temporary}));
+  return probe_isolation(folder.string());
 }
 
 void check_kernel(std::vector<MachineCheck>& checks) {
@@ -188,14 +186,10 @@ void check_kernel(std::vector<MachineCheck>& checks) {
        file >= 0 ? "pidfd_open works" : "pidfd_open does not work",
        file >= 0 ? ""
                  : "Linux 5.3 or newer; inside a container its seccomp profile may forbid it"});
-  const bool has_namespaces = can_unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID);
-  checks.push_back({"Kernel", "namespaces", has_namespaces ? Finding::good : Finding::absent,
-                    has_namespaces ? "user, mount and pid namespaces can be made"
-                                   : "this user may not make namespaces",
-                    has_namespaces
-                        ? ""
-                        : "nothing needs them yet; sysctl kernel.unprivileged_userns_clone=1, "
-                          "kernel.apparmor_restrict_unprivileged_userns=0"});
+  const Result<void> isolated = try_isolation();
+  checks.push_back({"Kernel", "isolation", isolated ? Finding::good : Finding::absent,
+                    isolated ? "--isolate workspace works" : isolated.error().what(),
+                    isolated ? "" : isolated.error().help()});
 }
 
 }  // namespace

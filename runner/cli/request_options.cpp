@@ -155,6 +155,32 @@ Problem read_actions(const ParsedOptions& options, Request& request) {
   return std::nullopt;
 }
 
+Problem read_isolation(const ParsedOptions& options, Request& request) {
+  const std::string wanted = options.last("isolate").value_or("off");
+  if (wanted != "off" && wanted != "workspace") {
+    const bool is_to_come = wanted == "auto" || wanted == "system";
+    return RequestError{"--isolate cannot be '" + wanted + "'" + (is_to_come ? " yet" : ""),
+                        "it is one of: off, workspace"};
+  }
+  request.isolation = wanted == "off" ? Isolation::off : Isolation::workspace;
+  for (const std::string& text : options.all("allow-write")) {
+    std::error_code failure;
+    const std::filesystem::path folder = std::filesystem::canonical(text, failure);
+    if (failure || !std::filesystem::is_directory(folder, failure))
+      return RequestError{"--allow-write " + text + ": there is no such folder", "make it first"};
+    request.allow_write.push_back(folder.string());
+  }
+  if (request.isolation == Isolation::off && !request.allow_write.empty())
+    return RequestError{"--allow-write opens a folder to isolated jobs, and these are not",
+                        "add --isolate workspace"};
+  if (request.isolation != Isolation::off && request.workspace == WorkspaceMode::in_place)
+    return RequestError{
+        "with --workspace in-place a job works in the repository itself, and with "
+        "--isolate it cannot write to it",
+        "leave out one of the two"};
+  return std::nullopt;
+}
+
 Problem read_modes(const ParsedOptions& options, Request& request) {
   constexpr std::array<std::pair<std::string_view, WorkspaceMode>, 3> modes = {
       {{"worktree", WorkspaceMode::worktree},
@@ -220,6 +246,7 @@ RequestResult<Request> make_request(const ParsedOptions& options) {
   if (auto problem = split_pairs(options, "platform", '=', request.platforms)) return *problem;
   if (auto problem = read_actions(options, request)) return *problem;
   if (auto problem = read_modes(options, request)) return *problem;
+  if (auto problem = read_isolation(options, request)) return *problem;
   if (const auto path = options.last("event-path")) {
     auto text = read_file(*path);
     if (!text) return RequestError{text.error().what(), text.error().help()};

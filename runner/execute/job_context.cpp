@@ -79,6 +79,11 @@ std::string JobContext::process_variable(std::string_view name) const {
   return {};
 }
 
+std::string JobContext::home_of_tools(std::string_view home) const {
+  const auto& view = run().view;
+  return view && home == view->home ? view->caller_home : std::string(home);
+}
+
 bool JobContext::is_switched_on(std::string_view name) const {
   return is_truthy(process_variable(name));
 }

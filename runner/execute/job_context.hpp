@@ -113,6 +113,9 @@ struct JobContext {
   [[nodiscard]] Result<void> renew_event();
   /// Of the runner's own process environment; empty when it is not set.
   [[nodiscard]] std::string process_variable(std::string_view name) const;
+  /// Where version managers keep what they have installed: HOME as the job's processes have it, or
+  /// that of the caller where they have one of their own.
+  [[nodiscard]] std::string home_of_tools(std::string_view home) const;
   /// `1`, `true` or `$true`, ignoring case.
   [[nodiscard]] bool is_switched_on(std::string_view name) const;
   void note_process(pid_t pid);

@@ -55,6 +55,11 @@ JobFolders folders_of(const JobSpec& spec) {
                           ? run.repository.root
                           : folders.pipeline + "/" + repository;
   folders.temp = folders.work + "/_temp";
+  if (run.view) {
+    folders.workspace = run.view->workspace;
+    folders.pipeline = folders.workspace.substr(0, folders.workspace.rfind('/'));
+    folders.temp = run.view->temp;
+  }
   folders.tool_cache = tool_cache_of(run);
   folders.control = run.control_root + folders.work.substr(run.work_root.size());
   folders.file_commands = folders.control + "/_runner_file_commands";
@@ -132,6 +137,7 @@ class JobRun {
     if (is_set_up) co_await run_steps();
     JobRunEnd end = complete(is_set_up);
     if (job_.has_folders && is_waited_for(job_.spec)) end.files = files_made(job_);
+    end.has_checked_out = job_.state.has_checked_out;
     clean_up(end.result);
     JobFinished fact;
     fact.result = end.result;
@@ -308,6 +314,8 @@ class JobRun {
       job_.report.publish(process_left(job_, orphan));
     }
     (void)remove_tree(job_.folders.control);
+    // What is mounted cannot be moved or removed: the launcher does both once the job is gone.
+    if (job_.run().view) return;
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
                          (keep == KeepWorkspace::failed && result == Conclusion::failure &&

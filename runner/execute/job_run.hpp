@@ -15,6 +15,7 @@ struct JobRunEnd {
   NamedTexts outputs;
   std::uint32_t steps_not_run = 0;   // left out by the caller's choice
   std::vector<std::string> files{};  // see FilesOfJob; of jobs that others wait for
+  bool has_checked_out = false;
 };
 
 /// Publishes everything from JobStarted to JobFinished. Never fails: what goes wrong is the job's

@@ -27,6 +27,16 @@ struct Concurrency {
   friend bool operator==(const Concurrency&, const Concurrency&) = default;
 };
 
+/// The paths of a job that has a file system of its own (docs/isolation.md). Absolute.
+struct IsolatedView {
+  std::string workspace;    // /home/runner/work/REPO/REPO
+  std::string temp;         // RUNNER_TEMP
+  std::string home;         // /home/runner; all of the above lies in it
+  std::string real_home;    // the same folder by its other name, where layers can be mounted from
+  std::string caller_home;  // of the user who runs localrun: where tools are installed
+  std::string layers;       // for what mounting them needs, on the same mount as real_home
+};
+
 /// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.
 struct RunSpec {
   std::shared_ptr<const model::Workflow> workflow;
@@ -54,8 +64,9 @@ struct RunSpec {
   /// Groups that the run and the calls around it are in: a job that wanted one of them would wait
   /// for itself.
   std::vector<Concurrency> groups_around;
-  std::string system;        // of this machine, for people
-  std::string work_root;     // private folder of this run, for the jobs' work folders
+  std::optional<IsolatedView> view;  // of a job in namespaces of its own only
+  std::string system;                // of this machine, for people
+  std::string work_root;             // private folder of this run, for the jobs' work folders
   std::string control_root;  // the same for scripts and command files: in memory where possible
   std::string kept_root;     // beside work_root: where work folders go that are kept
 };

@@ -15,6 +15,8 @@
 namespace localrun {
 
 enum class WorkspaceMode : std::uint8_t { worktree, head, in_place };
+/// `--isolate`: namespaces of its own for each job (docs/isolation.md).
+enum class Isolation : std::uint8_t { off, workspace };
 enum class KeepWorkspace : std::uint8_t { never, failed, always };
 
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
@@ -37,6 +39,8 @@ struct Request {
   std::vector<ActionSubstitute> actions;                       // --action NAME=…
   WorkspaceMode workspace = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
+  Isolation isolation = Isolation::off;
+  std::vector<std::string> allow_write;  // --allow-write: absolute folders
   std::uint32_t parallel = 1;
   std::optional<std::chrono::minutes> timeout;  // for the whole run
   bool act_env = true;                          // ACT=true beside LOCALRUN=true

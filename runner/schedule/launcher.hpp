@@ -20,6 +20,7 @@ struct JobEnd {
   NamedTexts outputs;
   std::uint32_t steps_not_run = 0;   // left out by the caller's choice
   std::vector<std::string> files{};  // see FilesOfJob; of jobs that others wait for
+  bool has_checked_out = false;
 };
 
 class JobLauncher {

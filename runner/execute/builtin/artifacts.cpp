@@ -37,6 +37,9 @@ std::string fault_of(const std::string& name) {
 }
 
 /// An artifact holds contents only: permissions and links are lost, as in GitHub's archives.
+/// Of folders in the store that are no artifact yet.
+constexpr const char* draft_prefix = ".localrun-draft-";
+
 Result<void> copy_contents(const FoundFiles& found, const fs::path& target) {
   const std::size_t begin = found.root == "/" ? 1 : found.root.size() + 1;
   for (const std::string& file : found.files) {
@@ -64,7 +67,7 @@ Result<Kept> keep(const FoundFiles& found, const std::string& store, const std::
   if (!made) return made.error();
   std::error_code error;
   if (fs::exists(target, error) && !overwrites) return Kept{0, true};
-  std::string pattern = store + ".draft-XXXXXX";
+  std::string pattern = store + "/" + draft_prefix + "XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr) return system_error("cannot create " + pattern, errno);
   const fs::path draft = pattern;
   Result<void> copied = copy_contents(found, draft / "files");
@@ -81,8 +84,10 @@ Result<Kept> keep(const FoundFiles& found, const std::string& store, const std::
 std::vector<std::string> names_in(const std::string& store) {
   std::vector<std::string> names;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(store, error))
-    names.push_back(entry.path().filename().string());
+  for (const auto& entry : fs::directory_iterator(store, error)) {
+    std::string name = entry.path().filename().string();
+    if (!name.starts_with(draft_prefix)) names.push_back(std::move(name));
+  }
   std::sort(names.begin(), names.end());
   return names;
 }

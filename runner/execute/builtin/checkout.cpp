@@ -6,6 +6,7 @@
 #include "runner/execute/work_files.hpp"
 #include "runner/process/git.hpp"
 #include "runner/process/task.hpp"
+#include "runner/workspace/lay_under.hpp"
 #include "runner/workspace/repository.hpp"
 #include "runner/workspace/workspace.hpp"
 
@@ -15,6 +16,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
 #include <optional>
+#include <sys/stat.h>
 #include <utility>
 
 namespace localrun {
@@ -164,12 +166,50 @@ class Checkout {
       wanted_.sparse.clear();
     }
     if (!wanted_.facts.is_repository) wanted_.sparse.clear();
+    const bool is_laid = co_await lay_working_tree();
+    if (is_laid) co_return done(wanted_.facts.sha);
     // Copies: the pool's thread shares nothing with this one.
     auto work = [wanted = wanted_, folder = target_] { return check_out_wanted(wanted, folder); };
     const Result<CheckedOut> result = co_await on_pool(call_.step.job.tools.pool, std::move(work));
     if (!result) co_return failed(result.error());
     call_.step.log_writer.print(description(wanted_.mode, *result));
     co_return done(wanted_.facts.sha);
+  }
+
+  /// Whether these are one folder, with nothing mounted on it or above it.
+  static bool is_same_place(const std::string& target, const std::string& real) {
+    struct stat a {};
+    struct stat b {};
+    return ::stat(target.c_str(), &a) == 0 && ::stat(real.c_str(), &b) == 0 &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+  }
+
+  /// Where the job may mount and nothing but the working tree itself is wanted, no copy is made.
+  boost::asio::awaitable<bool> lay_working_tree() {
+    const auto& view = run().view;
+    std::error_code ignored;
+    if (!view || wanted_.mode != WorkspaceMode::worktree || !wanted_.facts.is_repository ||
+        !wanted_.sparse.empty() || wanted_.options.submodules ||
+        !target_.starts_with(view->home + "/") || !std::filesystem::is_empty(target_, ignored))
+      co_return false;
+    // Below another checkout the folder is a mixture already.
+    if (!is_same_place(target_, view->real_home + target_.substr(view->home.size())))
+      co_return false;
+    const std::string number = call_.step.job.files.fresh_name();
+    LaidPlaces places{target_, view->real_home + target_.substr(view->home.size()),
+                      view->layers + "/" + number};
+    auto work = [facts = wanted_.facts, places]() -> Result<LaidUnder> {
+      if (const Result<void> made = make_folders(places.work); !made) return made.error();
+      return lay_under(facts, places);
+    };
+    const Result<LaidUnder> laid = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    if (!laid) call_.step.log_writer.warning("The files are copied: " + laid.error().what());
+    if (!laid || !laid->is_done) co_return false;
+    call_.step.log_writer.print(
+        "The workspace shows the working tree; what the job changes stays "
+        "with the job. " +
+        std::to_string(laid->left_out) + " ignored files and folders are left out.");
+    co_return true;
   }
 
   boost::asio::awaitable<BodyEnd> fetch(const RepositoryName& name) {

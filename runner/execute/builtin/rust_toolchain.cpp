@@ -93,15 +93,15 @@ class RustSetup {
 
   [[nodiscard]] std::string rustup_home() const {
     const std::string given = variable("RUSTUP_HOME");
-    if (!given.empty() || variable("HOME").empty()) return given;
-    return variable("HOME") + "/.rustup";
+    const std::string home = call_.step.job.home_of_tools(variable("HOME"));
+    return given.empty() && !home.empty() ? home + "/.rustup" : given;
   }
 
   /// The one that is used without a word from anyone first.
   void find_installed() {
     ToolPlaces places;
     places.path = variable("PATH");
-    places.home = variable("HOME");
+    places.home = call_.step.job.home_of_tools(variable("HOME"));
     places.rustup_home = rustup_home();
     places.memory = call_.step.job.tools.stores.tools;
     has_rustup_ = find_program("rustup", {}, places.path).has_value();

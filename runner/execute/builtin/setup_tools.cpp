@@ -115,7 +115,7 @@ class Setup {
     if (!range) return call_.fail(range.error().what());
     ToolPlaces places;
     places.path = variable("PATH");
-    places.home = variable("HOME");
+    places.home = call_.step.job.home_of_tools(variable("HOME"));
     places.tool_cache = call_.step.job.process_variable("RUNNER_TOOL_CACHE");
     places.memory = call_.step.job.tools.stores.tools;
     const std::vector<InstalledTool> here = installed(tool_.tool, places);

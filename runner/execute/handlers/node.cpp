@@ -26,7 +26,7 @@ const std::vector<InstalledTool>& nodes_of(StepContext& step) {
   if (!job.common->nodes) {
     ToolPlaces places;
     places.path = inherited(step, "PATH").value_or("");
-    places.home = inherited(step, "HOME").value_or("");
+    places.home = job.home_of_tools(inherited(step, "HOME").value_or(""));
     places.tool_cache = job.folders.tool_cache;
     places.memory = job.tools.stores.tools;
     job.common->nodes = installed(Tool::node, places);

@@ -1,0 +1,118 @@
+#include "runner/isolate/namespaces.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <string>
+#include <string_view>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace localrun {
+namespace {
+
+constexpr int of_a_job = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
+constexpr int broken_status = 125;
+
+/// Of this kind of file the kernel takes one write only.
+bool write_once(const char* path, std::string_view text) noexcept {
+  const Fd file(::open(path, O_WRONLY | O_CLOEXEC));
+  return file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+Error refused(int number) {
+  const Error error = system_error("this user may not make namespaces", number);
+  return Error(
+      {error.what(),
+       "sysctl user.max_user_namespaces (more than 0), kernel.unprivileged_userns_clone=1 or "
+       "kernel.apparmor_restrict_unprivileged_userns=0, where this system has them",
+       number});
+}
+
+/// The id inside is that outside: files belong to whom they belonged.
+Result<void> keep_ids(uid_t user, gid_t group) {
+  const std::string users = std::to_string(user) + ' ' + std::to_string(user) + " 1\n";
+  const std::string groups = std::to_string(group) + ' ' + std::to_string(group) + " 1\n";
+  if (!write_once("/proc/self/setgroups", "deny") || !write_once("/proc/self/uid_map", users) ||
+      !write_once("/proc/self/gid_map", groups))
+    return refused(errno);
+  return {};
+}
+
+Result<void> leave_namespaces() {
+  if (::geteuid() == 0 && ::unshare(of_a_job) == 0) return {};
+  const uid_t user = ::geteuid();
+  const gid_t group = ::getegid();
+  if (::unshare(CLONE_NEWUSER | of_a_job) != 0) return refused(errno);
+  return keep_ids(user, group);
+}
+
+/// The caller's handlers write into pipes that are the caller's.
+void ignore_signals() noexcept {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(number, SIG_IGN);
+  for (const int number : {SIGCHLD, SIGWINCH, SIGTSTP, SIGCONT}) ::signal(number, SIG_DFL);
+}
+
+void keep_only(int descriptor) noexcept {
+  if (descriptor != kept_descriptor) ::dup2(descriptor, kept_descriptor);
+  ::fcntl(kept_descriptor, F_SETFD, FD_CLOEXEC);
+  ::close_range(kept_descriptor + 1, ~0U, 0);
+}
+
+int wait_for(pid_t child) noexcept {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return broken_status;
+  }
+  if (!WIFSIGNALED(status)) return WEXITSTATUS(status);
+  // As the first process ended, so does this one.
+  ::signal(WTERMSIG(status), SIG_DFL);
+  ::raise(WTERMSIG(status));
+  return broken_status;
+}
+
+/// Between the caller and the first process of the namespaces: who makes a process namespace is not
+/// in it.
+int be_between(const NamespaceBody& body) {
+  const Result<void> left = leave_namespaces();
+  if (!left) return body(left);
+  const pid_t between = ::getpid();
+  const pid_t first = ::fork();
+  if (first < 0) return body(system_error("cannot start the job's first process", errno));
+  if (first > 0) {
+    ::close(kept_descriptor);
+    return wait_for(first);
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  static_cast<void>(between);
+  // Programs are started without the right to mount: what is read-only stays so.
+  ::prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN);
+  return body({});
+}
+
+}  // namespace
+
+Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body) {
+  const pid_t caller = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) return system_error("cannot start a process for the job", errno);
+  if (child > 0) return child;
+  int status = broken_status;
+  try {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != caller) ::_exit(broken_status);
+    ignore_signals();
+    keep_only(keep.get());
+    status = be_between(body);
+  } catch (...) {
+    status = broken_status;
+  }
+  ::_exit(status);
+}
+
+}  // namespace localrun

@@ -1,0 +1,28 @@
+#pragma once
+
+// A process that is the first of its own namespaces: what it starts is seen by nobody else and ends
+// with it (docs/isolation.md).
+
+#include "runner/process/fd.hpp"
+#include "runner/process/result.hpp"
+
+#include <functional>
+#include <sys/types.h>
+
+namespace localrun {
+
+/// Runs as process 1 of the new namespaces, or where they were refused: `entered` is the reason.
+/// Its value is the exit status.
+using NamespaceBody = std::function<int(const Result<void>& entered)>;
+
+/// The descriptor that `keep` is for the body.
+constexpr int kept_descriptor = 3;
+
+/// Forks; gives the process to wait for, which ends as the body does. The body has process, mount,
+/// ipc and uts namespaces of its own, and a user namespace where the caller may not make those: its
+/// user keeps the id and may mount there, but not the programs that it starts. Only `keep` and the
+/// standard streams are open. SIGINT, SIGTERM and SIGHUP are ignored: those of a terminal reach all
+/// its processes. Everything in there is killed when the calling thread ends.
+[[nodiscard]] Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body);
+
+}  // namespace localrun

@@ -1,0 +1,131 @@
+#include "runner/worker/job_view.hpp"
+
+#include "runner/execute/environment.hpp"
+#include "runner/execute/work_files.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <sys/stat.h>
+#include <utility>
+
+namespace localrun {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return !path.empty() && path.front() == '/' && fs::is_directory(path, ignored);
+}
+
+bool lies_in(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+/// The folders that a view makes private hide what lies in them (view.hpp).
+bool is_hidden(std::string_view path) {
+  return lies_in(path, "/tmp") || lies_in(path, "/dev/shm") || lies_in(path, home_in_view);
+}
+
+void add_readable(std::vector<std::string>& folders, const std::string& path) {
+  if (!is_hidden(path) || !is_folder(path)) return;
+  if (std::find(folders.begin(), folders.end(), path) == folders.end()) folders.push_back(path);
+}
+
+std::vector<std::string> split(std::string_view text, char at) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(at, begin), text.size());
+    parts.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::string value_of(const Environ& environ, std::string_view name) {
+  const std::string* found = environ.find(name);
+  return found == nullptr ? std::string() : *found;
+}
+
+/// What the job needs to see though the folder around it is private.
+std::vector<std::string> readable_folders(const RunSpec& run, const Environ& environ,
+                                          const std::string& server) {
+  std::vector<std::string> folders;
+  add_readable(folders, run.repository.root);
+  for (const ActionSubstitute& each : run.substitutes) add_readable(folders, each.folder);
+  for (const std::string& folder : split(value_of(environ, "PATH"), ':'))
+    add_readable(folders, folder);
+  for (const char* name :
+       {"SSH_AUTH_SOCK", "ACTIONS_RUNNER_HOOK_JOB_STARTED", "ACTIONS_RUNNER_HOOK_JOB_COMPLETED"})
+    add_readable(folders, fs::path(value_of(environ, name)).parent_path().string());
+  add_readable(folders, value_of(environ, "HOME"));
+  constexpr std::string_view file_url = "file://";
+  if (server.starts_with(file_url)) add_readable(folders, server.substr(file_url.size()));
+  return folders;
+}
+
+/// The home is the job's own; what a tool finds by the home of its user still has to be found.
+void move_home(Environ& environ) {
+  const std::string home = value_of(environ, "HOME");
+  environ.set("HOME", home_in_view);
+  for (const char* name : {"TMPDIR", "TMP", "TEMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                           "XDG_DATA_HOME", "XDG_STATE_HOME", "GOPATH", "CARGO_HOME"})
+    environ.erase(name);
+  if (environ.find("RUSTUP_HOME") == nullptr && is_folder(home + "/.rustup"))
+    environ.set("RUSTUP_HOME", home + "/.rustup");
+}
+
+std::string tool_cache_of(const RunSpec& run) { return run.work_root + "/_tool"; }
+
+}  // namespace
+
+Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
+                             const IsolationSettings& settings) {
+  auto run = std::make_shared<RunSpec>(*spec.run);
+  const std::string number = "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
+  JobView job;
+  job.work = run->work_root + number;
+  job.control = run->control_root + number;
+  const std::string repository = run->repository.name.empty() ? "workspace" : run->repository.name;
+  const std::string below_home = "/work/" + repository + "/" + repository;
+  const std::string real_home = job.work + "/runner";
+  job.changed = real_home + below_home;
+  job.view.home = real_home;
+  job.view.scratch = job.work + "/tmp";
+
+  std::vector<std::string> made = {job.changed, job.view.scratch, job.work + "/layers", job.control,
+                                   tool_cache_of(*run)};
+  if (!stores.artifacts.empty()) made.push_back(stores.artifacts);
+  if (!stores.caches.empty()) made.push_back(stores.caches);
+  for (const std::string& folder : made) {
+    if (const Result<void> done = make_folders(folder); !done) return done.error();
+  }
+  if (::chmod(job.view.scratch.c_str(), 01777) != 0)
+    return system_error("cannot open '" + job.view.scratch + "' to all", errno);
+
+  job.view.writable = {job.work, job.control, tool_cache_of(*run)};
+  if (!stores.artifacts.empty()) job.view.writable.push_back(stores.artifacts);
+  // Caches, fetched actions and what is known of tools lie beside each other.
+  if (!stores.caches.empty())
+    job.view.writable.push_back(fs::path(stores.caches).parent_path().string());
+  for (const std::string& folder : settings.allow_write) job.view.writable.push_back(folder);
+
+  Environ environ = Environ::from_texts(run->base_environ);
+  job.view.readable = readable_folders(*run, environ, stores.actions.server_url);
+  const std::string caller_home = value_of(environ, "HOME");
+  move_home(environ);
+  run->base_environ = environ.to_texts();
+  run->view = IsolatedView{home_in_view + below_home,
+                           std::string(home_in_view) + "/work/_temp",
+                           home_in_view,
+                           real_home,
+                           caller_home,
+                           job.work + "/layers"};
+  spec.run = std::move(run);
+  job.spec = std::move(spec);
+  return job;
+}
+
+}  // namespace localrun

@@ -1,0 +1,104 @@
+#include "runner/worker/job_worker.hpp"
+
+#include "runner/events/bus.hpp"
+#include "runner/execute/job_run.hpp"
+#include "runner/worker/line_port.hpp"
+#include "runner/worker/wire.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <string>
+#include <sys/socket.h>
+#include <utility>
+
+namespace localrun {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// What the launcher may be behind before the job's processes have to wait.
+constexpr std::size_t most_waiting = std::size_t{1} << 20;
+
+class PortSink final : public EventSink {
+ public:
+  explicit PortSink(LinePort& port) : port_(port) {}
+  void on(const Event& event) noexcept override {
+    const auto* log = std::get_if<LogText>(&event.fact);
+    if (log == nullptr) return port_.send(encoder_.encode(event));
+    wire::LogHead head;
+    head.event = {event.time, event.seq, event.job, event.step, {}, event.inner};
+    head.stream = log->stream;
+    head.lines = log->lines;
+    head.bytes = log->text.size();
+    port_.send(wire::line_of(head));
+    port_.send(log->text);
+  }
+  [[nodiscard]] bool is_full() const noexcept override { return port_.waiting() > most_waiting; }
+
+ private:
+  LinePort& port_;
+  EventEncoder encoder_;
+};
+
+Time now() {
+  return std::chrono::time_point_cast<Time::duration>(std::chrono::system_clock::now());
+}
+
+Task<void> take_orders(LinePort& port, JobControl& control) {
+  for (;;) {
+    const auto line = co_await port.next_line();
+    if (!line) break;
+    if (const auto order = wire::read_order(*line)) control.stop(order->level, order->reason);
+  }
+  control.stop(StopOrder::kill, "localrun has ended");
+}
+
+Task<void> work(JobSpec spec, JobTools tools, LinePort& port) {
+  JobControl control;
+  TaskGroup listening(tools.executor);
+  listening.spawn(take_orders(port, control));
+  JobRunEnd end = co_await run_job(std::move(spec), control, tools);
+  const JobEnd answer{end.result, std::move(end.outputs), end.steps_not_run, std::move(end.files),
+                      end.has_checked_out};
+  port.send(wire::line_of(answer));
+  static_cast<void>(co_await port.flush());
+  listening.cancel();
+  co_await listening.join();
+}
+
+}  // namespace
+
+int work_on_job(Fd socket, JobSpec spec, JobStores stores) {
+  asio::io_context loop(1);
+  asio::thread_pool pool(2);
+  {
+    LinePort port(loop.get_executor(), std::move(socket));
+    port.send(wire::line_of(wire::Hello{wire::version}));
+    PortSink sink(port);
+    EventBus bus(now);
+    bus.add(sink);
+    bus.on_late_mask([&port](JobIndex job, std::string_view value) {
+      port.send(wire::line_of(wire::LateSecret{job, std::string(value)}));
+    });
+    asio::co_spawn(
+        loop,
+        work(std::move(spec), JobTools{loop.get_executor(), pool, bus, std::move(stores)}, port),
+        asio::detached);
+    loop.run();
+  }
+  pool.join();
+  return 0;
+}
+
+int refuse_job(Fd socket, const Error& reason) {
+  const std::string lines = wire::line_of(wire::Hello{wire::version}) +
+                            wire::line_of(wire::Refusal{reason.what(), reason.help()});
+  static_cast<void>(::send(socket.get(), lines.data(), lines.size(), MSG_NOSIGNAL));
+  return 1;
+}
+
+}  // namespace localrun

@@ -1,0 +1,128 @@
+#include "runner/worker/line_port.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <string>
+#include <sys/socket.h>
+#include <utility>
+
+namespace localrun {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t block_size = std::size_t{256} * 1024;
+
+}  // namespace
+
+struct LinePort::State : std::enable_shared_from_this<State> {
+  State(const asio::any_io_executor& executor, Fd socket)
+      : descriptor(executor, socket.release()) {}
+
+  /// Sends what the socket takes now.
+  void push() {
+    while (sent < kept.size()) {
+      const ssize_t count = ::send(descriptor.native_handle(), kept.data() + sent,
+                                   kept.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return go_on_later();
+      if (count < 0) {
+        is_gone = true;
+        break;
+      }
+      sent += static_cast<std::size_t>(count);
+    }
+    kept.clear();
+    sent = 0;
+  }
+
+  void go_on_later() {
+    if (is_waiting) return;
+    is_waiting = true;
+    descriptor.async_wait(asio::posix::descriptor_base::wait_write,
+                          [self = shared_from_this()](const boost::system::error_code& error) {
+                            self->is_waiting = false;
+                            if (!error) self->push();
+                          });
+  }
+
+  /// What was read and not handed out yet moves to the front, and more comes behind it.
+  Task<bool> fill() {
+    read.erase(0, begin);
+    begin = 0;
+    const std::size_t known = read.size();
+    read.resize(known + block_size);
+    const auto [error, size] = co_await descriptor.async_read_some(
+        asio::buffer(read.data() + known, block_size), tuple_awaitable);
+    read.resize(known + (error ? 0 : size));
+    co_return !error;
+  }
+
+  std::string_view take(std::size_t count, std::size_t ended_by) {
+    const std::string_view taken = std::string_view(read).substr(begin, count);
+    begin += count + ended_by;
+    return taken;
+  }
+
+  asio::posix::stream_descriptor descriptor;
+  std::string kept;
+  std::size_t sent = 0;  // of `kept`
+  bool is_waiting = false;
+  bool is_gone = false;
+  std::string read;       // from the other end
+  std::size_t begin = 0;  // of what was not handed out yet
+};
+
+LinePort::LinePort(const asio::any_io_executor& executor, Fd socket)
+    : state_(std::make_shared<State>(executor, std::move(socket))) {}
+
+LinePort::~LinePort() {
+  boost::system::error_code ignored;
+  state_->descriptor.close(ignored);
+}
+
+void LinePort::send(std::string_view bytes) {
+  if (state_->is_gone) return;
+  state_->kept.append(bytes);
+  if (!state_->is_waiting) state_->push();
+}
+
+std::size_t LinePort::waiting() const noexcept { return state_->kept.size() - state_->sent; }
+
+Task<bool> LinePort::flush() {
+  while (waiting() > 0 && !state_->is_gone) {
+    const auto [error] = co_await state_->descriptor.async_wait(
+        asio::posix::descriptor_base::wait_write, tuple_awaitable);
+    if (error) co_return false;
+    state_->push();
+  }
+  co_return !state_->is_gone;
+}
+
+Task<std::optional<std::string_view>> LinePort::next_line() {
+  State& state = *state_;
+  for (std::size_t searched = state.begin;;) {
+    const std::size_t end = state.read.find('\n', searched);
+    if (end != std::string::npos) co_return state.take(end - state.begin, 1);
+    const std::size_t known = state.read.size() - state.begin;
+    const bool has_more = co_await state.fill();
+    if (!has_more) co_return std::nullopt;
+    searched = state.begin + known;
+  }
+}
+
+Task<std::optional<std::string_view>> LinePort::next_bytes(std::size_t count) {
+  State& state = *state_;
+  while (state.read.size() - state.begin < count) {
+    const bool has_more = co_await state.fill();
+    if (!has_more) co_return std::nullopt;
+  }
+  co_return state.take(count, 0);
+}
+
+}  // namespace localrun

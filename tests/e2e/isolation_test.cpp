@@ -1,0 +1,321 @@
+// Jobs in namespaces of their own: what they reach, what stays of them, what happens where the
+// machine refuses (docs/isolation.md).
+
+#include "tests/e2e/expectations.hpp"
+#include "tests/e2e/support.hpp"
+#include "tests/support/places.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace localrun::e2e {
+namespace {
+
+bool can_have_namespaces() {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(::unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID) == 0 ? 0 : 1);
+  int status = 1;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+class Isolation : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!can_have_namespaces()) GTEST_SKIP() << "this user may not make namespaces here";
+  }
+  /// One job with these steps.
+  [[nodiscard]] Outcome run(const std::string& steps, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"--isolate", "workspace"});
+    return sandbox.run_json(
+        "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + steps, more);
+  }
+  Sandbox sandbox;
+};
+
+std::string step(const std::string& script) {
+  std::string text = "      - run: |\n";
+  for (std::size_t begin = 0; begin < script.size();) {
+    const std::size_t end = std::min(script.find('\n', begin), script.size());
+    text += "          " + script.substr(begin, end - begin) + '\n';
+    begin = end + 1;
+  }
+  return text;
+}
+
+const std::string checkout = "      - uses: actions/checkout@v4\n";
+
+TEST_F(Isolation, TheWorkspaceStandsWhereItDoesOnGitHub) {
+  const Outcome outcome = run(checkout + step(R"sh(
+test "$PWD" = "$GITHUB_WORKSPACE"
+test "${PWD#/home/runner/work/}" != "$PWD"
+test "$(basename "$PWD")" = "$(basename "$(dirname "$PWD")")"
+test "$HOME" = /home/runner
+test "$RUNNER_TEMP" = /home/runner/work/_temp
+touch "$HOME/x" "$RUNNER_TEMP/x" /tmp/x /dev/shm/x
+test -z "$TMPDIR"
+)sh"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, ShowsTheWorkingTreeWithoutWhatIsIgnored) {
+  (void)sandbox.shell(
+      "mkdir -p deps/inner sub; echo 1 > deps/inner/file; echo deps >> .git/info/exclude; echo l > "
+      "sub/ignored.log; echo changed >> README.md; echo u > sub/untracked; mkdir 'odd,:\\name'; "
+      "echo o > 'odd,:\\name/f'");
+  const std::string before = sandbox.repository_state();
+  const Outcome outcome = run(step("test -z \"$(ls -A)\"") + checkout + step(R"sh(
+test ! -e deps
+test ! -e sub/ignored.log
+test -e sub/untracked
+test -e 'odd,:\name/f'
+tail -n 1 README.md | grep -q changed
+test "$(git rev-parse HEAD)" = "$GITHUB_SHA"
+test "$(git status --porcelain | tr -d '\n')" = ' M README.md?? "odd,:\\name/"?? sub/'
+rm README.md tool.sh; echo new > made; mkdir deps; echo mine > deps/file; mv sub moved
+git checkout -q -b other; git add -A; git -c user.name=a -c user.email=a@b commit -qm mine
+)sh"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.repository_state(), before);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, CheckoutsBesideAndBelowEachOther) {
+  const std::string before = sandbox.repository_state();
+  const std::string into = "      - { uses: actions/checkout@v4, with: { path: ";
+  const Outcome outcome = run(
+      into + "a } }\n" + into + "b } }\n" + step("echo 1 > a/README.md; test -s b/tool.sh") + into +
+      "b/c } }\n" + checkout +
+      step("test -s README.md; test -s b/c/README.md; git -C b/c status; git status") + checkout +
+      step(
+          "echo 2 > README.md; git -C a diff --quiet && exit 1; git diff --quiet && exit 1; true"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.repository_state(), before);
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, ToolsOfTheCallersHomeAreFound) {
+  const fs::path home = sandbox.path("home");
+  const fs::path node =
+      sandbox.write("home/.nvm/versions/node/v99.1.0/bin/node", "#!/bin/sh\necho v99.1.0\n");
+  fs::permissions(node, fs::perms(0755));
+  const Outcome outcome =
+      run("      - { uses: actions/setup-node@v4, with: { node-version: 99 } }\n" +
+          step("test \"$(node --version)\" = v99.1.0; test \"$HOME\" = /home/runner; ! touch " +
+               home.string() + "/x"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+}
+
+TEST_F(Isolation, EveryByteOfALogArrives) {
+  const fs::path file =
+      sandbox.workflow("on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" +
+                       step("seq 400000; head -c 1000000 /dev/zero | tr '\\0' x; echo; printf "
+                            "'\\303\\050\\n'"));
+  const Outcome isolated =
+      sandbox.run({.arguments = {file.string(), "--isolate", "workspace", "--output", "quiet"}});
+  ASSERT_EQ(isolated.status, 0) << isolated.text();
+  const Outcome with = sandbox.run({.arguments = {"logs", "--step", "1"}});
+  ASSERT_EQ(sandbox.run({.arguments = {file.string(), "--output", "quiet"}}).status, 0);
+  const Outcome without = sandbox.run({.arguments = {"logs", "--step", "1"}});
+  EXPECT_GT(with.out.size(), 3000000U);
+  // Not EXPECT_EQ: it would compare line by line.
+  EXPECT_TRUE(with.out == without.out)
+      << with.out.size() << " and " << without.out.size() << " bytes";
+}
+
+/// Each row of "What a job can reach" in docs/isolation.md.
+TEST_F(Isolation, WhatAJobCanReach) {
+  const std::string outside = sandbox.write("outside/file", "as it was").string();
+  const struct {
+    const char* name;
+    std::string script;  // succeeds when the rule holds
+  } rows[] = {
+      {"the repository", "! touch '" + sandbox.repository().string() + "/evil'"},
+      {"other folders", "! touch /etc/evil; ! touch /usr/evil; ! touch /var/tmp/evil"},
+      {"what lies in a private folder", "test ! -e '" + outside + "' || ! touch '" + outside + "'"},
+      {"mounts", "! mount -o remount,rw / 2>/dev/null; ! mount -t tmpfs none /mnt 2>/dev/null"},
+      {"mounts of a user namespace", "! unshare -Ur mount -o remount,rw / 2>/dev/null"},
+      {"processes", "test \"$(ps -A -o comm= | grep -c localrun)\" = 1; test -e /proc/1/status"},
+      {"signals", "kill -9 1; kill -TERM 1; test -e /proc/1/status"},
+      {"settings of the kernel",
+       "! echo x 2>/dev/null > /proc/sys/kernel/core_pattern; test ! -w /proc/sys/kernel/hostname"},
+  };
+  std::string steps = checkout;
+  for (const auto& row : rows) {
+    steps += "      - name: " + std::string(row.name) + "\n        shell: bash {0}\n" +
+             "        if: always()\n        run: |\n          set +e\n          set -e -o "
+             "pipefail\n          " +
+             row.script + '\n';
+  }
+  const Outcome outcome = run(steps);
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(read_file(outside), "as it was");
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, AFolderIsOpenedByName) {
+  const std::string folder = sandbox.write("open/file", "old").parent_path().string();
+  const std::string write = step("echo new > '" + folder + "/file'");
+  EXPECT_NE(run(write).status, 0);
+  EXPECT_EQ(read_file(folder + "/file"), "old");
+  const Outcome outcome = run(write, {"--allow-write", folder});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(read_file(folder + "/file"), "new\n");
+}
+
+TEST_F(Isolation, JobsHandOnOutputsArtifactsAndCaches) {
+  const std::string workflow = R"yml(on: push
+jobs:
+  make:
+    runs-on: ubuntu-latest
+    outputs: { v: "${{ steps.s.outputs.v }}" }
+    steps:
+      - id: s
+        run: |
+          echo "v=3 𝄞" >> "$GITHUB_OUTPUT"
+          mkdir out; echo body > out/file; echo x > /tmp/secretly
+          echo "::add-mask::hidden-value"
+          echo "said: hidden-value"
+      - uses: actions/upload-artifact@v4
+        with: { name: out, path: out }
+      - uses: actions/cache/save@v4
+        with: { path: out, key: k }
+  use:
+    needs: make
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: { name: out }
+      - id: c
+        uses: actions/cache/restore@v4
+        with: { path: out, key: k }
+      - run: |
+          test "$(cat file)" = body
+          test "${{ steps.c.outputs.cache-hit }}" = true
+          test "${{ needs.make.outputs.v }}" = "3 𝄞"
+          test ! -e /tmp/secretly
+)yml";
+  const Outcome outcome = sandbox.run_json(workflow, {"--isolate", "workspace"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_TRUE(sandbox.files_with("hidden-value").empty());
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, WhatAFailedJobChangedIsKept) {
+  const Outcome outcome = run(checkout + step("echo new > made; echo more >> README.md; exit 3"));
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  const Event* kept = outcome.find("workspace_kept");
+  ASSERT_NE(kept, nullptr) << outcome.text();
+  const fs::path folder = field(*kept, "path");
+  EXPECT_EQ(read_file(folder / "made"), "new\n");
+  EXPECT_TRUE(fs::exists(folder / "README.md"));
+  EXPECT_FALSE(fs::exists(folder / "tool.sh")) << "it was not changed";
+}
+
+TEST_F(Isolation, CancelEndsEverythingInOrder) {
+  const fs::path file = sandbox.workflow(R"yml(on: push
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          setsid sleep 1000 > /dev/null 2>&1 &
+          trap 'echo told; exit 1' INT
+          echo started
+          sleep 1000 & wait
+      - if: always()
+        run: echo tidied
+)yml");
+  Running running = sandbox.start({.arguments = {file.string(), "--isolate", "workspace"}});
+  ASSERT_TRUE(running.wait_for("started"));
+  running.signal(SIGINT);
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 130) << outcome.text();
+  EXPECT_NE(outcome.out.find("told"), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("tidied"), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, NothingIsLeftOfAKilledRun) {
+  const fs::path file = sandbox.workflow(
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + checkout +
+      step("setsid sleep 1000 > /dev/null 2>&1 &\necho started\nsleep 1000"));
+  Running running = sandbox.start({.arguments = {file.string(), "--isolate", "workspace"}});
+  ASSERT_TRUE(running.wait_for("started"));
+  ASSERT_EQ(::kill(running.program(), SIGKILL), 0);
+  (void)running.finish();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, AJobWhoseProcessIsKilledHasFailed) {
+  const fs::path file = sandbox.workflow(
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" +
+      step("echo started\nsleep 1000") +
+      "  other: { needs: job, if: always(), runs-on: x, steps: [{ run: echo went on }] }\n");
+  Running running = sandbox.start({.arguments = {file.string(), "--isolate", "workspace"}});
+  ASSERT_TRUE(running.wait_for("started"));
+  (void)sandbox.shell("pkill -9 -P " + std::to_string(running.program()));
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  EXPECT_NE(outcome.out.find("the process of this job was ended by signal 9"), std::string::npos)
+      << outcome.text();
+  EXPECT_NE(outcome.out.find("went on"), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(Isolation, IsRefusedWithItsReason) {
+  const fs::path file =
+      sandbox.workflow("on: push\njobs: { job: { runs-on: x, steps: [{ run: echo was run }] } }\n");
+  // No user namespaces, and not the right to do without.
+  const std::string out = sandbox.shell(
+      "export LOCALRUN_HOME=" + sandbox.state().string() + "; unshare -Ur bash -c '" +
+      "echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-sys_admin " +
+      "--inh-caps=-all " + test::program().string() + " " + file.string() +
+      " --isolate workspace' 2>&1 || true");
+  EXPECT_NE(out.find("this user may not make namespaces"), std::string::npos) << out;
+  EXPECT_NE(out.find("max_user_namespaces"), std::string::npos) << out;
+  EXPECT_EQ(out.find("was run\n"), std::string::npos) << out;
+}
+
+TEST_F(Isolation, ManyJobsAtOnce) {
+  std::string numbers = "0";
+  for (int i = 1; i < 40; ++i) numbers += ", " + std::to_string(i);
+  const std::string workflow =
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    strategy: { matrix: { n: [" +
+      numbers + "] } }\n    steps:\n" + checkout + step("echo ${{ matrix.n }} > README.md");
+  const Outcome outcome = sandbox.run_json(workflow, {"--isolate", "workspace", "--parallel", "8"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST(IsolationOptions, AreRefusedWhereTheyMakeNoSense) {
+  const Sandbox sandbox;
+  const fs::path file =
+      sandbox.workflow("on: push\njobs: { a: { runs-on: x, steps: [{ run: echo }] } }\n");
+  const struct {
+    std::vector<std::string> arguments;
+    const char* says;
+  } rows[] = {
+      {{"--isolate", "system"}, "--isolate cannot be 'system' yet"},
+      {{"--isolate", "docker"}, "it is one of: off, workspace"},
+      {{"--isolate", "workspace", "--workspace", "in-place"}, "leave out one of the two"},
+      {{"--allow-write", "."}, "add --isolate workspace"},
+      {{"--isolate", "workspace", "--allow-write", "missing"}, "there is no such folder"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.says);
+    std::vector<std::string> arguments = {file.string()};
+    arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
+    const Outcome outcome = sandbox.run({.arguments = arguments});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_NE(outcome.err.find(row.says), std::string::npos) << outcome.text();
+  }
+}
+
+}  // namespace
+}  // namespace localrun::e2e
