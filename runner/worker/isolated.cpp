@@ -116,7 +116,8 @@ class Conversation {
 
  private:
   void stop_requested(TaskGroup& watch) {
-    port_.send(wire::line_of(wire::Order{control_.level(), control_.reason()}));
+    port_.send(
+        wire::line_of(wire::Order{control_.level(), control_.reason(), control_.failed_first()}));
     if (control_.level() == StopOrder::kill) watch.spawn(kill_late());
   }
 

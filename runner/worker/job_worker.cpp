@@ -52,7 +52,8 @@ Task<void> take_orders(LinePort& port, JobControl& control) {
   for (;;) {
     const auto line = co_await port.next_line();
     if (!line) break;
-    if (const auto order = wire::read_order(*line)) control.stop(order->level, order->reason);
+    if (const auto order = wire::read_order(*line))
+      control.stop(order->level, order->reason, order->failed_first);
   }
   control.stop(StopOrder::kill, "localrun has ended");
 }

@@ -153,7 +153,9 @@ std::string line_of(const Order& order) {
   for (const auto& [level, text] : levels) {
     if (level == order.level) name = text;
   }
-  return line("order", {{"level", expr::Value(name)}, {"reason", expr::Value(order.reason)}});
+  return line("order", {{"level", expr::Value(name)},
+                        {"reason", expr::Value(order.reason)},
+                        {"failed_first", expr::Value(order.failed_first)}});
 }
 
 std::optional<Order> read_order(std::string_view text) {
@@ -161,7 +163,8 @@ std::optional<Order> read_order(std::string_view text) {
   if (!value) return std::nullopt;
   const std::string name = (*value)["level"].to_text();
   for (const auto& [level, known] : levels) {
-    if (name == known) return Order{level, (*value)["reason"].to_text()};
+    if (name == known)
+      return Order{level, (*value)["reason"].to_text(), (*value)["failed_first"].to_text()};
   }
   return std::nullopt;
 }

@@ -63,6 +63,7 @@ class Reader {
 struct Order {
   StopOrder level = StopOrder::none;
   std::string reason;
+  std::string failed_first{};  // see JobControl
 };
 [[nodiscard]] std::string line_of(const Order& order);
 [[nodiscard]] std::optional<Order> read_order(std::string_view line);

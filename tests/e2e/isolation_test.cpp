@@ -241,6 +241,18 @@ jobs:
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+TEST_F(Isolation, FailFastCancelsTheOthersAndSaysWhy) {
+  const Outcome outcome = sandbox.run_json(
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    strategy: { matrix: { n: [1, 2] } "
+      "}\n"
+      "    steps:\n" +
+          step("if [ ${{ matrix.n }} = 1 ]; then sleep 0.3; exit 1; fi; exec sleep 1000"),
+      {"--isolate", "workspace", "--parallel", "2"});
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  EXPECT_NE(outcome.find("finding", {{"slug", "matrix-cancelled"}}), nullptr) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
 TEST_F(Isolation, NothingIsLeftOfAKilledRun) {
   const fs::path file = sandbox.workflow(
       "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + checkout +

@@ -99,9 +99,11 @@ TEST(Wire, WhatIsNoMessageIsSaidSo) {
 
 TEST(Wire, OrdersComeBackAsTheyWere) {
   for (const StopOrder level : {StopOrder::cancel, StopOrder::hurry, StopOrder::kill}) {
-    const auto order = read_order(body(line_of(Order{level, "its \"time\" is over\n"})));
+    const auto order =
+        read_order(body(line_of(Order{level, "its \"time\" is over\n", "test (b)"})));
     ASSERT_TRUE(order);
     EXPECT_EQ(order->level, level);
+    EXPECT_EQ(order->failed_first, "test (b)");
     EXPECT_EQ(order->reason, "its \"time\" is over\n");
   }
   for (const char* line :
