@@ -540,6 +540,44 @@ TEST_F(BuiltIns, CheckoutTakesAnotherRefOfTheLocalRepository) {
   EXPECT_NE(outcome.out.find("git fetch origin nowhere"), std::string::npos);
 }
 
+TEST_F(BuiltIns, CheckoutMakesRoomFirst) {
+  const std::string git = "git -c user.name=a -c user.email=a@example.com ";
+  ASSERT_EQ(sandbox.shell("rm -f README.md tool.sh; echo a > a; git add -A; " + git +
+                          "commit -qm a; git tag v1; git rm -q a; echo b > b; git add -A; " + git +
+                          "commit -qm b"),
+            "");
+  struct Row {
+    const char* second;
+    const char* files;
+  };
+  const Row rows[] = {
+      {"actions/checkout@v4", ".git .gitignore b "},
+      {"actions/checkout@v4, with: { clean: false }", ".git .gitignore b built deep deep/c "},
+      {"actions/checkout@v4, with: { ref: v1 }", ".git .gitignore a "},
+      {"actions/checkout@v4, with: { path: deep }",
+       ".git .gitignore a built deep deep/.git "
+       "deep/.gitignore deep/b "},
+  };
+  for (const char* mode : {"worktree", "head"}) {
+    for (const Row& row : rows) {
+      const Outcome outcome = run(
+          "on: push\njobs:\n" + job("a",
+                                    "      - run: touch before\n"
+                                    "      - { uses: actions/checkout@v4, with: { ref: v1 } }\n"
+                                    "      - run: mkdir deep; touch built deep/c; chmod a-w deep\n"
+                                    "      - { uses: " +
+                                        std::string(row.second) +
+                                        " }\n"
+                                        "      - run: echo $(find . -maxdepth 2 -path '*.git/*' -o "
+                                        "-maxdepth 2 -not -name . -print | sed "
+                                        "'s|^./||' | sort) ''\n"),
+          {"--workspace", mode});
+      EXPECT_EQ(outcome.status, 0) << row.second << outcome.text();
+      EXPECT_EQ(said(outcome), std::string(row.files) + "\n") << mode << ": " << row.second;
+    }
+  }
+}
+
 TEST_F(BuiltIns, AnInputThatIsNotSupportedIsRefusedBeforeTheRun) {
   const Outcome outcome =
       run("on: push\njobs:\n" +

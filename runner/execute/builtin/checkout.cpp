@@ -1,6 +1,7 @@
 // `actions/checkout`: the repository's files as they are on this machine.
 
 #include "runner/execute/builtin/built_in.hpp"
+#include "runner/execute/builtin/make_room.hpp"
 #include "runner/execute/builtin/other_repository.hpp"
 #include "runner/execute/builtin/sparse_checkout.hpp"
 #include "runner/execute/work_files.hpp"
@@ -112,6 +113,7 @@ class Checkout {
                         expr::equal_ignoring_case(repository, run().github["repository"].to_text());
     if (is_own) {
       if (auto problem = choose_commit()) co_return std::move(*problem);
+      if (auto problem = co_await clear()) co_return std::move(*problem);
       co_return co_await copy();
     }
     const auto name = parse_repository_name(repository);
@@ -121,18 +123,22 @@ class Checkout {
     }
     std::error_code ignored;
     const bool is_in_place = wanted_.mode == WorkspaceMode::in_place;
-    if (is_in_place && !std::filesystem::is_empty(target_, ignored)) {
-      co_return call_.fail("with --workspace in-place '" + repository +
-                               "' would overwrite what lies in '" + target_ + "'",
-                           "give it an empty folder of its own: path: " + name->name);
-    }
     const auto local = local_copy_of(*name, run().substitutes);
-    if (!local) co_return co_await fetch(*name);
+    if (is_in_place && !std::filesystem::is_empty(target_, ignored)) {
+      const StoreSettings& settings = call_.step.job.tools.stores.actions;
+      if (local || !is_clone_of(settings, *name, target_)) co_return would_overwrite(*name);
+      bring_ = move_clone;
+    }
+    if (!local) {
+      if (auto problem = co_await clear()) co_return std::move(*problem);
+      co_return co_await fetch(*name);
+    }
     const auto facts = read_repository(*local);
     if (!facts) co_return call_.fail(facts.error().what(), facts.error().help());
     wanted_.facts = *facts;
     if (is_in_place) wanted_.mode = WorkspaceMode::worktree;
     if (auto problem = choose_commit()) co_return std::move(*problem);
+    if (auto problem = co_await clear()) co_return std::move(*problem);
     co_return co_await copy();
   }
 
@@ -158,6 +164,18 @@ class Checkout {
     return std::nullopt;
   }
 
+  /// What lies there goes, as it does on GitHub. Where the person works nothing is removed.
+  boost::asio::awaitable<std::optional<BodyEnd>> clear() {
+    if (run().workspace_mode == WorkspaceMode::in_place) co_return std::nullopt;
+    const bool keeps_untracked = !call_.is_on("clean");
+    auto work = [folder = target_, keeps_untracked] { return make_room(folder, keeps_untracked); };
+    const Result<bool> had_files = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    if (!had_files) co_return failed(had_files.error());
+    if (*had_files && !keeps_untracked)
+      call_.step.log_writer.print("Deleting the contents of '" + target_ + "'");
+    co_return std::nullopt;
+  }
+
   boost::asio::awaitable<BodyEnd> copy() {
     if (!wanted_.sparse.empty() && wanted_.mode == WorkspaceMode::in_place) {
       call_.step.log_writer.warning("sparse-checkout leaves out nothing with --workspace in-place");
@@ -172,10 +190,21 @@ class Checkout {
     co_return done(wanted_.facts.sha);
   }
 
+  /// A person's files, for all that is known.
+  [[nodiscard]] BodyEnd would_overwrite(const RepositoryName& name) const {
+    const bool is_top = target_ == call_.step.job.folders.workspace;
+    return call_.fail("with --workspace in-place '" + name.owner + "/" + name.name +
+                          "' would overwrite what lies in '" + target_ + "'",
+                      is_top
+                          ? "give it an empty folder of its own: path: " + name.name
+                          : "remove that folder, or let the run have a copy: --workspace worktree");
+  }
+
   boost::asio::awaitable<BodyEnd> fetch(const RepositoryName& name) {
-    auto work = [settings = call_.step.job.tools.stores.actions, name, ref = ref_, folder = target_,
-                 sparse = wanted_.sparse, is_cone = wanted_.is_cone]() -> Result<std::string> {
-      auto sha = check_out_other(settings, name, ref, folder);
+    auto work = [settings = call_.step.job.tools.stores.actions, bring = bring_, name, ref = ref_,
+                 folder = target_, sparse = wanted_.sparse,
+                 is_cone = wanted_.is_cone]() -> Result<std::string> {
+      auto sha = bring(settings, name, ref, folder);
       if (!sha || sparse.empty()) return sha;
       if (const Result<void> made = make_sparse(folder, sparse, is_cone); !made)
         return made.error();
@@ -202,6 +231,7 @@ class Checkout {
   std::string target_;
   std::string ref_;
   Wanted wanted_{};
+  decltype(&check_out_other) bring_ = check_out_other;  // of another repository
 };
 
 }  // namespace

@@ -32,4 +32,15 @@ struct RepositoryName {
                                                   const std::string& ref,
                                                   const std::string& folder);
 
+/// Whether `folder` is the top of a clone of it, whatever form its remote's URL has. Blocking.
+[[nodiscard]] bool is_clone_of(const StoreSettings& settings, const RepositoryName& repository,
+                               const std::string& folder);
+
+/// Brings a clone, a person's own perhaps, to one commit: files that are changed there are an
+/// error, unless it is on that commit already; nothing is removed. The result is the commit.
+/// Blocking.
+[[nodiscard]] Result<std::string> move_clone(const StoreSettings& settings,
+                                             const RepositoryName& repository,
+                                             const std::string& ref, const std::string& folder);
+
 }  // namespace localrun
