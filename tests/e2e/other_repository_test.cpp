@@ -66,5 +66,65 @@ TEST_F(Actions, InPlaceAnotherRepositoryNeverTakesThePlaceOfThisOne) {
   }
 }
 
+TEST_F(Actions, InPlaceTheRepositoryIsNotBelowItself) {
+  const std::string before = sandbox.repository_state();
+  for (const char* path : {"sub", "sub/deep"}) {
+    const Outcome outcome =
+        run("      - { uses: actions/checkout@v4, with: { path: " + std::string(path) + " } }\n",
+            {"--workspace", "in-place"});
+    EXPECT_EQ(outcome.status, 1) << outcome.text();
+    EXPECT_NE(outcome.out.find("cannot be in '" + std::string(path) + "' below it"),
+              std::string::npos)
+        << outcome.text();
+    EXPECT_FALSE(fs::exists(sandbox.path("repo/sub"))) << "not even a folder is made";
+  }
+  EXPECT_EQ(sandbox.repository_state(), before);
+  EXPECT_EQ(run("      - { uses: actions/checkout@v4, with: { path: ./ } }\n",
+                {"--workspace", "in-place"})
+                .status,
+            0);
+}
+
+TEST_F(Actions, SubmodulesOfAnotherRepository) {
+  remote("own/inner", {{"in", ""}});
+  remote("own/lib", {{"l", ""}});
+  remote("own/other", {{"f", ""}});
+  const auto add = [&](const std::string& to, const std::string& what) {
+    EXPECT_EQ(sandbox.shell(
+                  "cd '" + sandbox.path("srv/own/" + to).string() +
+                  "' && git -c protocol.file.allow=always submodule --quiet add '" +
+                  sandbox.path("srv/own/" + what).string() +
+                  "' sub && git -c user.name=a -c user.email=a@b commit -qm sub && git tag -f v1 "
+                  ">/dev/null"),
+              "");
+  };
+  add("lib", "inner");
+  add("other", "lib");
+  struct Row {
+    const char* submodules;
+    const char* files;
+  };
+  const Row rows[] = {{"false", "f"}, {"true", "f sub/l"}, {"recursive", "f sub/l sub/sub/in"}};
+  for (const Row& row : rows) {
+    const std::string steps =
+        "      - { uses: actions/checkout@v4, with: { repository: own/other, path: o, "
+        "submodules: " +
+        std::string(row.submodules) +
+        " } }\n"
+        "      - run: cd o; echo $(find . -type f -not -path '*/.git/*' -not -name '.git*' | "
+        "cut -c3- | sort)\n";
+    const Outcome outcome = run(steps);
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_EQ(said(outcome), std::string(row.files) + "\n") << row.submodules << outcome.text();
+  }
+  const Outcome offline =
+      run("      - { uses: actions/checkout@v4, with: { repository: own/other, path: o, "
+          "submodules: true } }\n",
+          {"--offline"});
+  EXPECT_EQ(offline.status, 1) << offline.text();
+  EXPECT_NE(offline.out.find("submodules of another repository are not kept"), std::string::npos)
+      << offline.text();
+}
+
 }  // namespace
 }  // namespace localrun::e2e

@@ -22,6 +22,8 @@ namespace localrun {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 /// Below the workspace, as the action itself insists; absent: the path leaves it.
 std::optional<std::string> target_folder(const std::string& workspace, const std::string& path) {
   if (path.empty() || path == ".") return workspace;
@@ -99,10 +101,9 @@ class Checkout {
  public:
   Checkout(BuiltInCall& call, std::string target)
       : call_(call), target_(std::move(target)), ref_(call.input("ref")) {
-    const std::string& submodules = call.input("submodules");
     wanted_.mode = run().workspace_mode;
     wanted_.facts = run().repository;
-    wanted_.options.submodules = call.is_on("submodules") || submodules == "recursive";
+    wanted_.options.submodules = call.is_on("submodules") || has_recursive_submodules();
     wanted_.sparse = call.lines("sparse-checkout");
     wanted_.is_cone = call.is_on("sparse-checkout-cone-mode");
   }
@@ -112,6 +113,7 @@ class Checkout {
     const bool is_own = repository.empty() ||
                         expr::equal_ignoring_case(repository, run().github["repository"].to_text());
     if (is_own) {
+      if (auto problem = not_where_it_lies()) co_return std::move(*problem);
       if (auto problem = choose_commit()) co_return std::move(*problem);
       if (auto problem = co_await clear()) co_return std::move(*problem);
       co_return co_await copy();
@@ -121,10 +123,9 @@ class Checkout {
       co_return call_.fail("Invalid repository '" + repository +
                            "'. Expected format {owner}/{repo}.");
     }
-    std::error_code ignored;
     const bool is_in_place = wanted_.mode == WorkspaceMode::in_place;
     const auto local = local_copy_of(*name, run().substitutes);
-    if (is_in_place && !std::filesystem::is_empty(target_, ignored)) {
+    if (is_in_place && has_files()) {
       const StoreSettings& settings = call_.step.job.tools.stores.actions;
       if (local || !is_clone_of(settings, *name, target_)) co_return would_overwrite(*name);
       bring_ = move_clone;
@@ -144,6 +145,31 @@ class Checkout {
 
  private:
   [[nodiscard]] const RunSpec& run() const { return call_.step.job.run(); }
+
+  [[nodiscard]] bool has_recursive_submodules() const {
+    return expr::equal_ignoring_case(call_.input("submodules"), "recursive");
+  }
+
+  [[nodiscard]] bool has_files() const {
+    std::error_code error;
+    const bool is_empty = fs::is_empty(target_, error);
+    return !is_empty && error != std::errc::no_such_file_or_directory;
+  }
+
+  /// In place the repository cannot lie below itself.
+  [[nodiscard]] std::optional<BodyEnd> not_where_it_lies() const {
+    const std::string& workspace = call_.step.job.folders.workspace;
+    const auto real = [](const std::string& path) {
+      return fs::path(path + "/").lexically_normal();
+    };
+    if (wanted_.mode != WorkspaceMode::in_place || real(target_) == real(workspace))
+      return std::nullopt;
+    return call_.fail(
+        "with --workspace in-place the repository lies in the workspace itself, and cannot be in "
+        "'" +
+            call_.input("path") + "' below it",
+        "let the run have a copy: --workspace worktree");
+  }
 
   /// Another commit than HEAD, when `ref` asks for one.
   std::optional<BodyEnd> choose_commit() {
@@ -166,6 +192,8 @@ class Checkout {
 
   /// What lies there goes, as it does on GitHub. Where the person works nothing is removed.
   boost::asio::awaitable<std::optional<BodyEnd>> clear() {
+    const auto made = make_folders(target_);
+    if (!made) co_return failed(made.error());
     if (run().workspace_mode == WorkspaceMode::in_place) co_return std::nullopt;
     const bool keeps_untracked = !call_.is_on("clean");
     auto work = [folder = target_, keeps_untracked] { return make_room(folder, keeps_untracked); };
@@ -202,13 +230,15 @@ class Checkout {
 
   boost::asio::awaitable<BodyEnd> fetch(const RepositoryName& name) {
     auto work = [settings = call_.step.job.tools.stores.actions, bring = bring_, name, ref = ref_,
-                 folder = target_, sparse = wanted_.sparse,
-                 is_cone = wanted_.is_cone]() -> Result<std::string> {
+                 folder = target_, sparse = wanted_.sparse, is_cone = wanted_.is_cone,
+                 has_submodules = wanted_.options.submodules,
+                 is_recursive = has_recursive_submodules()]() -> Result<std::string> {
       auto sha = bring(settings, name, ref, folder);
-      if (!sha || sparse.empty()) return sha;
-      if (const Result<void> made = make_sparse(folder, sparse, is_cone); !made)
-        return made.error();
-      return sha;
+      if (!sha) return sha;
+      Result<void> done;
+      if (!sparse.empty()) done = make_sparse(folder, sparse, is_cone);
+      if (done && has_submodules) done = bring_submodules(settings, folder, is_recursive);
+      return done ? std::move(sha) : Result<std::string>(done.error());
     };
     const Result<std::string> sha = co_await on_pool(call_.step.job.tools.pool, std::move(work));
     if (!sha) co_return failed(sha.error());
@@ -242,8 +272,6 @@ boost::asio::awaitable<BodyEnd> run_checkout(BuiltInCall& call) {
   const auto target = target_folder(workspace, path);
   if (!target)
     co_return call.fail("Repository path '" + path + "' is not under '" + workspace + "'");
-  const auto made = make_folders(*target);
-  if (!made) co_return call.fail(made.error().what());
   Checkout checkout(call, *target);
   co_return co_await checkout.go();
 }

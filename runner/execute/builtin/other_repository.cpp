@@ -118,4 +118,22 @@ Result<std::string> move_clone(const StoreSettings& settings, const RepositoryNa
   return commit.sha;
 }
 
+Result<void> bring_submodules(const StoreSettings& settings, const std::string& folder,
+                              bool is_recursive) {
+  std::error_code ignored;
+  if (!fs::exists(fs::path(folder) / ".gitmodules", ignored)) return {};
+  if (settings.is_offline) {
+    return Error(
+        {"submodules of another repository are not kept, and nothing is fetched with --offline",
+         "put a folder in its place that has them: --action OWNER/NAME=DIR", 0});
+  }
+  Arguments arguments;
+  // Else git takes no path of this machine, which a foreign repository may name.
+  if (settings.server_url.starts_with("file://")) arguments = {"-c", "protocol.file.allow=always"};
+  arguments.insert(arguments.end(), {"submodule", "--quiet", "update", "--init", "--depth=1"});
+  if (is_recursive) arguments.emplace_back("--recursive");
+  const auto done = run_git(folder, arguments);
+  return done ? Result<void>() : Result<void>(done.error());
+}
+
 }  // namespace localrun

@@ -43,4 +43,8 @@ struct RepositoryName {
                                              const RepositoryName& repository,
                                              const std::string& ref, const std::string& folder);
 
+/// Submodules of what was checked out there, from where they are: the store keeps none. Blocking.
+[[nodiscard]] Result<void> bring_submodules(const StoreSettings& settings,
+                                            const std::string& folder, bool is_recursive);
+
 }  // namespace localrun
