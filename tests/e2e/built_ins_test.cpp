@@ -578,6 +578,23 @@ TEST_F(BuiltIns, CheckoutMakesRoomFirst) {
   }
 }
 
+TEST_F(BuiltIns, CheckoutLeavesOutWhatLocalrunKeeps) {
+  const std::string home = sandbox.path("repo/kept").string();
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - uses: actions/checkout@v4\n"
+          "      - { uses: actions/upload-artifact@v4, with: { path: "
+          "README.md } }\n"
+          "      - { uses: actions/cache@v4, with: { path: README.md, key: k } }\n"
+          "      - run: find . -path './kept/*' -type f\n");
+  for (int i = 0; i < 2; ++i) {
+    const Outcome outcome = run(text, {}, {{"LOCALRUN_HOME", home}});
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_EQ(said(outcome), "");
+  }
+}
+
 TEST_F(BuiltIns, AnInputThatIsNotSupportedIsRefusedBeforeTheRun) {
   const Outcome outcome =
       run("on: push\njobs:\n" +

@@ -64,6 +64,15 @@ std::string commit_of(const RepositoryFacts& facts, const std::string& ref) {
   return {};
 }
 
+/// What localrun keeps is never brought, were it inside the repository (LOCALRUN_HOME): it grows
+/// with every run.
+std::vector<std::string> kept_by_localrun(const JobStores& stores) {
+  const std::string runs = fs::path(stores.artifacts).parent_path().parent_path().string();
+  std::vector<std::string> all = {runs, stores.caches, stores.actions.cache_root, stores.tools};
+  std::erase(all, std::string());
+  return all;
+}
+
 struct Wanted {
   WorkspaceMode mode;
   RepositoryFacts facts;
@@ -104,6 +113,7 @@ class Checkout {
     wanted_.mode = run().workspace_mode;
     wanted_.facts = run().repository;
     wanted_.options.submodules = call.is_on("submodules") || has_recursive_submodules();
+    wanted_.options.leave_out = kept_by_localrun(call.step.job.tools.stores);
     wanted_.sparse = call.lines("sparse-checkout");
     wanted_.is_cone = call.is_on("sparse-checkout-cone-mode");
   }
