@@ -223,6 +223,33 @@ TEST_F(Actions, ARemoteActionIsFetchedOnceAndThenAtHand) {
   EXPECT_EQ(second.err, "");
 }
 
+TEST_F(Actions, RunsBesideEachOtherFetchAnActionOnce) {
+  remote("own/outer",
+         {{"action.yml", composite("    - uses: own/inner@v1\n    - uses: own/inner@v1\n")}});
+  remote("own/inner", {{"action.yml", composite(bash("cat \"$GITHUB_ACTION_PATH/text\""))},
+                       {"text", "whole\n"}});
+  const std::string file =
+      sandbox.workflow(std::string(head) + "      - uses: own/outer@v1\n").string();
+  std::vector<Running> runs;
+  for (int i = 0; i < 4; ++i) {
+    runs.push_back(
+        sandbox.start({.arguments = {file, "--json"},
+                       .env = {{"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}}}));
+  }
+  std::string told;
+  for (Running& each : runs) {
+    const Outcome outcome = each.finish();
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_EQ(said(outcome), "whole\nwhole\n");
+    told += outcome.err;
+  }
+  for (const char* text : {"fetched own/outer@v1", "fetched own/inner@v1"}) {
+    const std::size_t first = told.find(text);
+    EXPECT_NE(first, std::string::npos) << told;
+    EXPECT_EQ(told.find(text, first + 1), std::string::npos) << "more than once: " << told;
+  }
+}
+
 TEST_F(Actions, TheLockFileHoldsAMovedTag) {
   remote("own/greet", {{"action.yml", composite(bash("echo old"))}});
   const std::string file =
@@ -371,6 +398,8 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
   remote("own/docker", {{"action.yml", "name: x\nruns: {using: docker, image: Dockerfile}\n"}});
   remote("own/deep", {{"action.yml", composite("    - uses: own/docker@v1\n")}});
   remote("own/cycle", {{"action.yml", composite("    - uses: $/\n")}});
+  remote("own/around", {{"action.yml", composite("    - uses: own/about@v1\n")}});
+  remote("own/about", {{"action.yml", composite("    - uses: own/around@v1\n")}});
   remote("own/link", {{"readme", ""}});
   EXPECT_EQ(
       sandbox.shell("cd '" + sandbox.path("srv/own/link").string() +
@@ -400,8 +429,12 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
       {"own/unbuilt@v1", {"workflow.yml:7", "has no file 'm.js'", "has not been built"}},
       {"own/out@v1", {"workflow.yml:7", "leads out of its repository with 'm.js'"}},
       {"own/empty@v2", {"workflow.yml:7", "no tag or branch 'v2'", "v1"}},
+      {"own/empty@main-line", {"no tag or branch 'main-line'", "it has: "}},
+      {"own/empty@0123abc", {"no tag or branch '0123abc'", "all of its 40 digits"}},
       {"own/gone@v1", {"workflow.yml:7", "own/gone"}},
       {"own/empty/../../x@v1", {"workflow.yml:7", "leads out of its repository"}},
+      {"$/../x", {"workflow.yml:7", "leads out of its repository"}},
+      {"own/around@v1", {"uses itself", "own/around@v1 → own/about@v1 → own/around@v1"}},
       {"./../outside", {"workflow.yml:7", "leads out of its repository"}},
       {"docker://alpine:3", {"workflow.yml:7", "docker", "--action docker://alpine:3=skip"}},
   };
@@ -412,6 +445,9 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
       EXPECT_NE(outcome.err.find(word), std::string::npos)
           << row.uses << ": " << word << outcome.text();
     EXPECT_EQ(outcome.find("job_started"), nullptr) << row.uses;
+    if (std::string(row.uses).find("..") != std::string::npos) {
+      EXPECT_EQ(outcome.err.find("looked for in"), std::string::npos) << outcome.err;
+    }
   }
 }
 

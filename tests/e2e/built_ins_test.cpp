@@ -133,6 +133,35 @@ TEST_F(BuiltIns, ACacheComesBackInTheNextRun) {
   EXPECT_NE(near.out.find("Cache saved with key: deps-two"), std::string::npos) << near.text();
 }
 
+TEST_F(BuiltIns, TheRecordTellsOfArtifactsAndCaches) {
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - { uses: actions/cache@v4, with: { path: c, key: k-1, restore-keys: k- } }\n"
+          "      - run: mkdir -p c d; echo four >c/f; echo 12345 >d/f; echo >d/g\n"
+          "      - { uses: actions/upload-artifact@v4, with: { name: art, path: d } }\n"
+          "      - { uses: actions/download-artifact@v4, with: { name: art, path: back } }\n");
+  const auto facts = [](const Outcome& outcome) {
+    std::string all;
+    for (const Event& event : outcome.events) {
+      const std::string name = field(event, "event");
+      if (name != "artifact" && name != "cache") continue;
+      for (const char* each : {"action", "name", "key", "matched_key"}) {
+        if (const std::string value = field(event, each); !value.empty()) all += value + " ";
+      }
+      const std::string size = field(event, "size");
+      all += name == "artifact" || size == "0" ? size + "\n" : "some\n";
+    }
+    return all;
+  };
+  const std::string artifacts = "uploaded art 7\ndownloaded art 7\n";
+  EXPECT_EQ(facts(run(text)), "missed k-1 0\n" + artifacts + "saved k-1 some\n");
+  EXPECT_EQ(facts(run(text)), "restored k-1 some\n" + artifacts);
+  std::string other = text;
+  other.replace(other.find("k-1"), 3, "k-2");
+  EXPECT_EQ(facts(run(other)), "restored k-2 k-1 some\n" + artifacts + "saved k-2 some\n");
+}
+
 TEST_F(BuiltIns, AFailedJobSavesNoCache) {
   const std::string steps =
       "      - { uses: actions/cache@v4, with: { path: deps, key: k } }\n"

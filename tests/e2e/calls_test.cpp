@@ -207,6 +207,55 @@ TEST(Calls, SayWhatIsWrongWithThem) {
   }
 }
 
+TEST(Calls, SayWhatIsWrongWithAnotherRepository) {
+  const Sandbox sandbox;
+  const std::string leaf =
+      "on: workflow_call\njobs:\n  leaf:\n    runs-on: ubuntu-latest\n    steps:\n"
+      "      - run: echo reached\n";
+  sandbox.write("outside.yml", leaf);
+  sandbox.write("srv/own/flows/.github/workflows/leaf.yml", leaf);
+  sandbox.write(
+      "srv/own/flows/.github/workflows/there.yml",
+      "on: workflow_call\njobs:\n  a:\n    uses: own/flows/.github/workflows/back.yml@v1\n");
+  sandbox.write("srv/own/flows/.github/workflows/back.yml",
+                "on: workflow_call\njobs:\n  a:\n    uses: ./.github/workflows/there.yml\n");
+  EXPECT_EQ(
+      sandbox.shell(
+          "cd '" + sandbox.path("srv/own/flows").string() +
+          "' && ln -s leaf.yml .github/workflows/inside.yml && ln -s '" +
+          sandbox.path("outside.yml").string() +
+          "' .github/workflows/link.yml && git init -q && git add -A && git -c user.name=a -c "
+          "user.email=a@b commit -qm x && git tag v1"),
+      "");
+  struct Row {
+    const char* file;
+    int status;
+    std::vector<std::string> words;
+  };
+  const Row rows[] = {
+      {"inside.yml@v1", 0, {"reached"}},
+      {"link.yml@v1", 4, {"main.yml:6", "leads out of its repository by a symbolic link"}},
+      {"leaf.yml@v2", 4, {"main.yml:6", "has no tag or branch 'v2'", "did you mean 'v1'?"}},
+      {"leav.yml@v1",
+       4,
+       {"'own/flows@v1' has no file '.github/workflows/leav.yml'",
+        "did you mean '.github/workflows/leaf.yml'?"}},
+      {"there.yml@v1", 3, {"Nested reusable workflow depth exceeded 10.", "it calls itself:"}},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.file);
+    sandbox.write(folder + "main.yml",
+                  calling("    uses: own/flows/.github/workflows/" + std::string(row.file)));
+    const Outcome outcome =
+        sandbox.run({.arguments = {"main"},
+                     .env = {{"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}}});
+    EXPECT_EQ(outcome.status, row.status) << outcome.text();
+    for (const std::string& word : row.words)
+      EXPECT_NE(outcome.text().find(word), std::string::npos) << word << outcome.text();
+    EXPECT_EQ(outcome.text().find("localrun fetch"), std::string::npos) << "which would not help";
+  }
+}
+
 TEST(Calls, FetchWorkflowsOfOtherRepositoriesOnce) {
   const Sandbox sandbox;
   sandbox.write("srv/own/flows/.github/workflows/leaf.yml",

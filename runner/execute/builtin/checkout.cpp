@@ -251,7 +251,13 @@ class Checkout {
       return done ? std::move(sha) : Result<std::string>(done.error());
     };
     const Result<std::string> sha = co_await on_pool(call_.step.job.tools.pool, std::move(work));
-    if (!sha) co_return failed(sha.error());
+    if (!sha) {
+      const std::string& help = sha.error().help();
+      co_return call_.fail("cannot check out: " + sha.error().what(),
+                           (help.empty() ? "" : help + "; or ") +
+                               "put a folder in its place: --action " + name.owner + "/" +
+                               name.name + "=DIR");
+    }
     call_.step.log_writer.print("Checked out " + name.owner + "/" + name.name + " at " + *sha);
     co_return done(*sha);
   }

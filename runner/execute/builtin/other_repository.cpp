@@ -125,7 +125,8 @@ Result<void> bring_submodules(const StoreSettings& settings, const std::string& 
   if (settings.is_offline) {
     return Error(
         {"submodules of another repository are not kept, and nothing is fetched with --offline",
-         "put a folder in its place that has them: --action OWNER/NAME=DIR", 0});
+         {},
+         0});
   }
   Arguments arguments;
   // Else git takes no path of this machine, which a foreign repository may name.
