@@ -9,7 +9,7 @@
 namespace localrun::e2e {
 namespace {
 
-// execution.md 3.1, 6.8
+// execution.md 3.1, 6.8, 8.8
 TEST_F(Actions, WhatTheLastInnerStepWroteIsNotTheActionsOwn) {
   local("c", composite(
                  bash("|\n        echo inner=1 >>$GITHUB_OUTPUT\n        echo K=V >>$GITHUB_STATE\n"

@@ -12,7 +12,7 @@ namespace {
 
 // ---- composite actions
 
-// execution.md 6.8
+// execution.md 6.8, 8.8
 TEST_F(Actions, ACompositeHasItsOwnScopeAndGivesOutputs) {
   local("say",
         composite(
@@ -43,7 +43,7 @@ TEST_F(Actions, EnvironmentOfInnerSteps) {
   EXPECT_EQ(said(outcome), "call inner call\ncall later ./tools\nafter [] later\n");
 }
 
-// execution.md 6.2, 6.8
+// execution.md 6.2, 6.8, 8.8
 TEST_F(Actions, ConditionsOfInnerStepsLookAtTheAction) {
   local("conditions",
         composite("    - {shell: bash, run: 'exit 3', continue-on-error: true, id: soft}\n" +
@@ -63,6 +63,7 @@ TEST_F(Actions, ConditionsOfInnerStepsLookAtTheAction) {
   EXPECT_EQ(said(outcome), "failure success\nfailed, failure\nalways\nfailure success even so\n");
 }
 
+// execution.md 8.8
 TEST_F(Actions, AConditionThatCannotBeEvaluatedStopsTheAction) {
   local("stop", composite("    - {shell: bash, if: \"fromJSON('{')\", run: echo not this}\n"
                           "    - {shell: bash, if: always(), run: echo not this either}\n",
@@ -124,7 +125,7 @@ TEST_F(Actions, TheFailingInnerStepIsShownWithItsPlace) {
 
 // ---- JavaScript actions
 
-// execution.md 3.3, 6.1
+// execution.md 3.3, 6.1, 8.3, 8.4
 TEST_F(Actions, InputsStateAndOutputsOfAJavaScriptAction) {
   LOCALRUN_NEEDS_NODE();
   local("js",
@@ -156,7 +157,7 @@ TEST_F(Actions, InputsStateAndOutputsOfAJavaScriptAction) {
   EXPECT_EQ(field(*post, "step"), "5") << "numbered after the steps of the file";
 }
 
-// execution.md 6.1
+// execution.md 6.1, 8.8
 TEST_F(Actions, StagesRunInTheirOrder) {
   LOCALRUN_NEEDS_NODE();
   const auto js = [](const std::string& more) {
@@ -190,6 +191,7 @@ TEST_F(Actions, StagesRunInTheirOrder) {
       << "an action says itself what went wrong";
 }
 
+// execution.md 8.5
 TEST_F(Actions, AnActionThatPrintsHalfACommandAndDies) {
   LOCALRUN_NEEDS_NODE();
   local("dies", "name: x\nruns: {using: node20, main: m.js}\n",
@@ -205,6 +207,7 @@ TEST_F(Actions, AnActionThatPrintsHalfACommandAndDies) {
 
 // ---- other repositories
 
+// execution.md 8.1, 8.7
 TEST_F(Actions, ARemoteActionIsFetchedOnceAndThenAtHand) {
   remote("own/greet",
          {{"action.yml", composite(bash("cat \"$GITHUB_ACTION_PATH/text\"") +
@@ -223,6 +226,7 @@ TEST_F(Actions, ARemoteActionIsFetchedOnceAndThenAtHand) {
   EXPECT_EQ(second.err, "");
 }
 
+// execution.md 8.7
 TEST_F(Actions, RunsBesideEachOtherFetchAnActionOnce) {
   remote("own/outer",
          {{"action.yml", composite("    - uses: own/inner@v1\n    - uses: own/inner@v1\n")}});
@@ -250,6 +254,7 @@ TEST_F(Actions, RunsBesideEachOtherFetchAnActionOnce) {
   }
 }
 
+// execution.md 8.7
 TEST_F(Actions, TheLockFileHoldsAMovedTag) {
   remote("own/greet", {{"action.yml", composite(bash("echo old"))}});
   const std::string file =
@@ -286,6 +291,7 @@ TEST_F(Actions, SomethingElseInThePlaceOfAnAction) {
 
 // ---- what is told before anything runs
 
+// execution.md 8.3
 TEST_F(Actions, InputsAreComparedWithTheMetadata) {
   remote(
       "own/greet",
@@ -323,6 +329,7 @@ TEST_F(Actions, InputsAreComparedWithTheMetadata) {
       << script.text();
 }
 
+// execution.md 8.6
 TEST_F(Actions, AMissingNodeIsToldBeforeTheRun) {
   local("js", "name: x\nruns: { using: node20, main: m.js }\n", {{"m.js", ""}});
   local("around", composite("    - uses: ./.github/actions/js\n"));
@@ -392,6 +399,7 @@ TEST_F(Actions, ThePlanSaysWhereActionsComeFrom) {
 
 // ---- what is refused before anything runs
 
+// execution.md 8.1, 8.2, 8.9
 TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
   remote("own/empty", {{"readme", ""}});
   remote("own/bad", {{"action.yml", "name: x\nruns: {using: node7, main: m.js}\n"}});
@@ -451,6 +459,7 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
   }
 }
 
+// execution.md 8.2, 8.5
 TEST_F(Actions, MistakesOfLocalActionsAreFoundWhenTheStepRuns) {
   local("nomain", "name: x\nruns: {using: node20, main: none.js}\n");
   local("noshell", composite("    - run: echo\n"));
@@ -479,6 +488,7 @@ TEST_F(Actions, MistakesOfLocalActionsAreFoundWhenTheStepRuns) {
   }
 }
 
+// execution.md 8.8
 TEST_F(Actions, DepthIsLimited) {
   for (int i = 1; i <= 11; ++i) {
     local("d" + std::to_string(i),

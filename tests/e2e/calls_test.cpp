@@ -80,6 +80,7 @@ bool has_line(const Outcome& outcome, const std::string& text) {
                      [&](const std::string& line) { return line.find(text) != std::string::npos; });
 }
 
+// execution.md 10.2, 10.3
 TEST(Calls, PassInputsAndSecretsInAndOutputsBack) {
   const Sandbox sandbox;
   sandbox.write(folder + "pack.yml", packing);
@@ -99,6 +100,7 @@ TEST(Calls, PassInputsAndSecretsInAndOutputsBack) {
   EXPECT_TRUE(sandbox.files_with("hunter22").empty());
 }
 
+// execution.md 10.3
 TEST(Calls, OncePerCombinationOfTheMatrix) {
   const Sandbox sandbox;
   sandbox.write(folder + "pack.yml", packing);
@@ -120,6 +122,7 @@ struct ResultRow {
   int status;
 };
 
+// execution.md 10.3
 TEST(Calls, HaveTheResultOfTheirJobs) {
   for (const ResultRow& row : std::vector<ResultRow>{
            {"success", "steps: [{ run: 'true' }]", "success", 0},
@@ -138,6 +141,7 @@ TEST(Calls, HaveTheResultOfTheirJobs) {
   }
 }
 
+// execution.md 10.1
 TEST(Calls, NestAndRefuseToNestWithoutEnd) {
   const Sandbox sandbox;
   sandbox.write(folder + "outer.yml", R"yml(on:
@@ -177,6 +181,7 @@ struct MistakeRow {
   std::string message;
 };
 
+// execution.md 10.2
 TEST(Calls, SayWhatIsWrongWithThem) {
   for (const MistakeRow& row : std::vector<MistakeRow>{
            {"    uses: ./.github/workflows/pak.yml", 3,
@@ -207,6 +212,7 @@ TEST(Calls, SayWhatIsWrongWithThem) {
   }
 }
 
+// execution.md 10.1
 TEST(Calls, SayWhatIsWrongWithAnotherRepository) {
   const Sandbox sandbox;
   const std::string leaf =
@@ -256,6 +262,7 @@ TEST(Calls, SayWhatIsWrongWithAnotherRepository) {
   }
 }
 
+// execution.md 10.1
 TEST(Calls, FetchWorkflowsOfOtherRepositoriesOnce) {
   const Sandbox sandbox;
   sandbox.write("srv/own/flows/.github/workflows/leaf.yml",
