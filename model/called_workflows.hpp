@@ -22,6 +22,7 @@ struct CalledWorkflow {
   std::string reference;                     // as in CalledFiles
   std::shared_ptr<const Workflow> workflow;  // null when it is missing or wrong
   std::string why_missing;                   // where the caller knows it
+  std::string help_missing;                  // what to do about it; may be empty
   std::vector<CalledWorkflow> calls;         // of its own call jobs
 };
 

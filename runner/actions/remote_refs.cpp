@@ -40,24 +40,36 @@ Result<std::vector<RemoteRef>> list_refs(const std::string& url,
   return parse_refs(*output);
 }
 
+bool is_short_commit(const std::string& ref) {
+  return ref.size() >= 7 && ref.size() < 40 &&
+         ref.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
+/// Near names, else the last ones.
+std::string what_there_is(const std::string& wanted, const std::vector<RemoteRef>& refs) {
+  std::vector<std::string_view> names;
+  for (const RemoteRef& ref : refs) {
+    const std::string_view name(ref.name);
+    if (!name.ends_with("^{}")) names.push_back(name.substr(name.find('/', 5) + 1));
+  }
+  if (names.empty()) return "it has neither tags nor branches";
+  std::string text;
+  for (const std::string& name : expr::near_names(wanted, names, 3))
+    text += (text.empty() ? "did you mean '" : ", or '") + name + "'";
+  if (!text.empty()) return text + "?";
+  text = "it has:";
+  constexpr std::size_t most = 8;
+  for (std::size_t i = names.size() - std::min(most, names.size()); i < names.size(); ++i)
+    text.append(" ").append(names[i]);
+  return text;
+}
+
 Error no_such_ref(const std::string& url, const RepositoryReference& reference) {
   std::string help;
-  if (const auto all = list_refs(url, reference, {"refs/tags/*", "refs/heads/*"})) {
-    std::vector<std::string_view> names;
-    for (const RemoteRef& ref : *all) {
-      const std::string_view name(ref.name);
-      if (!name.ends_with("^{}")) names.push_back(name.substr(name.find('/', 5) + 1));
-    }
-    const auto near = expr::near_names(reference.ref, names, 3);
-    for (const std::string& name : near)
-      help += (help.empty() ? "did you mean '" : ", or '") + name + "'";
-    if (!help.empty()) help += "?";
-    constexpr std::size_t most = 8;
-    if (help.empty() && !names.empty()) help = "it has:";
-    for (std::size_t i = names.size() - std::min(most, names.size());
-         near.empty() && i < names.size(); ++i) {
-      help.append(" ").append(names[i]);
-    }
+  if (is_short_commit(reference.ref)) {
+    help = "a commit takes all of its 40 digits: GitHub does not resolve a shortened one";
+  } else if (const auto all = list_refs(url, reference, {"refs/tags/*", "refs/heads/*"})) {
+    help = what_there_is(reference.ref, *all);
   }
   return Error({"'" + reference.owner + "/" + reference.name + "' has no tag or branch '" +
                     reference.ref + "'",
@@ -94,9 +106,6 @@ Error fetch_error(const std::string& url, const RepositoryReference& reference,
   if (help.empty() && ref.size() == 40 &&
       ref.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos)
     help = "most likely the repository has no such commit";
-  if (help.empty())
-    help =
-        "use something in its place: --action " + reference.owner + "/" + reference.name + "=DIR";
   return Error({url + ": " + error.what(), help, error.code()});
 }
 

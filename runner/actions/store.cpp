@@ -135,12 +135,9 @@ class StoredRepository {
   [[nodiscard]] std::string git_folder() const { return folder_ + "/git"; }
 
   [[nodiscard]] Error offline_error() const {
-    return Error(
-        {"'" + name_ + "@" + reference_.ref +
-             "' is not on this machine, and nothing is fetched with --offline",
-         "fetch it once: localrun fetch WORKFLOW; or use something in its place: --action " +
-             name_ + "=DIR, or =skip",
-         0});
+    return Error({"'" + name_ + "@" + reference_.ref +
+                      "' is not on this machine, and nothing is fetched with --offline",
+                  "fetch it once: localrun fetch WORKFLOW", 0});
   }
 
   /// True: it came from the server; false: from what was fetched before.
@@ -217,10 +214,10 @@ class StoredRepository {
     const bool is_full = error.what().find("No space left") != std::string::npos ||
                          (!unknown && space.available < little &&
                           error.what().find("unable to write") != std::string::npos);
-    return Error({"cannot fetch the action '" + name_ + "@" + reference_.ref + "': " + error.what(),
-                  is_full
-                      ? "free space where " + settings_.cache_root + " lies, or set XDG_CACHE_HOME"
-                      : error.help(),
+    return Error({"cannot fetch '" + name_ + "@" + reference_.ref + "': " + error.what(),
+                  is_full ? "free space where " + settings_.cache_root +
+                                " lies, or name another with XDG_CACHE_HOME or LOCALRUN_HOME"
+                          : error.help(),
                   error.code()});
   }
 

@@ -93,7 +93,7 @@ class Bringer {
     auto commit =
         store_.get({reference.owner, reference.name, reference.ref}, pinned, options_.freshness);
     if (!commit) {
-      refuse(wanted, commit.error().what(), commit.error().help());
+      refuse(wanted, commit.error().what(), help_for(commit.error(), repository));
       return std::nullopt;
     }
     if (commit->was_fetched && options_.says_what_it_fetches) {
@@ -101,6 +101,14 @@ class Bringer {
                    commit->sha.c_str());
     }
     return std::move(*commit);
+  }
+
+  /// What is not here, for a reason that nothing else is known to help against, may be replaced.
+  [[nodiscard]] std::string help_for(const Error& error, const std::string& repository) const {
+    const std::string& help = error.help();
+    if (!help.empty() && !options_.store.is_offline) return help;
+    return (help.empty() ? "" : help + "; or ") + "use something in its place: --action " +
+           repository + "=DIR, or =skip";
   }
 
   ActionPtr load(const WantedAction& wanted, const ActionAtHand& where, const std::string& shown,

@@ -58,6 +58,7 @@ class CalledFileReader {
       const auto found = unreadable_.find(call.reference);
       if (found == unreadable_.end()) continue;
       call.why_missing = found->second.what();
+      call.help_missing = found->second.help();
       if (!is_local(call.reference)) continue;
       diagnostics.push_back(not_there(caller.jobs[call.job].call()->uses.at, call));
     }
@@ -83,11 +84,32 @@ class CalledFileReader {
     if (!commit) return commit.error();
     const std::string path = commit->folder + reference.substr(folder, at - folder);
     std::error_code ignored;
-    if (fs::exists(path, ignored) && !lies_below(path, commit->folder))
+    if (!fs::exists(path, ignored))
+      return no_such_file(repository + "@" + ref, reference.substr(folder + 1, at - folder - 1),
+                          commit->folder);
+    if (!lies_below(path, commit->folder))
       return Error({"it leads out of its repository by a symbolic link", {}, 0});
     auto text = read_file(path);
     if (!text) return text.error();
     return std::make_shared<const model::SourceFile>(reference, std::move(*text));
+  }
+
+  [[nodiscard]] static Error no_such_file(const std::string& repository, const std::string& file,
+                                          const std::string& folder) {
+    std::vector<std::string> there;
+    for (const std::string& each : workflow_files(folder))
+      there.push_back(".github/workflows/" + fs::path(each).filename().string());
+    const std::vector<std::string_view> names(there.begin(), there.end());
+    std::string help;
+    for (const std::string& name : expr::near_names(file, names, 1))
+      help = "did you mean '" + name + "'?";
+    if (help.empty() && there.empty()) help = "it has no workflows at that ref";
+    if (help.empty()) {
+      help = "it has:";
+      constexpr std::size_t most = 8;
+      for (std::size_t i = 0; i < there.size() && i < most; ++i) help += " " + there[i];
+    }
+    return Error({"'" + repository + "' has no file '" + file + "'", help, 0});
   }
 
   [[nodiscard]] model::Diagnostic not_there(const model::Span& uses,

@@ -47,7 +47,7 @@ class Collector {
   void visit(const model::ActionReference& reference, std::uint32_t depth) {
     const ActionOrigin origin = origin_of(reference, substitutes_);
     if (origin == ActionOrigin::left_out || origin == ActionOrigin::built_in ||
-        origin == ActionOrigin::image) {
+        origin == ActionOrigin::image || leads_out(reference)) {
       return;
     }
     const std::string key = action_key(reference);
@@ -70,6 +70,19 @@ class Collector {
 };
 
 }  // namespace
+
+bool leads_out(const model::ActionReference& reference) {
+  int depth = 0;
+  for (std::string_view path = reference.path; !path.empty();) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view part = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    if (part == "..") --depth;
+    if (part != ".." && part != "." && !part.empty()) ++depth;
+    if (depth < 0) return true;
+  }
+  return false;
+}
 
 std::string action_key(const model::ActionReference& reference) {
   using Kind = model::ActionReference::Kind;

@@ -34,6 +34,8 @@ using ActionTable = std::map<std::string, ActionPtr>;
 
 /// One text for all spellings of one action: `owner/repo[/path]@ref`, `./path`, `$/path`.
 [[nodiscard]] std::string action_key(const model::ActionReference& reference);
+/// Whether `..` in its path lead above the repository: nothing is looked for there.
+[[nodiscard]] bool leads_out(const model::ActionReference& reference);
 /// What a reference means inside an action (null: in the workflow): `$/path` in an action of
 /// another repository is `owner/repo/path@ref` (execution.md 8.1).
 [[nodiscard]] model::ActionReference reference_within(const model::ActionReference& reference,

@@ -112,7 +112,7 @@ model::Diagnostics find_unsupported(const model::Workflow& workflow,
       add_error(
           diagnostics, uses,
           "the called workflow '" + call.reference + "' cannot be brought: " + call.why_missing,
-          "bring it once where its server can be reached: localrun fetch WORKFLOW; or " +
+          (call.help_missing.empty() ? std::string() : call.help_missing + "; or ") +
               leave_out_job);
       continue;
     }

@@ -31,20 +31,6 @@ void check_built_in(const model::UsesStep& step, const model::ActionFile& action
   if (diagnostics.size() == before) check_with(step, action, diagnostics);
 }
 
-/// `..` that lead above the folder they start in.
-bool escapes(std::string_view path) {
-  int depth = 0;
-  while (!path.empty()) {
-    const std::size_t end = std::min(path.find('/'), path.size());
-    const std::string_view part = path.substr(0, end);
-    path.remove_prefix(std::min(end + 1, path.size()));
-    if (part == "..") --depth;
-    if (part != ".." && part != "." && !part.empty()) ++depth;
-    if (depth < 0) return true;
-  }
-  return false;
-}
-
 std::string substitute_name(const model::ActionReference& reference) {
   return reference.kind == model::ActionReference::Kind::repository
              ? reference.owner + "/" + reference.name
@@ -64,7 +50,7 @@ class UsesChecker {
     if (origin == ActionOrigin::built_in)
       return check_built_in(step, *built_in_file(reference), at_, diagnostics_);
     if (origin == ActionOrigin::image) return refuse_docker(reference, step.uses.at);
-    if (escapes(reference.path)) {
+    if (leads_out(reference)) {
       return add(step.uses.at,
                  "the path of the action '" + reference.text + "' leads out of its repository",
                  "an action's folder lies in the repository that the reference names");

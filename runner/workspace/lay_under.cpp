@@ -38,6 +38,22 @@ bool may_have_submodules(const std::string& root) {
   return fs::exists(root + "/.gitmodules", ignored);
 }
 
+/// Those of these absolute folders that lie in the repository, relative to it, unless one around
+/// them is left out already.
+void add_inside(std::vector<std::string>& paths, const std::vector<std::string>& folders,
+                const std::string& root) {
+  for (const std::string& folder : folders) {
+    std::error_code failure;
+    const fs::path path = fs::weakly_canonical(folder, failure).lexically_relative(root);
+    if (failure || path.empty() || path == "." || *path.begin() == "..") continue;
+    const std::string text = path.string();
+    const bool is_known = std::any_of(paths.begin(), paths.end(), [&](const std::string& known) {
+      return (text + "/").starts_with(known + "/");
+    });
+    if (!is_known) paths.push_back(text);
+  }
+}
+
 Result<std::string> output_of(GitCall& call, const std::string& root) {
   LOCALRUN_TRY(GitOutput output, call.finish());
   if (!output.is_success()) return git_error("cannot list the files of '" + root + "'", output);
@@ -46,7 +62,8 @@ Result<std::string> output_of(GitCall& call, const std::string& root) {
 
 }  // namespace
 
-Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& places) {
+Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& places,
+                            const std::vector<std::string>& leave_out) {
   const std::optional<GitFolder> source = git_folder_at(facts.root);
   if (!source || may_have_submodules(source->root)) return LaidUnder{};
   const std::string& root = source->root;
@@ -69,6 +86,7 @@ Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& plac
   for (std::string& path : ignored) {
     if (path.ends_with('/')) path.pop_back();
   }
+  add_inside(ignored, leave_out, root);
   const Overlay overlay{root, places.changes, places.work, places.target};
   if (Result<void> made =
           make_private_git(*source, places.changes, IndexCopy::with_index, configuration);

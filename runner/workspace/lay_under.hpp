@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace localrun {
 
@@ -26,6 +27,7 @@ struct LaidUnder {
 
 /// As check_out() in the mode `worktree` (workspace.hpp), where no repository lies in another.
 /// Needs the right to mount. Blocking.
-[[nodiscard]] Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& places);
+[[nodiscard]] Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& places,
+                                          const std::vector<std::string>& leave_out = {});
 
 }  // namespace localrun

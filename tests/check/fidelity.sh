@@ -8,8 +8,8 @@ cd -- "${1:-$(dirname -- "${BASH_SOURCE[0]}")/../..}"
 readonly page=docs/fidelity.md
 [ -r "$page" ] || { echo "$page is missing"; exit 1; }
 
-# How many subsections each section has; section 0 describes words.
-readonly counts=([1]=11 [2]=6 [3]=8 [4]=9 [5]=4 [6]=9 [7]=9)
+# How many subsections each section has; section 0 describes words, 9 what is refused as yet.
+readonly counts=([1]=11 [2]=6 [3]=8 [4]=9 [5]=4 [6]=9 [7]=9 [8]=9 [10]=3)
 
 # SUBSECTION<tab>TEST, a line for each pair.
 named() {

@@ -32,6 +32,7 @@ bool has_message(const model::Diagnostics& diagnostics, const std::string& messa
   });
 }
 
+// execution.md 8.6
 TEST(NodeVersion, Rows) {
   test::for_each_row("node-version", "node_version", [](const Row& row) {
     const model::ReadActionResult read = read_using(test::text_at(row, "action_using"));

@@ -1,7 +1,7 @@
 // Actions end to end: composite and JavaScript actions of the repository, and those of other
-// repositories, which are real git repositories below `srv` of the sandbox.
+// repositories.
 
-#include "tests/e2e/support.hpp"
+#include "tests/e2e/action_support.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -10,64 +10,9 @@
 namespace localrun::e2e {
 namespace {
 
-constexpr const char* head =
-    "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
-    "      - uses: actions/checkout@v4\n";
-
-bool has_node() { return std::system("command -v node >/dev/null 2>&1") == 0; }
-#define LOCALRUN_NEEDS_NODE() \
-  if (!has_node())            \
-  GTEST_SKIP() << "there is no Node.js here: nothing about JavaScript actions is tested"
-
-class Actions : public ::testing::Test {
- protected:
-  /// An action of the repository: `.github/actions/NAME`, with more files beside its metadata.
-  void local(const std::string& name, const std::string& text,
-             const std::map<std::string, std::string>& files = {}) const {
-    const std::string folder = "repo/.github/actions/" + name + "/";
-    sandbox.write(folder + "action.yml", text);
-    for (const auto& [file, content] : files) sandbox.write(folder + file, content);
-  }
-  /// An action in a repository of its own, tagged v1.
-  void remote(const std::string& repository,
-              const std::map<std::string, std::string>& files) const {
-    const std::string folder = "srv/" + repository;
-    for (const auto& [file, content] : files) sandbox.write(folder + "/" + file, content);
-    const std::string git = "git -c user.name=a -c user.email=a@example.com ";
-    const std::string said = sandbox.shell("cd '" + sandbox.path(folder).string() +
-                                           "' && git init -q && git add -A && " + git +
-                                           "commit -qm files && git tag -f v1 >/dev/null");
-    ASSERT_EQ(said, "");
-  }
-  [[nodiscard]] Outcome run(const std::string& steps, std::vector<std::string> more = {}) const {
-    std::vector<std::string> arguments = {sandbox.workflow(head + steps).string(), "--json"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return sandbox.run({.arguments = arguments,
-                        .env = {{"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}}});
-  }
-  /// Lines of the log that stdout of a process has.
-  static std::string said(const Outcome& outcome) {
-    std::string text;
-    for (const Event& event : outcome.events) {
-      if (field(event, "event") == "log" && field(event, "stream") == "stdout")
-        text += field(event, "text") + "\n";
-    }
-    return text;
-  }
-
-  Sandbox sandbox;
-};
-
-std::string composite(const std::string& steps, const std::string& more = {}) {
-  return "name: x\n" + more + "runs:\n  using: composite\n  steps:\n" + steps;
-}
-std::string bash(const std::string& script) {
-  return "    - shell: bash\n      run: " + script + "\n";
-}
-
 // ---- composite actions
 
-// execution.md 6.8
+// execution.md 6.8, 8.8
 TEST_F(Actions, ACompositeHasItsOwnScopeAndGivesOutputs) {
   local("say",
         composite(
@@ -98,7 +43,7 @@ TEST_F(Actions, EnvironmentOfInnerSteps) {
   EXPECT_EQ(said(outcome), "call inner call\ncall later ./tools\nafter [] later\n");
 }
 
-// execution.md 6.2, 6.8
+// execution.md 6.2, 6.8, 8.8
 TEST_F(Actions, ConditionsOfInnerStepsLookAtTheAction) {
   local("conditions",
         composite("    - {shell: bash, run: 'exit 3', continue-on-error: true, id: soft}\n" +
@@ -118,6 +63,7 @@ TEST_F(Actions, ConditionsOfInnerStepsLookAtTheAction) {
   EXPECT_EQ(said(outcome), "failure success\nfailed, failure\nalways\nfailure success even so\n");
 }
 
+// execution.md 8.8
 TEST_F(Actions, AConditionThatCannotBeEvaluatedStopsTheAction) {
   local("stop", composite("    - {shell: bash, if: \"fromJSON('{')\", run: echo not this}\n"
                           "    - {shell: bash, if: always(), run: echo not this either}\n",
@@ -179,7 +125,7 @@ TEST_F(Actions, TheFailingInnerStepIsShownWithItsPlace) {
 
 // ---- JavaScript actions
 
-// execution.md 3.3, 6.1
+// execution.md 3.3, 6.1, 8.3, 8.4
 TEST_F(Actions, InputsStateAndOutputsOfAJavaScriptAction) {
   LOCALRUN_NEEDS_NODE();
   local("js",
@@ -211,7 +157,7 @@ TEST_F(Actions, InputsStateAndOutputsOfAJavaScriptAction) {
   EXPECT_EQ(field(*post, "step"), "5") << "numbered after the steps of the file";
 }
 
-// execution.md 6.1
+// execution.md 6.1, 8.8
 TEST_F(Actions, StagesRunInTheirOrder) {
   LOCALRUN_NEEDS_NODE();
   const auto js = [](const std::string& more) {
@@ -245,6 +191,7 @@ TEST_F(Actions, StagesRunInTheirOrder) {
       << "an action says itself what went wrong";
 }
 
+// execution.md 8.5
 TEST_F(Actions, AnActionThatPrintsHalfACommandAndDies) {
   LOCALRUN_NEEDS_NODE();
   local("dies", "name: x\nruns: {using: node20, main: m.js}\n",
@@ -260,6 +207,7 @@ TEST_F(Actions, AnActionThatPrintsHalfACommandAndDies) {
 
 // ---- other repositories
 
+// execution.md 8.1, 8.7
 TEST_F(Actions, ARemoteActionIsFetchedOnceAndThenAtHand) {
   remote("own/greet",
          {{"action.yml", composite(bash("cat \"$GITHUB_ACTION_PATH/text\"") +
@@ -278,6 +226,35 @@ TEST_F(Actions, ARemoteActionIsFetchedOnceAndThenAtHand) {
   EXPECT_EQ(second.err, "");
 }
 
+// execution.md 8.7
+TEST_F(Actions, RunsBesideEachOtherFetchAnActionOnce) {
+  remote("own/outer",
+         {{"action.yml", composite("    - uses: own/inner@v1\n    - uses: own/inner@v1\n")}});
+  remote("own/inner", {{"action.yml", composite(bash("cat \"$GITHUB_ACTION_PATH/text\""))},
+                       {"text", "whole\n"}});
+  const std::string file =
+      sandbox.workflow(std::string(head) + "      - uses: own/outer@v1\n").string();
+  std::vector<Running> runs;
+  for (int i = 0; i < 4; ++i) {
+    runs.push_back(
+        sandbox.start({.arguments = {file, "--json"},
+                       .env = {{"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}}}));
+  }
+  std::string told;
+  for (Running& each : runs) {
+    const Outcome outcome = each.finish();
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_EQ(said(outcome), "whole\nwhole\n");
+    told += outcome.err;
+  }
+  for (const char* text : {"fetched own/outer@v1", "fetched own/inner@v1"}) {
+    const std::size_t first = told.find(text);
+    EXPECT_NE(first, std::string::npos) << told;
+    EXPECT_EQ(told.find(text, first + 1), std::string::npos) << "more than once: " << told;
+  }
+}
+
+// execution.md 8.7
 TEST_F(Actions, TheLockFileHoldsAMovedTag) {
   remote("own/greet", {{"action.yml", composite(bash("echo old"))}});
   const std::string file =
@@ -314,6 +291,7 @@ TEST_F(Actions, SomethingElseInThePlaceOfAnAction) {
 
 // ---- what is told before anything runs
 
+// execution.md 8.3
 TEST_F(Actions, InputsAreComparedWithTheMetadata) {
   remote(
       "own/greet",
@@ -351,6 +329,7 @@ TEST_F(Actions, InputsAreComparedWithTheMetadata) {
       << script.text();
 }
 
+// execution.md 8.6
 TEST_F(Actions, AMissingNodeIsToldBeforeTheRun) {
   local("js", "name: x\nruns: { using: node20, main: m.js }\n", {{"m.js", ""}});
   local("around", composite("    - uses: ./.github/actions/js\n"));
@@ -420,12 +399,15 @@ TEST_F(Actions, ThePlanSaysWhereActionsComeFrom) {
 
 // ---- what is refused before anything runs
 
+// execution.md 8.1, 8.2, 8.9
 TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
   remote("own/empty", {{"readme", ""}});
   remote("own/bad", {{"action.yml", "name: x\nruns: {using: node7, main: m.js}\n"}});
   remote("own/docker", {{"action.yml", "name: x\nruns: {using: docker, image: Dockerfile}\n"}});
   remote("own/deep", {{"action.yml", composite("    - uses: own/docker@v1\n")}});
   remote("own/cycle", {{"action.yml", composite("    - uses: $/\n")}});
+  remote("own/around", {{"action.yml", composite("    - uses: own/about@v1\n")}});
+  remote("own/about", {{"action.yml", composite("    - uses: own/around@v1\n")}});
   remote("own/link", {{"readme", ""}});
   EXPECT_EQ(
       sandbox.shell("cd '" + sandbox.path("srv/own/link").string() +
@@ -455,8 +437,12 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
       {"own/unbuilt@v1", {"workflow.yml:7", "has no file 'm.js'", "has not been built"}},
       {"own/out@v1", {"workflow.yml:7", "leads out of its repository with 'm.js'"}},
       {"own/empty@v2", {"workflow.yml:7", "no tag or branch 'v2'", "v1"}},
+      {"own/empty@main-line", {"no tag or branch 'main-line'", "it has: "}},
+      {"own/empty@0123abc", {"no tag or branch '0123abc'", "all of its 40 digits"}},
       {"own/gone@v1", {"workflow.yml:7", "own/gone"}},
       {"own/empty/../../x@v1", {"workflow.yml:7", "leads out of its repository"}},
+      {"$/../x", {"workflow.yml:7", "leads out of its repository"}},
+      {"own/around@v1", {"uses itself", "own/around@v1 → own/about@v1 → own/around@v1"}},
       {"./../outside", {"workflow.yml:7", "leads out of its repository"}},
       {"docker://alpine:3", {"workflow.yml:7", "docker", "--action docker://alpine:3=skip"}},
   };
@@ -467,9 +453,13 @@ TEST_F(Actions, MistakesAreFoundBeforeTheRun) {
       EXPECT_NE(outcome.err.find(word), std::string::npos)
           << row.uses << ": " << word << outcome.text();
     EXPECT_EQ(outcome.find("job_started"), nullptr) << row.uses;
+    if (std::string(row.uses).find("..") != std::string::npos) {
+      EXPECT_EQ(outcome.err.find("looked for in"), std::string::npos) << outcome.err;
+    }
   }
 }
 
+// execution.md 8.2, 8.5
 TEST_F(Actions, MistakesOfLocalActionsAreFoundWhenTheStepRuns) {
   local("nomain", "name: x\nruns: {using: node20, main: none.js}\n");
   local("noshell", composite("    - run: echo\n"));
@@ -498,6 +488,7 @@ TEST_F(Actions, MistakesOfLocalActionsAreFoundWhenTheStepRuns) {
   }
 }
 
+// execution.md 8.8
 TEST_F(Actions, DepthIsLimited) {
   for (int i = 1; i <= 11; ++i) {
     local("d" + std::to_string(i),

@@ -133,6 +133,35 @@ TEST_F(BuiltIns, ACacheComesBackInTheNextRun) {
   EXPECT_NE(near.out.find("Cache saved with key: deps-two"), std::string::npos) << near.text();
 }
 
+TEST_F(BuiltIns, TheRecordTellsOfArtifactsAndCaches) {
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - { uses: actions/cache@v4, with: { path: c, key: k-1, restore-keys: k- } }\n"
+          "      - run: mkdir -p c d; echo four >c/f; echo 12345 >d/f; echo >d/g\n"
+          "      - { uses: actions/upload-artifact@v4, with: { name: art, path: d } }\n"
+          "      - { uses: actions/download-artifact@v4, with: { name: art, path: back } }\n");
+  const auto facts = [](const Outcome& outcome) {
+    std::string all;
+    for (const Event& event : outcome.events) {
+      const std::string name = field(event, "event");
+      if (name != "artifact" && name != "cache") continue;
+      for (const char* each : {"action", "name", "key", "matched_key"}) {
+        if (const std::string value = field(event, each); !value.empty()) all += value + " ";
+      }
+      const std::string size = field(event, "size");
+      all += name == "artifact" || size == "0" ? size + "\n" : "some\n";
+    }
+    return all;
+  };
+  const std::string artifacts = "uploaded art 7\ndownloaded art 7\n";
+  EXPECT_EQ(facts(run(text)), "missed k-1 0\n" + artifacts + "saved k-1 some\n");
+  EXPECT_EQ(facts(run(text)), "restored k-1 some\n" + artifacts);
+  std::string other = text;
+  other.replace(other.find("k-1"), 3, "k-2");
+  EXPECT_EQ(facts(run(other)), "restored k-2 k-1 some\n" + artifacts + "saved k-2 some\n");
+}
+
 TEST_F(BuiltIns, AFailedJobSavesNoCache) {
   const std::string steps =
       "      - { uses: actions/cache@v4, with: { path: deps, key: k } }\n"
@@ -538,6 +567,61 @@ TEST_F(BuiltIns, CheckoutTakesAnotherRefOfTheLocalRepository) {
   EXPECT_NE(outcome.out.find("A branch or tag with the name 'nowhere' could not be found"),
             std::string::npos);
   EXPECT_NE(outcome.out.find("git fetch origin nowhere"), std::string::npos);
+}
+
+TEST_F(BuiltIns, CheckoutMakesRoomFirst) {
+  const std::string git = "git -c user.name=a -c user.email=a@example.com ";
+  ASSERT_EQ(sandbox.shell("rm -f README.md tool.sh; echo a > a; git add -A; " + git +
+                          "commit -qm a; git tag v1; git rm -q a; echo b > b; git add -A; " + git +
+                          "commit -qm b"),
+            "");
+  struct Row {
+    const char* second;
+    const char* files;
+  };
+  const Row rows[] = {
+      {"actions/checkout@v4", ".git .gitignore b "},
+      {"actions/checkout@v4, with: { clean: false }", ".git .gitignore b built deep deep/c "},
+      {"actions/checkout@v4, with: { ref: v1 }", ".git .gitignore a "},
+      {"actions/checkout@v4, with: { path: deep }",
+       ".git .gitignore a built deep deep/.git "
+       "deep/.gitignore deep/b "},
+  };
+  for (const char* mode : {"worktree", "head"}) {
+    for (const Row& row : rows) {
+      const Outcome outcome = run(
+          "on: push\njobs:\n" + job("a",
+                                    "      - run: touch before\n"
+                                    "      - { uses: actions/checkout@v4, with: { ref: v1 } }\n"
+                                    "      - run: mkdir deep; touch built deep/c; chmod a-w deep\n"
+                                    "      - { uses: " +
+                                        std::string(row.second) +
+                                        " }\n"
+                                        "      - run: echo $(find . -maxdepth 2 -path '*.git/*' -o "
+                                        "-maxdepth 2 -not -name . -print | sed "
+                                        "'s|^./||' | sort) ''\n"),
+          {"--workspace", mode});
+      EXPECT_EQ(outcome.status, 0) << row.second << outcome.text();
+      EXPECT_EQ(said(outcome), std::string(row.files) + "\n") << mode << ": " << row.second;
+    }
+  }
+}
+
+TEST_F(BuiltIns, CheckoutLeavesOutWhatLocalrunKeeps) {
+  const std::string home = sandbox.path("repo/kept").string();
+  const std::string text =
+      "on: push\njobs:\n" +
+      job("a",
+          "      - uses: actions/checkout@v4\n"
+          "      - { uses: actions/upload-artifact@v4, with: { path: "
+          "README.md } }\n"
+          "      - { uses: actions/cache@v4, with: { path: README.md, key: k } }\n"
+          "      - run: find . -path './kept/*' -type f\n");
+  for (int i = 0; i < 2; ++i) {
+    const Outcome outcome = run(text, {}, {{"LOCALRUN_HOME", home}});
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    EXPECT_EQ(said(outcome), "");
+  }
 }
 
 TEST_F(BuiltIns, AnInputThatIsNotSupportedIsRefusedBeforeTheRun) {

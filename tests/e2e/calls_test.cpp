@@ -80,6 +80,7 @@ bool has_line(const Outcome& outcome, const std::string& text) {
                      [&](const std::string& line) { return line.find(text) != std::string::npos; });
 }
 
+// execution.md 10.2, 10.3
 TEST(Calls, PassInputsAndSecretsInAndOutputsBack) {
   const Sandbox sandbox;
   sandbox.write(folder + "pack.yml", packing);
@@ -99,6 +100,7 @@ TEST(Calls, PassInputsAndSecretsInAndOutputsBack) {
   EXPECT_TRUE(sandbox.files_with("hunter22").empty());
 }
 
+// execution.md 10.3
 TEST(Calls, OncePerCombinationOfTheMatrix) {
   const Sandbox sandbox;
   sandbox.write(folder + "pack.yml", packing);
@@ -120,6 +122,7 @@ struct ResultRow {
   int status;
 };
 
+// execution.md 10.3
 TEST(Calls, HaveTheResultOfTheirJobs) {
   for (const ResultRow& row : std::vector<ResultRow>{
            {"success", "steps: [{ run: 'true' }]", "success", 0},
@@ -138,6 +141,7 @@ TEST(Calls, HaveTheResultOfTheirJobs) {
   }
 }
 
+// execution.md 10.1
 TEST(Calls, NestAndRefuseToNestWithoutEnd) {
   const Sandbox sandbox;
   sandbox.write(folder + "outer.yml", R"yml(on:
@@ -177,6 +181,7 @@ struct MistakeRow {
   std::string message;
 };
 
+// execution.md 10.2
 TEST(Calls, SayWhatIsWrongWithThem) {
   for (const MistakeRow& row : std::vector<MistakeRow>{
            {"    uses: ./.github/workflows/pak.yml", 3,
@@ -207,6 +212,57 @@ TEST(Calls, SayWhatIsWrongWithThem) {
   }
 }
 
+// execution.md 10.1
+TEST(Calls, SayWhatIsWrongWithAnotherRepository) {
+  const Sandbox sandbox;
+  const std::string leaf =
+      "on: workflow_call\njobs:\n  leaf:\n    runs-on: ubuntu-latest\n    steps:\n"
+      "      - run: echo reached\n";
+  sandbox.write("outside.yml", leaf);
+  sandbox.write("srv/own/flows/.github/workflows/leaf.yml", leaf);
+  sandbox.write(
+      "srv/own/flows/.github/workflows/there.yml",
+      "on: workflow_call\njobs:\n  a:\n    uses: own/flows/.github/workflows/back.yml@v1\n");
+  sandbox.write("srv/own/flows/.github/workflows/back.yml",
+                "on: workflow_call\njobs:\n  a:\n    uses: ./.github/workflows/there.yml\n");
+  EXPECT_EQ(
+      sandbox.shell(
+          "cd '" + sandbox.path("srv/own/flows").string() +
+          "' && ln -s leaf.yml .github/workflows/inside.yml && ln -s '" +
+          sandbox.path("outside.yml").string() +
+          "' .github/workflows/link.yml && git init -q && git add -A && git -c user.name=a -c "
+          "user.email=a@b commit -qm x && git tag v1"),
+      "");
+  struct Row {
+    const char* file;
+    int status;
+    std::vector<std::string> words;
+  };
+  const Row rows[] = {
+      {"inside.yml@v1", 0, {"reached"}},
+      {"link.yml@v1", 4, {"main.yml:6", "leads out of its repository by a symbolic link"}},
+      {"leaf.yml@v2", 4, {"main.yml:6", "has no tag or branch 'v2'", "did you mean 'v1'?"}},
+      {"leav.yml@v1",
+       4,
+       {"'own/flows@v1' has no file '.github/workflows/leav.yml'",
+        "did you mean '.github/workflows/leaf.yml'?"}},
+      {"there.yml@v1", 3, {"Nested reusable workflow depth exceeded 10.", "it calls itself:"}},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.file);
+    sandbox.write(folder + "main.yml",
+                  calling("    uses: own/flows/.github/workflows/" + std::string(row.file)));
+    const Outcome outcome =
+        sandbox.run({.arguments = {"main"},
+                     .env = {{"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}}});
+    EXPECT_EQ(outcome.status, row.status) << outcome.text();
+    for (const std::string& word : row.words)
+      EXPECT_NE(outcome.text().find(word), std::string::npos) << word << outcome.text();
+    EXPECT_EQ(outcome.text().find("localrun fetch"), std::string::npos) << "which would not help";
+  }
+}
+
+// execution.md 10.1
 TEST(Calls, FetchWorkflowsOfOtherRepositoriesOnce) {
   const Sandbox sandbox;
   sandbox.write("srv/own/flows/.github/workflows/leaf.yml",

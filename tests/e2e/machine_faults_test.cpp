@@ -81,6 +81,37 @@ TEST(MachineFaults, AFullDiskUnderTheJobs) {
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+TEST(MachineFaults, AFullDiskUnderTheFetchedActions) {
+  const Sandbox sandbox;
+  const SmallDisk disk(sandbox.path("small"), "size=300k");
+  if (!disk.is_there()) GTEST_SKIP() << "a file system can only be mounted by root";
+  sandbox.write(
+      "srv/own/fat/action.yml",
+      "name: fat\nruns: { using: composite, steps: [ { shell: bash, run: echo fetched } ] }\n");
+  ASSERT_EQ(sandbox.shell("cd '" + sandbox.path("srv/own/fat").string() +
+                          "' && head -c 1000000 /dev/urandom >blob && git init -q && git add -A && "
+                          "git -c user.name=a "
+                          "-c user.email=a@b commit -qm x && git tag v1"),
+            "");
+  const std::string file = sandbox
+                               .workflow(
+                                   "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    "
+                                   "steps:\n      - uses: own/fat@v1\n")
+                               .string();
+  const auto run = [&] {
+    return sandbox.run({.arguments = {file},
+                        .env = {{"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()},
+                                {"LOCALRUN_HOME", disk.path()}}});
+  };
+  const Outcome full = run();
+  EXPECT_EQ(full.status, 4) << full.text();
+  expect_clear_error(full, "workflow.yml:6:15: error: cannot fetch 'own/fat@v1'");
+  expect_clear_error(full, "free space where " + disk.path());
+  ASSERT_EQ(::mount("tmpfs", disk.path().c_str(), "tmpfs", MS_REMOUNT, "size=20m"), 0);
+  const Outcome freed = run();
+  EXPECT_EQ(freed.status, 0) << "nothing half of it stands in the way: " << freed.text();
+}
+
 TEST(MachineFaults, AReadOnlyStateFolder) {
   const Sandbox sandbox;
   const SmallDisk disk(sandbox.path("fixed"), "size=64k", MS_RDONLY);

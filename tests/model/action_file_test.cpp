@@ -80,6 +80,7 @@ TEST(ActionFile, TakesDockerfileAlone) {
   EXPECT_TRUE(action->inputs.empty());
 }
 
+// execution.md 8.2
 TEST(ActionFile, ReportsWhatTheRunnerRefuses) {
   struct Row {
     const char* name;

@@ -36,12 +36,14 @@ std::string fault_of(const std::string& name) {
   return {};
 }
 
-/// An artifact holds contents only: permissions and links are lost, as in GitHub's archives.
 /// Of folders in the store that are no artifact yet.
 constexpr const char* draft_prefix = ".localrun-draft-";
 
-Result<void> copy_contents(const FoundFiles& found, const fs::path& target) {
+/// An artifact holds contents only: permissions and links are lost, as in GitHub's archives. The
+/// result is their size.
+Result<std::uint64_t> copy_contents(const FoundFiles& found, const fs::path& target) {
   const std::size_t begin = found.root == "/" ? 1 : found.root.size() + 1;
+  std::uint64_t bytes = 0;
   for (const std::string& file : found.files) {
     const fs::path to = target / file.substr(begin);
     const auto made = make_folders(to.parent_path().string());
@@ -49,13 +51,15 @@ Result<void> copy_contents(const FoundFiles& found, const fs::path& target) {
     std::error_code error;
     fs::copy_file(file, to, fs::copy_options::overwrite_existing, error);
     if (!error) fs::permissions(to, fs::perms(0644), error);
+    if (!error) bytes += fs::file_size(to, error);
     if (error) return Error({"cannot copy " + file + ": " + error.message(), "", 0});
   }
-  return {};
+  return bytes;
 }
 
 struct Kept {
   std::size_t files = 0;
+  std::uint64_t bytes = 0;
   bool is_taken = false;  // there is an artifact of that name
 };
 
@@ -66,19 +70,21 @@ Result<Kept> keep(const FoundFiles& found, const std::string& store, const std::
   const auto made = create_private_folder(store);
   if (!made) return made.error();
   std::error_code error;
-  if (fs::exists(target, error) && !overwrites) return Kept{0, true};
+  if (fs::exists(target, error) && !overwrites) return Kept{0, 0, true};
   std::string pattern = store + "/" + draft_prefix + "XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr) return system_error("cannot create " + pattern, errno);
   const fs::path draft = pattern;
-  Result<void> copied = copy_contents(found, draft / "files");
+  const Result<std::uint64_t> copied = copy_contents(found, draft / "files");
+  Result<void> is_free;
   if (copied) {
-    if (overwrites) copied = remove_tree(target);
-    if (copied) fs::rename(draft / "files", target, error);
+    if (overwrites) is_free = remove_tree(target);
+    if (is_free) fs::rename(draft / "files", target, error);
   }
   (void)remove_tree(draft);
   if (!copied) return copied.error();
+  if (!is_free) return is_free.error();
   if (error) return Error({"cannot keep " + target.string() + ": " + error.message(), "", 0});
-  return Kept{found.files.size(), false};
+  return Kept{found.files.size(), *copied, false};
 }
 
 std::vector<std::string> names_in(const std::string& store) {
@@ -92,7 +98,7 @@ std::vector<std::string> names_in(const std::string& store) {
   return names;
 }
 
-Result<std::size_t> bring(const fs::path& artifact, const fs::path& target) {
+Result<Kept> bring(const fs::path& artifact, const fs::path& target) {
   std::error_code error;
   FoundFiles found{artifact.string(), {}};
   for (const auto& entry : fs::recursive_directory_iterator(artifact, error))
@@ -100,9 +106,9 @@ Result<std::size_t> bring(const fs::path& artifact, const fs::path& target) {
   if (error) return Error({"cannot read " + artifact.string() + ": " + error.message(), "", 0});
   const auto made = make_folders(target.string());
   if (!made) return made.error();
-  const Result<void> copied = copy_contents(found, target);
+  const Result<std::uint64_t> copied = copy_contents(found, target);
   if (!copied) return copied.error();
-  return found.files.size();
+  return Kept{found.files.size(), *copied, false};
 }
 
 /// `~` is HOME, a relative path begins in the workspace.
@@ -167,6 +173,8 @@ boost::asio::awaitable<BodyEnd> run_upload_artifact(BuiltInCall& call) {
   }
   call.step.log_writer.print("Artifact " + name + " holds " + counted(kept->files, "file") +
                              "; it is kept in " + store + "/" + name);
+  job.report.publish(
+      Artifact{Artifact::Action::uploaded, name, store + "/" + name, kept->bytes, {}});
   const std::vector<std::string> names = names_in(store);
   const auto at = std::find(names.begin(), names.end(), name);
   call.output("artifact-id", std::to_string(at - names.begin() + 1));
@@ -197,9 +205,12 @@ boost::asio::awaitable<BodyEnd> run_download_artifact(BuiltInCall& call) {
   for (const std::string& each : names) {
     const std::string to = is_flat ? target : target + "/" + each;
     auto work = [from = store + "/" + each, to] { return bring(from, to); };
-    const Result<std::size_t> count = co_await on_pool(job.tools.pool, std::move(work));
-    if (!count) co_return call.fail(count.error().what(), count.error().help());
-    call.step.log_writer.print("Artifact " + each + ": " + counted(*count, "file") + " in " + to);
+    const Result<Kept> brought = co_await on_pool(job.tools.pool, std::move(work));
+    if (!brought) co_return call.fail(brought.error().what(), brought.error().help());
+    call.step.log_writer.print("Artifact " + each + ": " + counted(brought->files, "file") +
+                               " in " + to);
+    job.report.publish(
+        Artifact{Artifact::Action::downloaded, each, store + "/" + each, brought->bytes, {}});
   }
   call.step.log_writer.print("Total of " + std::to_string(names.size()) +
                              " artifact(s) downloaded");

@@ -122,6 +122,12 @@ void tell_outside(const BuiltInCall& call, const CachedPaths& paths) {
   }
 }
 
+std::uint64_t size_of(const std::string& file) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(file, error);
+  return error ? 0 : size;
+}
+
 boost::asio::awaitable<BodyEnd> save(BuiltInCall& call, std::string key) {
   StepContext& step = call.step;
   const Result<CachedPaths> paths = find_paths(call);
@@ -149,6 +155,7 @@ boost::asio::awaitable<BodyEnd> save(BuiltInCall& call, std::string key) {
     step.log_writer.warning("Failed to save: tar could not pack the files");
     co_return BodyEnd{};
   }
+  const std::uint64_t size = size_of(*draft + "/files.tar");
   const Result<bool> added = store.add(*draft, key);
   if (!added) {
     step.log_writer.warning("Failed to save: " + added.error().what());
@@ -157,6 +164,7 @@ boost::asio::awaitable<BodyEnd> save(BuiltInCall& call, std::string key) {
                           ", another job may be creating this cache.");
   } else {
     step.log_writer.print("Cache saved with key: " + key);
+    step.job.report.publish(CacheUse{CacheUse::Action::saved, key, {}, size});
   }
   co_return BodyEnd{};
 }
@@ -177,7 +185,9 @@ boost::asio::awaitable<Restored> restore(BuiltInCall& call) {
   if (const std::string fault = fault_of(keys); !fault.empty())
     co_return Restored{call.fail(fault), {}};
   const auto entry = store_of(call).find(keys);
+  const bool is_exact = entry && expr::equal_ignoring_case(entry->key, key);
   if (!entry) {
+    step.job.report.publish(CacheUse{CacheUse::Action::missed, key, {}, 0});
     if (call.is_on("fail-on-cache-miss")) {
       co_return Restored{
           call.fail("Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input "
@@ -198,10 +208,12 @@ boost::asio::awaitable<Restored> restore(BuiltInCall& call) {
       co_return Restored{};
     }
     step.log_writer.print("Cache restored from key: " + entry->key);
+    step.job.report.publish(CacheUse{CacheUse::Action::restored, key,
+                                     is_exact ? std::string() : entry->key,
+                                     size_of(entry->archive)});
   } else {
     step.log_writer.print("Cache found and can be restored from key: " + entry->key);
   }
-  const bool is_exact = expr::equal_ignoring_case(entry->key, key);
   call.output("cache-hit", is_exact ? "true" : "false");
   co_return Restored{{}, entry->key};
 }

@@ -1,6 +1,7 @@
 // `actions/checkout`: the repository's files as they are on this machine.
 
 #include "runner/execute/builtin/built_in.hpp"
+#include "runner/execute/builtin/make_room.hpp"
 #include "runner/execute/builtin/other_repository.hpp"
 #include "runner/execute/builtin/sparse_checkout.hpp"
 #include "runner/execute/work_files.hpp"
@@ -22,6 +23,8 @@
 namespace localrun {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Below the workspace, as the action itself insists; absent: the path leaves it.
 std::optional<std::string> target_folder(const std::string& workspace, const std::string& path) {
@@ -63,6 +66,15 @@ std::string commit_of(const RepositoryFacts& facts, const std::string& ref) {
   return {};
 }
 
+/// What localrun keeps is never brought, were it inside the repository (LOCALRUN_HOME): it grows
+/// with every run.
+std::vector<std::string> kept_by_localrun(const JobStores& stores) {
+  const std::string runs = fs::path(stores.artifacts).parent_path().parent_path().string();
+  std::vector<std::string> all = {runs, stores.caches, stores.actions.cache_root, stores.tools};
+  std::erase(all, std::string());
+  return all;
+}
+
 struct Wanted {
   WorkspaceMode mode;
   RepositoryFacts facts;
@@ -100,10 +112,10 @@ class Checkout {
  public:
   Checkout(BuiltInCall& call, std::string target)
       : call_(call), target_(std::move(target)), ref_(call.input("ref")) {
-    const std::string& submodules = call.input("submodules");
     wanted_.mode = run().workspace_mode;
     wanted_.facts = run().repository;
-    wanted_.options.submodules = call.is_on("submodules") || submodules == "recursive";
+    wanted_.options.submodules = call.is_on("submodules") || has_recursive_submodules();
+    wanted_.options.leave_out = kept_by_localrun(call.step.job.tools.stores);
     wanted_.sparse = call.lines("sparse-checkout");
     wanted_.is_cone = call.is_on("sparse-checkout-cone-mode");
   }
@@ -113,7 +125,9 @@ class Checkout {
     const bool is_own = repository.empty() ||
                         expr::equal_ignoring_case(repository, run().github["repository"].to_text());
     if (is_own) {
+      if (auto problem = not_where_it_lies()) co_return std::move(*problem);
       if (auto problem = choose_commit()) co_return std::move(*problem);
+      if (auto problem = co_await clear()) co_return std::move(*problem);
       co_return co_await copy();
     }
     const auto name = parse_repository_name(repository);
@@ -121,25 +135,53 @@ class Checkout {
       co_return call_.fail("Invalid repository '" + repository +
                            "'. Expected format {owner}/{repo}.");
     }
-    std::error_code ignored;
     const bool is_in_place = wanted_.mode == WorkspaceMode::in_place;
-    if (is_in_place && !std::filesystem::is_empty(target_, ignored)) {
-      co_return call_.fail("with --workspace in-place '" + repository +
-                               "' would overwrite what lies in '" + target_ + "'",
-                           "give it an empty folder of its own: path: " + name->name);
-    }
     const auto local = local_copy_of(*name, run().substitutes);
-    if (!local) co_return co_await fetch(*name);
+    if (is_in_place && has_files()) {
+      const StoreSettings& settings = call_.step.job.tools.stores.actions;
+      if (local || !is_clone_of(settings, *name, target_)) co_return would_overwrite(*name);
+      bring_ = move_clone;
+    }
+    if (!local) {
+      if (auto problem = co_await clear()) co_return std::move(*problem);
+      co_return co_await fetch(*name);
+    }
     const auto facts = read_repository(*local);
     if (!facts) co_return call_.fail(facts.error().what(), facts.error().help());
     wanted_.facts = *facts;
     if (is_in_place) wanted_.mode = WorkspaceMode::worktree;
     if (auto problem = choose_commit()) co_return std::move(*problem);
+    if (auto problem = co_await clear()) co_return std::move(*problem);
     co_return co_await copy();
   }
 
  private:
   [[nodiscard]] const RunSpec& run() const { return call_.step.job.run(); }
+
+  [[nodiscard]] bool has_recursive_submodules() const {
+    return expr::equal_ignoring_case(call_.input("submodules"), "recursive");
+  }
+
+  [[nodiscard]] bool has_files() const {
+    std::error_code error;
+    const bool is_empty = fs::is_empty(target_, error);
+    return !is_empty && error != std::errc::no_such_file_or_directory;
+  }
+
+  /// In place the repository cannot lie below itself.
+  [[nodiscard]] std::optional<BodyEnd> not_where_it_lies() const {
+    const std::string& workspace = call_.step.job.folders.workspace;
+    const auto real = [](const std::string& path) {
+      return fs::path(path + "/").lexically_normal();
+    };
+    if (wanted_.mode != WorkspaceMode::in_place || real(target_) == real(workspace))
+      return std::nullopt;
+    return call_.fail(
+        "with --workspace in-place the repository lies in the workspace itself, and cannot be in "
+        "'" +
+            call_.input("path") + "' below it",
+        "let the run have a copy: --workspace worktree");
+  }
 
   /// Another commit than HEAD, when `ref` asks for one.
   std::optional<BodyEnd> choose_commit() {
@@ -158,6 +200,20 @@ class Checkout {
     wanted_.mode = WorkspaceMode::head;
     wanted_.own_sha = std::exchange(wanted_.facts.sha, sha);
     return std::nullopt;
+  }
+
+  /// What lies there goes, as it does on GitHub. Where the person works nothing is removed.
+  boost::asio::awaitable<std::optional<BodyEnd>> clear() {
+    const auto made = make_folders(target_);
+    if (!made) co_return failed(made.error());
+    if (run().workspace_mode == WorkspaceMode::in_place) co_return std::nullopt;
+    const bool keeps_untracked = !call_.is_on("clean");
+    auto work = [folder = target_, keeps_untracked] { return make_room(folder, keeps_untracked); };
+    const Result<bool> had_files = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    if (!had_files) co_return failed(had_files.error());
+    if (*had_files && !keeps_untracked)
+      call_.step.log_writer.print("Deleting the contents of '" + target_ + "'");
+    co_return std::nullopt;
   }
 
   boost::asio::awaitable<BodyEnd> copy() {
@@ -198,9 +254,10 @@ class Checkout {
     const std::string number = call_.step.job.files.fresh_name();
     LaidPlaces places{target_, view->real_home + target_.substr(view->home.size()),
                       view->layers + "/" + number};
-    auto work = [facts = wanted_.facts, places]() -> Result<LaidUnder> {
+    auto work = [facts = wanted_.facts, leave_out = wanted_.options.leave_out,
+                 places]() -> Result<LaidUnder> {
       if (const Result<void> made = make_folders(places.work); !made) return made.error();
-      return lay_under(facts, places);
+      return lay_under(facts, places, leave_out);
     };
     const Result<LaidUnder> laid = co_await on_pool(call_.step.job.tools.pool, std::move(work));
     if (!laid) call_.step.log_writer.warning("The files are copied: " + laid.error().what());
@@ -212,17 +269,36 @@ class Checkout {
     co_return true;
   }
 
+  /// A person's files, for all that is known.
+  [[nodiscard]] BodyEnd would_overwrite(const RepositoryName& name) const {
+    const bool is_top = target_ == call_.step.job.folders.workspace;
+    return call_.fail("with --workspace in-place '" + name.owner + "/" + name.name +
+                          "' would overwrite what lies in '" + target_ + "'",
+                      is_top
+                          ? "give it an empty folder of its own: path: " + name.name
+                          : "remove that folder, or let the run have a copy: --workspace worktree");
+  }
+
   boost::asio::awaitable<BodyEnd> fetch(const RepositoryName& name) {
-    auto work = [settings = call_.step.job.tools.stores.actions, name, ref = ref_, folder = target_,
-                 sparse = wanted_.sparse, is_cone = wanted_.is_cone]() -> Result<std::string> {
-      auto sha = check_out_other(settings, name, ref, folder);
-      if (!sha || sparse.empty()) return sha;
-      if (const Result<void> made = make_sparse(folder, sparse, is_cone); !made)
-        return made.error();
-      return sha;
+    auto work = [settings = call_.step.job.tools.stores.actions, bring = bring_, name, ref = ref_,
+                 folder = target_, sparse = wanted_.sparse, is_cone = wanted_.is_cone,
+                 has_submodules = wanted_.options.submodules,
+                 is_recursive = has_recursive_submodules()]() -> Result<std::string> {
+      auto sha = bring(settings, name, ref, folder);
+      if (!sha) return sha;
+      Result<void> done;
+      if (!sparse.empty()) done = make_sparse(folder, sparse, is_cone);
+      if (done && has_submodules) done = bring_submodules(settings, folder, is_recursive);
+      return done ? std::move(sha) : Result<std::string>(done.error());
     };
     const Result<std::string> sha = co_await on_pool(call_.step.job.tools.pool, std::move(work));
-    if (!sha) co_return failed(sha.error());
+    if (!sha) {
+      const std::string& help = sha.error().help();
+      co_return call_.fail("cannot check out: " + sha.error().what(),
+                           (help.empty() ? "" : help + "; or ") +
+                               "put a folder in its place: --action " + name.owner + "/" +
+                               name.name + "=DIR");
+    }
     call_.step.log_writer.print("Checked out " + name.owner + "/" + name.name + " at " + *sha);
     co_return done(*sha);
   }
@@ -242,6 +318,7 @@ class Checkout {
   std::string target_;
   std::string ref_;
   Wanted wanted_{};
+  decltype(&check_out_other) bring_ = check_out_other;  // of another repository
 };
 
 }  // namespace
@@ -252,8 +329,6 @@ boost::asio::awaitable<BodyEnd> run_checkout(BuiltInCall& call) {
   const auto target = target_folder(workspace, path);
   if (!target)
     co_return call.fail("Repository path '" + path + "' is not under '" + workspace + "'");
-  const auto made = make_folders(*target);
-  if (!made) co_return call.fail(made.error().what());
   Checkout checkout(call, *target);
   co_return co_await checkout.go();
 }

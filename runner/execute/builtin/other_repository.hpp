@@ -32,4 +32,19 @@ struct RepositoryName {
                                                   const std::string& ref,
                                                   const std::string& folder);
 
+/// Whether `folder` is the top of a clone of it, whatever form its remote's URL has. Blocking.
+[[nodiscard]] bool is_clone_of(const StoreSettings& settings, const RepositoryName& repository,
+                               const std::string& folder);
+
+/// Brings a clone, a person's own perhaps, to one commit: files that are changed there are an
+/// error, unless it is on that commit already; nothing is removed. The result is the commit.
+/// Blocking.
+[[nodiscard]] Result<std::string> move_clone(const StoreSettings& settings,
+                                             const RepositoryName& repository,
+                                             const std::string& ref, const std::string& folder);
+
+/// Submodules of what was checked out there, from where they are: the store keeps none. Blocking.
+[[nodiscard]] Result<void> bring_submodules(const StoreSettings& settings,
+                                            const std::string& folder, bool is_recursive);
+
 }  // namespace localrun

@@ -126,6 +126,7 @@ class CompositeRun {
   }
 
   void leave() {
+    discard_inner_files();
     job_.report.enter_inner(above_);
     job_.set_action(frame_.action.get());
     if (step_.frame == nullptr) {
@@ -133,6 +134,15 @@ class CompositeRun {
       job_.unset_github("action_status");
     }
     step_.renew_env();
+  }
+
+  /// The files there are now were the last inner step's, and have had their effect; the action
+  /// itself writes none.
+  void discard_inner_files() {
+    const auto renewed = job_.files.renew();
+    if (renewed) return;
+    step_.log_writer.error(renewed.error().what());
+    frame_.result = merge_results(frame_.result, TaskResult::failed);
   }
 
   void set_outputs() {
