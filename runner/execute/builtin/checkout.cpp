@@ -127,7 +127,8 @@ class Checkout {
     if (is_own) {
       if (auto problem = not_where_it_lies()) co_return std::move(*problem);
       if (auto problem = choose_commit()) co_return std::move(*problem);
-      if (auto problem = co_await clear()) co_return std::move(*problem);
+      auto unclear = co_await clear();  // named, as g++ 12 wants it
+      if (unclear) co_return std::move(*unclear);
       co_return co_await copy();
     }
     const auto name = parse_repository_name(repository);
@@ -143,7 +144,8 @@ class Checkout {
       bring_ = move_clone;
     }
     if (!local) {
-      if (auto problem = co_await clear()) co_return std::move(*problem);
+      auto unclear = co_await clear();  // named, as g++ 12 wants it
+      if (unclear) co_return std::move(*unclear);
       co_return co_await fetch(*name);
     }
     const auto facts = read_repository(*local);
@@ -151,7 +153,8 @@ class Checkout {
     wanted_.facts = *facts;
     if (is_in_place) wanted_.mode = WorkspaceMode::worktree;
     if (auto problem = choose_commit()) co_return std::move(*problem);
-    if (auto problem = co_await clear()) co_return std::move(*problem);
+    auto unclear = co_await clear();  // named, as g++ 12 wants it
+    if (unclear) co_return std::move(*unclear);
     co_return co_await copy();
   }
 
