@@ -63,7 +63,7 @@ Result<std::string> output_of(GitCall& call, const std::string& root) {
 }  // namespace
 
 Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& places,
-                            const std::vector<std::string>& leave_out) {
+                            const std::vector<std::string>& unwanted) {
   const std::optional<GitFolder> source = git_folder_at(facts.root);
   if (!source || may_have_submodules(source->root)) return LaidUnder{};
   const std::string& root = source->root;
@@ -86,7 +86,7 @@ Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& plac
   for (std::string& path : ignored) {
     if (path.ends_with('/')) path.pop_back();
   }
-  add_inside(ignored, leave_out, root);
+  add_inside(ignored, unwanted, root);
   const Overlay overlay{root, places.changes, places.work, places.target};
   if (Result<void> made =
           make_private_git(*source, places.changes, IndexCopy::with_index, configuration);

@@ -25,9 +25,10 @@ struct LaidUnder {
   std::uint64_t left_out = 0;  // ignored files and folders
 };
 
+/// `unwanted`: absolute folders that are not shown (CheckOutOptions::leave_out).
 /// As check_out() in the mode `worktree` (workspace.hpp), where no repository lies in another.
 /// Needs the right to mount. Blocking.
 [[nodiscard]] Result<LaidUnder> lay_under(const RepositoryFacts& facts, const LaidPlaces& places,
-                                          const std::vector<std::string>& leave_out = {});
+                                          const std::vector<std::string>& unwanted = {});
 
 }  // namespace localrun
