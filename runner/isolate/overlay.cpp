@@ -57,6 +57,12 @@ Result<void> mount_overlay(const Overlay& overlay) {
   return {};
 }
 
+Result<void> unmount_overlay(const std::string& target) {
+  if (::umount2(target.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) != 0)
+    return cannot("cannot take the overlay off", target);
+  return {};
+}
+
 Result<void> leave_out(const Overlay& overlay, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     for (std::size_t slash = path.find('/'); slash != std::string::npos;

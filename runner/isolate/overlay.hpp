@@ -20,6 +20,9 @@ struct Overlay {
 
 [[nodiscard]] Result<void> mount_overlay(const Overlay& overlay);
 
+/// Takes the overlay off again; processes that stand in it keep it.
+[[nodiscard]] Result<void> unmount_overlay(const std::string& target);
+
 /// Makes these paths of the lower layer, relative and without a slash at their end, absent from the
 /// overlay whose upper layer this is. Before it is mounted.
 [[nodiscard]] Result<void> leave_out(const Overlay& overlay, const std::vector<std::string>& paths);

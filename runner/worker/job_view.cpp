@@ -89,10 +89,10 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   job.work = run->work_root + number;
   job.control = run->control_root + number;
   const std::string repository = run->repository.name.empty() ? "workspace" : run->repository.name;
-  const std::string below_home = "/work/" + repository + "/" + repository;
-  const std::string real_home = job.work + "/runner";
-  job.changed = real_home + below_home;
-  job.view.home = real_home;
+  const fs::path below_home = fs::path("work") / repository / repository;
+  const fs::path real_home = fs::path(job.work) / "runner";
+  job.changed = (real_home / below_home).string();
+  job.view.home = real_home.string();
   job.view.scratch = job.work + "/tmp";
 
   std::vector<std::string> made = {job.changed, job.view.scratch, job.work + "/layers", job.control,
@@ -117,10 +117,11 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   const std::string caller_home = value_of(environ, "HOME");
   move_home(environ);
   run->base_environ = environ.to_texts();
-  run->view = IsolatedView{home_in_view + below_home,
-                           std::string(home_in_view) + "/work/_temp",
+  const fs::path home(home_in_view);
+  run->view = IsolatedView{(home / below_home).string(),
+                           (home / "work" / "_temp").string(),
                            home_in_view,
-                           real_home,
+                           real_home.string(),
                            caller_home,
                            job.work + "/layers"};
   spec.run = std::move(run);

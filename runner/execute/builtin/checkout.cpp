@@ -5,6 +5,7 @@
 #include "runner/execute/builtin/other_repository.hpp"
 #include "runner/execute/builtin/sparse_checkout.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/isolate/overlay.hpp"
 #include "runner/process/git.hpp"
 #include "runner/process/task.hpp"
 #include "runner/workspace/lay_under.hpp"
@@ -211,6 +212,9 @@ class Checkout {
     if (!made) co_return failed(made.error());
     if (run().workspace_mode == WorkspaceMode::in_place) co_return std::nullopt;
     const bool keeps_untracked = !call_.is_on("clean");
+    if (!keeps_untracked) {
+      if (const Result<void> done = uncover(); !done) co_return failed(done.error());
+    }
     auto work = [folder = target_, keeps_untracked] { return make_room(folder, keeps_untracked); };
     const Result<bool> had_files = co_await on_pool(call_.step.job.tools.pool, std::move(work));
     if (!had_files) co_return failed(had_files.error());
@@ -233,6 +237,21 @@ class Checkout {
     if (!result) co_return failed(result.error());
     call_.step.log_writer.print(description(wanted_.mode, *result));
     co_return done(wanted_.facts.sha);
+  }
+
+  /// Where the working tree lies under what goes now, it is taken away first: what is left are the
+  /// job's own changes.
+  Result<void> uncover() {
+    std::vector<std::string>& laid = call_.step.job.common->laid_checkouts;
+    while (!laid.empty()) {
+      const auto place = std::find_if(laid.begin(), laid.end(), [&](const std::string& path) {
+        return (path + "/").starts_with(target_ + "/");
+      });
+      if (place == laid.end()) break;
+      if (Result<void> done = unmount_overlay(*place); !done) return done;
+      laid.erase(place);
+    }
+    return {};
   }
 
   /// Whether these are one folder, with nothing mounted on it or above it.
@@ -265,6 +284,7 @@ class Checkout {
     const Result<LaidUnder> laid = co_await on_pool(call_.step.job.tools.pool, std::move(work));
     if (!laid) call_.step.log_writer.warning("The files are copied: " + laid.error().what());
     if (!laid || !laid->is_done) co_return false;
+    call_.step.job.common->laid_checkouts.push_back(target_);
     call_.step.log_writer.print(
         "The workspace shows the working tree; what the job changes stays "
         "with the job. " +
