@@ -62,7 +62,7 @@ struct JobCommon {
   ActionCache local_actions;
   bool has_told_of_sudo = false;
   std::vector<std::string> laid_checkouts;  // where the working tree is laid under, not copied
-  timespec event_time{};                            // of event.json as it was written
+  timespec event_time{};                    // of event.json as it was written
   std::optional<std::vector<InstalledTool>> nodes;  // once they have been looked for
 };
 
