@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <poll.h>
 #include <pty.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace localrun {
@@ -161,6 +163,8 @@ class InteractiveShell {
     for (std::string& word : call) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     pid_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
+    // Never kept: the signal at the end would go to everybody.
+    if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "no terminal here");
     if (pid_ == 0) {
       ::setenv("TERM", "dumb", 1);
       ::execvp(arguments[0], arguments.data());

@@ -241,7 +241,9 @@ pid_t Running::program() const {
   return children.empty() ? pid_ : children.front();
 }
 
-void Running::signal(int number) const { ::kill(pid_, number); }
+void Running::signal(int number) const {
+  if (pid_ > 0) ::kill(pid_, number);
+}
 
 void Running::type(const std::string& keys) const {
   if (::write(out_, keys.data(), keys.size()) != static_cast<ssize_t>(keys.size()))

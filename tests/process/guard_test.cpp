@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace localrun {
@@ -193,6 +194,8 @@ struct Terminal {
 Terminal open_terminal(const std::function<int()>& body, const std::function<void(pid_t)>& shell) {
   Terminal terminal;
   terminal.shell = ::forkpty(&terminal.master, nullptr, nullptr, nullptr);
+  if (terminal.shell < 0)
+    throw std::system_error(errno, std::generic_category(), "no terminal here");
   if (terminal.shell != 0) return terminal;
   ::signal(SIGTTOU, SIG_IGN);
   Pipe go;
