@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
@@ -18,6 +17,10 @@ namespace {
 
 constexpr int of_a_job = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
 constexpr int broken_status = 125;
+/// What programs are started without, root's too: mounting, so that what is read-only stays so, and
+/// ways around files to disk and kernel.
+constexpr std::array<int, 6> of_the_machine = {CAP_SYS_ADMIN, CAP_MKNOD,    CAP_SYS_MODULE,
+                                               CAP_SYS_RAWIO, CAP_SYS_BOOT, CAP_SYS_TIME};
 
 /// Of this kind of file the kernel takes one write only.
 bool write_once(const char* path, std::string_view text) noexcept {
@@ -81,7 +84,6 @@ int wait_for(pid_t child) noexcept {
 int be_between(const NamespaceBody& body) {
   const Result<void> left = leave_namespaces();
   if (!left) return body(left);
-  const pid_t between = ::getpid();
   const pid_t first = ::fork();
   if (first < 0) return body(system_error("cannot start the job's first process", errno));
   if (first > 0) {
@@ -89,9 +91,7 @@ int be_between(const NamespaceBody& body) {
     return wait_for(first);
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  static_cast<void>(between);
-  // Programs are started without the right to mount: what is read-only stays so.
-  ::prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN);
+  for (const int right : of_the_machine) ::prctl(PR_CAPBSET_DROP, right);
   return body({});
 }
 

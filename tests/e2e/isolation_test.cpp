@@ -143,6 +143,7 @@ TEST_F(Isolation, WhatAJobCanReach) {
       {"mounts of a user namespace", "! unshare -Ur mount -o remount,rw / 2>/dev/null"},
       {"processes", "test \"$(ps -A -o comm= | grep -c localrun)\" = 1; test -e /proc/1/status"},
       {"signals", "kill -9 1; kill -TERM 1; test -e /proc/1/status"},
+      {"device files", "! mknod /tmp/disk b 254 0 2>/dev/null"},
       {"settings of the kernel",
        "! echo x 2>/dev/null > /proc/sys/kernel/core_pattern; test ! -w /proc/sys/kernel/hostname"},
   };
