@@ -101,6 +101,9 @@ std::vector<std::string> environment_of(const Sandbox& sandbox, const Call& call
       {"LANG", "C.UTF-8"},
       {"GIT_CONFIG_NOSYSTEM", "1"},
   };
+  for (const char* of_sanitizers : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    if (const char* value = std::getenv(of_sanitizers)) all.emplace_back(of_sanitizers, value);
+  }
   for (const auto& [name, value] : call.env) {
     std::erase_if(all, [&wanted = name](const auto& each) { return each.first == wanted; });
     all.emplace_back(name, value);
