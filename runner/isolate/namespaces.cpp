@@ -97,7 +97,7 @@ int be_between(const NamespaceBody& body) {
 
 }  // namespace
 
-Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body) {
+Result<pid_t> start_aside(const std::function<int()>& body) {
   const pid_t caller = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) return system_error("cannot start a process for the job", errno);
@@ -107,12 +107,18 @@ Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != caller) ::_exit(broken_status);
     ignore_signals();
-    keep_only(keep.get());
-    status = be_between(body);
+    status = body();
   } catch (...) {
     status = broken_status;
   }
   ::_exit(status);
+}
+
+Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body) {
+  return start_aside([&] {
+    keep_only(keep.get());
+    return be_between(body);
+  });
 }
 
 }  // namespace localrun

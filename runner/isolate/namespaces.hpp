@@ -15,14 +15,18 @@ namespace localrun {
 /// Its value is the exit status.
 using NamespaceBody = std::function<int(const Result<void>& entered)>;
 
+/// Forks a process that does this and ends with the value. It ignores SIGINT, SIGTERM and SIGHUP,
+/// as those of a terminal reach all its processes, and is killed when the calling thread ends.
+[[nodiscard]] Result<pid_t> start_aside(const std::function<int()>& body);
+
 /// The descriptor that `keep` is for the body.
 constexpr int kept_descriptor = 3;
 
 /// Forks; gives the process to wait for, which ends as the body does. The body has process, mount,
 /// ipc and uts namespaces of its own, and a user namespace where the caller may not make those: its
 /// user keeps the id and may mount there, but not the programs that it starts. Only `keep` and the
-/// standard streams are open. SIGINT, SIGTERM and SIGHUP are ignored: those of a terminal reach all
-/// its processes. Everything in there is killed when the calling thread ends.
+/// standard streams are open. Signals are ignored as by start_aside(). Everything in there is
+/// killed when the calling thread ends.
 [[nodiscard]] Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body);
 
 }  // namespace localrun

@@ -10,7 +10,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <chrono>
@@ -196,6 +195,18 @@ class Conversation {
   std::optional<JobEnd> end_;
 };
 
+/// Not on a thread: one that just gets memory when the next job is forked would leave it a heap
+/// that can be locked for ever, where the heap is that of a sanitizer.
+Task<void> remove_folders(const JobView& job, const asio::any_io_executor& executor) {
+  const auto started = start_aside([&job] {
+    static_cast<void>(remove_tree(job.control));
+    return remove_tree(job.work) ? 0 : 1;
+  });
+  if (!started) co_return;  // they go with the run's
+  Worker remover(*started);
+  static_cast<void>(co_await remover.wait(executor));
+}
+
 /// Where what the job changed is kept; empty: it is not.
 std::string keep_changes(const JobView& job, const JobEnd& end) {
   const RunSpec& run = *job.spec.run;
@@ -231,12 +242,7 @@ asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control)
   JobEnd end = co_await conversation.go();
   if (const std::string kept = keep_changes(*job, end); !kept.empty())
     tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
-  // Named: g++ 12 destroys temporaries of a co_await twice.
-  auto remove = [work = job->work, control_folder = job->control] {
-    static_cast<void>(remove_tree(control_folder));
-    return remove_tree(work).has_value();
-  };
-  static_cast<void>(co_await on_pool(tools_.pool, std::move(remove)));
+  co_await remove_folders(*job, tools_.executor);
   co_return end;
 }
 
