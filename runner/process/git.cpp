@@ -177,6 +177,16 @@ std::string cause_of(std::string_view errors) {
   return std::string(first);
 }
 
+std::vector<std::string> paths_in(std::string_view list) {
+  std::vector<std::string> paths;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find('\0'), list.size());
+    paths.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return paths;
+}
+
 Error git_error(std::string_view what, const GitOutput& output) {
   std::string help;
   const std::size_t owner = output.errors.find("dubious ownership in repository at '");

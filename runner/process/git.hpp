@@ -51,6 +51,9 @@ class GitCall {
 [[nodiscard]] Result<std::string> run_git(const std::string& folder,
                                           const std::vector<std::string>& arguments);
 
+/// Of a list that git made with `-z`: each has a null byte behind it.
+[[nodiscard]] std::vector<std::string> paths_in(std::string_view list);
+
 /// The failure of a call as an error, with help where the cause is known (another owner:
 /// safe.directory).
 [[nodiscard]] Error git_error(std::string_view what, const GitOutput& output);

@@ -14,21 +14,11 @@ bool is_zeros(std::string_view commit) {
   return commit.find_first_not_of('0') == std::string_view::npos;
 }
 
-std::vector<std::string> split_names(std::string_view text) {
-  std::vector<std::string> names;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\0'), text.size());
-    names.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return names;
-}
-
 std::optional<std::vector<std::string>> diff(const std::string& root, const std::string& range) {
   const auto out = run_git(root, {"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z",
                                   "--end-of-options", range, "--"});
   if (!out) return std::nullopt;
-  return split_names(*out);
+  return paths_in(*out);
 }
 
 }  // namespace

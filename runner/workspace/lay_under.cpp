@@ -17,16 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> paths_in(std::string_view list) {
-  std::vector<std::string> paths;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find('\0'), list.size());
-    paths.emplace_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return paths;
-}
-
 /// An untracked repository is listed as a folder.
 bool has_repository(const std::vector<std::string>& untracked) {
   return std::any_of(untracked.begin(), untracked.end(),

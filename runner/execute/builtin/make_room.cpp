@@ -3,9 +3,7 @@
 #include "runner/process/git.hpp"
 #include "runner/process/private_files.hpp"
 
-#include <algorithm>
 #include <filesystem>
-#include <string_view>
 
 namespace localrun {
 
@@ -15,10 +13,8 @@ namespace fs = std::filesystem;
 
 Result<void> remove_tracked(const std::string& folder) {
   LOCALRUN_TRY(const std::string list, run_git(folder, {"ls-files", "-z"}));
-  for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\0'), rest.size());
-    const fs::path path = fs::path(folder) / rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  for (const std::string& name : paths_in(list)) {
+    const fs::path path = fs::path(folder) / name;
     // Of a submodule there is a folder; its files are its own repository's.
     std::error_code error;
     if (fs::is_directory(fs::symlink_status(path, error))) continue;

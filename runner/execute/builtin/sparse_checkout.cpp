@@ -13,17 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Paths, each with a null byte behind it.
-std::vector<std::string> paths_in(std::string_view list) {
-  std::vector<std::string> paths;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find('\0'), list.size());
-    paths.emplace_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return paths;
-}
-
 Result<void> move_file(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
