@@ -28,7 +28,7 @@ std::optional<ScriptFile> file_of(std::string_view variable) {
 }
 
 /// Commands that never write to the files by themselves; all others may.
-constexpr std::array<std::string_view, 66> harmless = {
+constexpr std::array<std::string_view, 66> harmless = {  // sorted
     ":",       "[",       "[[",      "awk",      "base64",   "basename",  "break",    "cat",
     "cd",      "chmod",   "command", "continue", "cp",       "curl",      "cut",      "date",
     "declare", "dirname", "echo",    "egrep",    "exit",     "export",    "expr",     "false",
@@ -47,8 +47,7 @@ constexpr std::array<std::string_view, 19> silent = {
 bool is_harmless(const ShellCommand& command) {
   if (command.words.empty()) return true;
   const ShellText& name = command.words.front().value;
-  return name.is_known() &&
-         std::find(harmless.begin(), harmless.end(), name.text) != harmless.end();
+  return name.is_known() && std::binary_search(harmless.begin(), harmless.end(), name.text);
 }
 
 std::string_view verb_of(const ShellCommand& command) {
@@ -135,6 +134,7 @@ class ScriptReader {
   explicit ScriptReader(std::string_view text) : text_(text) { script_.shell = read_shell(text); }
 
   Script read() && {
+    are_all_harmless_ = std::all_of(commands().begin(), commands().end(), is_harmless);
     for (std::size_t i = 0; i < commands().size(); ++i) read_command(i);
     script_.knows_outputs = knows(ScriptFile::output);
     script_.knows_environment = knows(ScriptFile::env);
@@ -149,8 +149,7 @@ class ScriptReader {
 
   void add_faults(ScriptFile file) {
     if (!script_.shell.is_understood || !is_all_read(file)) return;
-    const bool is_all = std::all_of(commands().begin(), commands().end(), is_harmless);
-    for (ScriptFault& fault : std::move(entries(file)).faults(is_all)) {
+    for (ScriptFault& fault : std::move(entries(file)).faults(are_all_harmless_)) {
       if (fault.kind == ScriptFault::Kind::no_entry) find_opening(fault);
       script_.faults.push_back(std::move(fault));
     }
@@ -310,12 +309,13 @@ class ScriptReader {
 
   /// The same, and nothing else may write to it.
   bool knows(ScriptFile file) {
-    return script_.shell.is_understood && entries(file).is_certain() && is_all_read(file) &&
-           std::all_of(commands().begin(), commands().end(), is_harmless);
+    return script_.shell.is_understood && are_all_harmless_ && entries(file).is_certain() &&
+           is_all_read(file);
   }
 
   std::string_view text_;
   Script script_;
+  bool are_all_harmless_ = false;
   std::array<EntryReader, 5> entries_ = {
       EntryReader(ScriptFile::output), EntryReader(ScriptFile::env), EntryReader(ScriptFile::path),
       EntryReader(ScriptFile::state), EntryReader(ScriptFile::summary)};

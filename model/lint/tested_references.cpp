@@ -34,8 +34,7 @@ bool is_tested(const ExpressionUse& use, const expr::Reference& reference) {
   return std::find(used.begin(), used.end(), reference.span) == used.end();
 }
 
-std::vector<Span> tested_references(const Workflow& workflow) {
-  const Subject subject(workflow);
+std::vector<Span> tested_references(const Subject& subject) {
   std::vector<Span> tested;
   for (const ExpressionUse& use : subject.uses) {
     for (const expr::Reference& reference : use.references) {

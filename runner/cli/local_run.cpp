@@ -8,7 +8,6 @@
 #include "runner/cli/log.hpp"
 #include "runner/cli/recorded_call.hpp"
 #include "runner/cli/uncommitted.hpp"
-#include "model/lint/tested_references.hpp"
 #include "runner/events/bus.hpp"
 #include "runner/events/explain.hpp"
 #include "runner/events/hide_value.hpp"
@@ -152,13 +151,7 @@ Explainer make_explainer(const Plan& plan, const model::Diagnostics& told) {
     if (diagnostic.severity == model::Severity::note) continue;
     said.emplace_back(diagnostic.slug, diagnostic.at.begin.line);
   }
-  std::vector<Place> tested;
-  auto workflows = workflows_of(plan);
-  for (const auto& workflow : workflows) {
-    for (const model::Span& span : model::tested_references(*workflow))
-      tested.push_back(place_of(span));
-  }
-  return {std::move(said), std::move(tested), std::move(workflows)};
+  return Explainer(std::move(said), workflows_of(plan));
 }
 
 ExitStatus status_of(const RunEnd& end, int signal) {

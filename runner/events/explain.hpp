@@ -59,8 +59,8 @@ class Explainer {
  public:
   /// `said`: slugs and lines that were told before the run began. With the workflows, that which
   /// was started and those that it calls, what their scripts wrote is looked at too.
-  Explainer(std::vector<std::pair<std::string, std::uint32_t>> said, std::vector<Place> tested,
-            std::vector<std::shared_ptr<const model::Workflow>> workflows = {});
+  Explainer(std::vector<std::pair<std::string, std::uint32_t>> said,
+            std::vector<std::shared_ptr<const model::Workflow>> workflows);
   ~Explainer();
   Explainer(Explainer&&) noexcept;
   Explainer& operator=(Explainer&&) noexcept;
@@ -80,10 +80,13 @@ class Explainer {
   /// Of the file that the job stands in; null when its workflow is not known.
   const model::Subject* subject_of(const JobProgress& job);
 
+  void lay_out();
+
   std::vector<Said> said_;
-  std::vector<Place> tested_;
   std::vector<std::shared_ptr<const model::Workflow>> workflows_;
-  std::vector<std::unique_ptr<model::Subject>> subjects_;  // made when a job has ended
+  // Made when the first job has ended: none of it may hold up the start.
+  std::vector<std::unique_ptr<model::Subject>> subjects_;  // as in workflows_
+  std::vector<Place> tested_;                              // of all of them
 };
 
 }  // namespace localrun

@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 #include "model/lint/subject.hpp"
+#include "model/lint/tested_references.hpp"
 #include "runner/events/explain_step.hpp"
 #include "runner/events/explain_words.hpp"
 #include "runner/events/place.hpp"
@@ -186,9 +187,9 @@ std::vector<Finding> findings_of_job(const RunState& run, JobIndex job,
 }
 
 Explainer::Explainer(std::vector<std::pair<std::string, std::uint32_t>> said,
-                     std::vector<Place> tested,
                      std::vector<std::shared_ptr<const model::Workflow>> workflows)
-    : tested_(std::move(tested)), workflows_(std::move(workflows)), subjects_(workflows_.size()) {
+    : workflows_(std::move(workflows)) {
+  std::erase(workflows_, nullptr);
   for (auto& [slug, line] : said) said_.push_back({std::move(slug), line, {}, {}});
 }
 Explainer::~Explainer() = default;
@@ -198,6 +199,7 @@ Explainer& Explainer::operator=(Explainer&&) noexcept = default;
 std::vector<Finding> Explainer::new_findings(const RunState& run, JobIndex job) {
   const JobProgress* progress = run.find(job);
   if (progress == nullptr) return {};
+  lay_out();
   std::vector<Finding> findings;
   const model::Subject* subject = subject_of(*progress);
   if (subject != nullptr) findings = findings_of_steps(*progress, *subject);
@@ -209,12 +211,19 @@ std::vector<Finding> Explainer::new_findings(const RunState& run, JobIndex job) 
   return findings;
 }
 
+void Explainer::lay_out() {
+  if (!subjects_.empty()) return;
+  for (const auto& workflow : workflows_) {
+    subjects_.push_back(std::make_unique<model::Subject>(*workflow));
+    for (const model::Span& span : model::tested_references(*subjects_.back()))
+      tested_.push_back(place_of(span));
+  }
+}
+
 const model::Subject* Explainer::subject_of(const JobProgress& job) {
-  for (std::size_t i = 0; i < workflows_.size(); ++i) {
-    const auto& workflow = workflows_[i];
-    if (!workflow || !workflow->source || workflow->source->path() != job.info.place.file) continue;
-    if (!subjects_[i]) subjects_[i] = std::make_unique<model::Subject>(*workflow);
-    return subjects_[i].get();
+  for (const auto& subject : subjects_) {
+    const auto& source = subject->workflow.source;
+    if (source && source->path() == job.info.place.file) return subject.get();
   }
   return nullptr;
 }

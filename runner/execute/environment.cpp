@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace localrun {
 namespace {
@@ -89,22 +90,22 @@ bool is_for(const StepBody body, std::string_view service_variable) {
 }
 
 /// Items 3 to 7 of 1.9 on top of `step`.
-void add_step_variables(const EnvironmentParts& parts, Environ& step) {
-  for (const auto& [name, value] : parts.state) step.set("STATE_" + name, value);
+void add_step_variables(EnvironmentParts& parts, Environ& step) {
+  for (auto& [name, value] : parts.state) step.set({"STATE_" + name, std::move(value)});
   if (parts.body != StepBody::run) {
-    for (const auto& [name, value] : parts.inputs) step.set(input_variable(name), value);
+    for (auto& [name, value] : parts.inputs) step.set({input_variable(name), std::move(value)});
   }
   if (!parts.path_entries.empty() && parts.body != StepBody::docker) {
     const std::string* path = step.find("PATH");
     if (path == nullptr) path = parts.process_env.find("PATH");
     step.set("PATH", prepend_path(parts.path_entries, path != nullptr ? *path : ""));
   }
-  for (const auto& [key, value] : parts.github) {
-    if (is_exported_github_key(key)) step.set("GITHUB_" + upper_case(key), value);
+  for (auto& [key, value] : parts.github) {
+    if (is_exported_github_key(key)) step.set({"GITHUB_" + upper_case(key), std::move(value)});
   }
-  for (const auto& [key, value] : parts.runner) step.set("RUNNER_" + upper_case(key), value);
-  for (const auto& [name, value] : parts.service) {
-    if (is_for(parts.body, name)) step.set(name, value);
+  for (auto& [key, value] : parts.runner) step.set({"RUNNER_" + upper_case(key), std::move(value)});
+  for (auto& entry : parts.service) {
+    if (is_for(parts.body, entry.first)) step.set(std::move(entry));
   }
 }
 
@@ -135,8 +136,18 @@ void Environ::set(std::string_view name, std::string_view value) {
   }
 }
 
-void Environ::merge(const Environ& other) {
-  for (const auto& [name, value] : other.entries_) set(name, value);
+void Environ::set(Entry entry) {
+  const auto found = std::ranges::find(entries_, entry.first, &Entry::first);
+  if (found != entries_.end()) {
+    found->second = std::move(entry.second);
+  } else {
+    entries_.push_back(std::move(entry));
+  }
+}
+
+void Environ::merge(Environ other) {
+  entries_.reserve(entries_.size() + other.entries_.size());
+  for (Entry& entry : other.entries_) set(std::move(entry));
 }
 
 void Environ::erase(std::string_view name) {
@@ -151,7 +162,11 @@ const std::string* Environ::find(std::string_view name) const noexcept {
 std::vector<std::string> Environ::to_texts() const {
   std::vector<std::string> texts;
   texts.reserve(entries_.size());
-  for (const auto& [name, value] : entries_) texts.push_back(name + "=" + value);
+  for (const auto& [name, value] : entries_) {
+    std::string& text = texts.emplace_back();
+    text.reserve(name.size() + 1 + value.size());
+    text.append(name).append(1, '=').append(value);
+  }
   return texts;
 }
 
@@ -174,16 +189,16 @@ std::vector<Environ::Entry> exportable_entries(const expr::Value& context) {
   return entries;
 }
 
-Environ step_environment(const EnvironmentParts& parts) {
-  Environ step = parts.env_context;
+Environ step_environment(EnvironmentParts parts) {
+  Environ step = std::move(parts.env_context);
   add_step_variables(parts, step);
   if (parts.body == StepBody::node) step.erase("NODE_ICU_DATA");
   step.set("GITHUB_ACTIONS", "true");
   if (step.find("CI") == nullptr && parts.process_env.find("CI") == nullptr) step.set("CI", "true");
   if (parts.body == StepBody::docker) return step;
 
-  Environ process = parts.process_env;
-  process.merge(step);
+  Environ process = std::move(parts.process_env);
+  process.merge(std::move(step));
   if (!parts.tracking_id.empty()) process.set("RUNNER_TRACKING_ID", parts.tracking_id);
   return process;
 }

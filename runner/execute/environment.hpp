@@ -28,8 +28,9 @@ class Environ {
 
   /// Adds or overwrites.
   void set(std::string_view name, std::string_view value);
+  void set(Entry entry);
   /// Sets every entry of `other` over this one.
-  void merge(const Environ& other);
+  void merge(Environ other);
   void erase(std::string_view name);
   /// nullptr when there is no such variable.
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
@@ -68,7 +69,7 @@ struct EnvironmentParts {
 };
 
 /// Docker bodies get the step's variables only: nothing of `process_env`, no PATH.
-[[nodiscard]] Environ step_environment(const EnvironmentParts& parts);
+[[nodiscard]] Environ step_environment(EnvironmentParts parts);
 
 /// `GITHUB_PATH` entries (oldest first) joined for the front of PATH, newest first.
 [[nodiscard]] std::string joined_path(std::span<const std::string> path_entries);

@@ -110,7 +110,7 @@ Environ StepContext::process_environment(StepBody body,
   parts.github = github_texts(job.spec, job.github);
   parts.runner = runner_entries(job.spec, job.folders);
   parts.tracking_id = job.tracking_id;
-  return step_environment(parts);
+  return step_environment(std::move(parts));
 }
 
 }  // namespace localrun

@@ -44,7 +44,7 @@ std::string listed(const std::vector<Ungiven>& all) {
 class UngivenValues {
  public:
   UngivenValues(const model::Workflow& workflow, const GivenValues& given)
-      : given_(given), subject_(workflow), tested_(model::tested_references(workflow)) {}
+      : given_(given), subject_(workflow), tested_(model::tested_references(subject_)) {}
 
   model::Diagnostics find() && {
     model::for_each_expression(subject_.workflow.env.get(),

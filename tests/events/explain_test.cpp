@@ -130,7 +130,7 @@ TEST(Explain, WhoWasCancelledByFailFast) {
     end.reason = row.reason;
     end.failed_first = row.failed_first;
     run.add(end, cancelled);
-    const auto found = Explainer({}, {}, {}).new_findings(run.state, cancelled);
+    const auto found = Explainer({}, {}).new_findings(run.state, cancelled);
     ASSERT_EQ(found.size(), *row.message == '\0' ? 0U : 1U);
     if (found.empty()) continue;
     EXPECT_EQ(found[0].slug, "matrix-cancelled");

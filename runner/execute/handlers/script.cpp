@@ -121,9 +121,9 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
 
   ProcessSpec process;
   process.argv = shell_argv(*shell, script_path);
-  process.environ = step.process_environment(StepBody::run).to_texts();
+  const Environ environ = step.process_environment(StepBody::run);
+  process.environ = environ.to_texts();
   process.working_directory = folder_of(step, *texts);
-  const Environ environ = Environ::from_texts(process.environ);
   const std::string* own_path = environ.find("PATH");
   const ScriptAttempt attempt{texts->script,
                               ScriptLines(*run.run, texts->script, texts->trace),
