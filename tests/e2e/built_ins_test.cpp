@@ -630,7 +630,7 @@ TEST_F(BuiltIns, AnInputThatIsNotSupportedIsRefusedBeforeTheRun) {
           job("a", "      - { uses: actions/download-artifact@v4, with: { run-id: 12 } }\n"));
   EXPECT_EQ(outcome.status, 4);
   EXPECT_NE(outcome.err.find("the built-in actions/download-artifact does not support the input "
-                             "'run-id'"),
+                             "'run-id' [not-done-here]"),
             std::string::npos)
       << outcome.err;
   EXPECT_NE(outcome.err.find("--action actions/download-artifact=skip"), std::string::npos);

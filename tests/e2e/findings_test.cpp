@@ -97,7 +97,8 @@ TEST(Findings, NothingChangesTheRepositoryUnasked) {
       job("      - uses: actions/checkout@v4\n      - run: git clean -fdxq\n");
   const Outcome refused = sandbox.run_json(workflow, {"--workspace", "in-place"});
   EXPECT_EQ(refused.status, 4) << refused.text();
-  EXPECT_NE(refused.err.find("'git clean -fdxq' deletes untracked files of this repository"),
+  EXPECT_NE(refused.err.find("'git clean -fdxq' deletes untracked files of this repository "
+                             "[in-place-danger]"),
             std::string::npos)
       << refused.text();
   EXPECT_TRUE(refused.events.empty());

@@ -144,6 +144,9 @@ jobs:
   const Outcome shown = sandbox.run({.arguments = {"show"}});
   EXPECT_EQ(shown.out.find("a.big = x"), std::string::npos) << shown.text();
   expect_all(shown.out, {"1200", "1048576"});
+  const Event* finding = outcome.find("finding", {{"slug", "output-too-large"}});
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(field(*finding, "severity"), "error");
 }
 
 TEST(Output, AnOutputThatCannotBeEvaluatedTakesTheOthersWithIt) {
