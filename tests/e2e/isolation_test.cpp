@@ -172,6 +172,43 @@ TEST_F(Isolation, AFolderIsOpenedByName) {
   EXPECT_EQ(read_file(folder + "/file"), "new\n");
 }
 
+/// A step that failed over it is told which path it was, and what to do.
+TEST_F(Isolation, ReadOnlyIsExplained) {
+  const std::string folder = sandbox.write("open/file", "old").parent_path().string();
+  const struct {
+    std::string script;
+    std::string message;
+    std::string help;
+  } rows[] = {
+      {"touch '" + folder + "/new'", "'" + folder + "/new' is read-only for an isolated job",
+       "--allow-write " + folder},
+      {"echo new > '" + folder + "/file'", "'" + folder + "/file' is read-only", "--allow-write "},
+      {"mkdir -p '" + folder + "/a/b' 2>&1", "'" + folder + "/a", "--allow-write " + folder + "\n"},
+      {"cd '" + folder + "'; ! mkdir made || exit 0; touch '" + folder + "/made'; exit 1",
+       "'" + folder + "/made' is", "--isolate off"},
+      {"echo 'EROFS: read-only file system'; exit 1",
+       "a program wanted to write where an isolated job may not", "--allow-write DIR"},
+      {"echo 'cannot write x: Read-only file system'", "", ""},
+      {"echo 'no such file'; exit 1", "", ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.script);
+    // Seen, though it lies below /tmp.
+    const Outcome outcome = run(step(row.script), {"--action", "a/b=" + folder});
+    const auto is_told = [&](const Event& event) {
+      const std::string message = field(event, "message");
+      return field(event, "slug") == "exit-status" &&
+             (message.find("isolated job") != std::string::npos);
+    };
+    const auto told = std::find_if(outcome.events.begin(), outcome.events.end(), is_told);
+    ASSERT_EQ(told != outcome.events.end(), !row.message.empty()) << outcome.text();
+    if (row.message.empty()) continue;
+    EXPECT_EQ(field(*told, "message").find(row.message), 0U) << field(*told, "message");
+    EXPECT_NE((field(*told, "help") + "\n").find(row.help), std::string::npos)
+        << field(*told, "help");
+  }
+}
+
 TEST_F(Isolation, JobsHandOnOutputsArtifactsAndCaches) {
   const std::string workflow = R"yml(on: push
 jobs:
