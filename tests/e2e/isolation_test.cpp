@@ -258,6 +258,44 @@ TEST_F(Isolation, WhatAFailedJobChangedIsKept) {
   EXPECT_FALSE(fs::exists(folder / "tool.sh")) << "it was not changed";
 }
 
+/// A job may get the folders of one before it, and none of what that one left there.
+TEST_F(Isolation, NothingPassesToTheNextJob) {
+  const std::string workflow = R"yml(on: push
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        leave:
+          - "true"
+          - touch ~/x
+          - "true # again"
+          - mkdir ~/.cache
+          - touch "$RUNNER_TEMP/x"
+          - chmod 700 .
+          - touch x
+          - "true # and again"
+          - touch /tmp/x
+          - mkdir /tmp/x
+          - chmod 777 /tmp/localrun-*
+          - chmod 755 /tmp
+          - touch /dev/shm/x
+          - ln -s / ~/work/_temp/x
+          - "true # at last"
+    steps:
+      - run: |
+          test "$(find ~ | sort | sed "s#^$HOME##" | tr '\n' ' ')" = \
+            " /work /work/_temp /work/$(basename "$PWD") /work/$(basename "$PWD")/$(basename "$PWD") "
+          test -z "$(ls -A /tmp /dev/shm | grep -v '^localrun\|:$\|^$')"
+          find /tmp > /dev/null
+          test "$(stat -c %a ~ . /tmp /tmp/localrun-* | tr '\n' ' ')" = '755 755 1777 755 '
+      - run: ${{ matrix.leave }}
+)yml";
+  const Outcome outcome = sandbox.run_json(workflow, {"--isolate", "workspace", "--parallel", "1"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
 TEST_F(Isolation, CancelEndsEverythingInOrder) {
   const fs::path file = sandbox.workflow(R"yml(on: push
 jobs:
