@@ -14,6 +14,7 @@
 #include "runner/events/run_state.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/process/bulk_threads.hpp"
 #include "runner/process/child.hpp"
 #include "runner/process/shutdown.hpp"
 #include "runner/process/task.hpp"
@@ -33,7 +34,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -369,12 +369,12 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   RunEnd end;
   int signal = 0;
   {
-    asio::thread_pool pool(2);
+    BulkThreads threads(2);
     (*journal)->gather([&loop, &record_of_run = **journal] {
       asio::post(loop, [&record_of_run] { record_of_run.flush(); });
     });
     const std::unique_ptr<JobLauncher> launcher =
-        launcher_for(request_, JobTools{loop.get_executor(), pool, bus,
+        launcher_for(request_, JobTools{loop.get_executor(), threads, bus,
                                         stores_of(record->folder, options.has("offline"))});
     const std::filesystem::path groups_folder = runs->parent_path() / "concurrency";
     const std::string who = "run " + record->id;
@@ -391,7 +391,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
                            end),
                    asio::detached);
     loop.run();
-    pool.join();
+    threads.join();
     (*journal)->gather({});
     (*journal)->flush();
     signal = shutdown.last_signal();

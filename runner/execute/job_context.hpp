@@ -25,13 +25,10 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace boost::asio {
-class thread_pool;
-}
-
 namespace localrun {
 
 class BackgroundSteps;
+class BulkThreads;
 class SpareFolders;
 
 /// Folders, absolute, made when they are needed: what jobs leave for others.
@@ -45,7 +42,7 @@ struct JobStores {
 /// What the launcher lends to a job.
 struct JobTools {
   boost::asio::any_io_executor executor;
-  boost::asio::thread_pool& pool;  // for copying and hashing
+  BulkThreads& threads;  // for copying and hashing
   EventBus& bus;
   JobStores stores = {};
   SpareFolders* spare_folders = nullptr;  // null: every job makes its own

@@ -48,7 +48,8 @@ std::string tool_cache_of(const RunSpec& run) {
 JobFolders folders_of(const JobSpec& spec) {
   const RunSpec& run = *spec.run;
   JobFolders folders;
-  folders.work = run.work_root + "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
+  const std::string number = "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
+  folders.work = run.work_root + number;
   const std::string repository = run.repository.name.empty() ? "workspace" : run.repository.name;
   folders.pipeline = folders.work + "/" + repository;
   folders.workspace = run.workspace_mode == WorkspaceMode::in_place
@@ -56,12 +57,13 @@ JobFolders folders_of(const JobSpec& spec) {
                           : folders.pipeline + "/" + repository;
   folders.temp = folders.work + "/_temp";
   if (run.view) {
+    folders.work = run.view->work;
     folders.workspace = run.view->workspace;
     folders.pipeline = folders.workspace.substr(0, folders.workspace.rfind('/'));
     folders.temp = run.view->temp;
   }
   folders.tool_cache = tool_cache_of(run);
-  folders.control = run.control_root + folders.work.substr(run.work_root.size());
+  folders.control = run.control_root + number;
   folders.file_commands = folders.control + "/_runner_file_commands";
   folders.event_path = folders.control + "/_github_workflow/event.json";
   return folders;

@@ -1,42 +1,17 @@
 #include "runner/execute/spare_folders.hpp"
 
-#include "runner/process/fd.hpp"
+#include "runner/execute/untouched_folder.hpp"
 
 #include <cstdio>
-#include <dirent.h>
-#include <fcntl.h>
-#include <initializer_list>
-#include <memory>
 #include <string_view>
-#include <sys/stat.h>
-#include <sys/xattr.h>
 
 namespace localrun {
 namespace {
 
 /// A folder as `make_folders` makes it, with nothing in it but `expected`.
-bool is_as_made(const std::string& path, std::initializer_list<std::string_view> expected) {
-  Fd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!folder) return false;
-  struct stat status = {};
-  constexpr mode_t permissions = 07777;
-  if (::fstat(folder.get(), &status) != 0 || (status.st_mode & permissions) != 0755 ||
-      status.st_uid != ::geteuid() || status.st_gid != ::getegid())
-    return false;
-  if (::flistxattr(folder.get(), nullptr, 0) > 0) return false;
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(folder.get()), &::closedir);
-  if (!entries) return false;
-  (void)folder.release();
-  std::size_t found = 0;
-  while (const dirent* entry = ::readdir(entries.get())) {
-    const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    bool is_expected = false;
-    for (const std::string_view wanted : expected) is_expected |= name == wanted;
-    if (!is_expected) return false;
-    ++found;
-  }
-  return found == expected.size();
+bool is_as_made(const std::string& path, const std::vector<std::string_view>& expected) {
+  constexpr mode_t mode = 0755;
+  return is_untouched(path, mode, expected);
 }
 
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }

@@ -42,10 +42,13 @@ Result<Piece> piece_of(const std::string& source, std::string path) {
 }
 
 Result<void> make_folder(const std::string& path) {
-  std::error_code failure;
-  if (fs::exists(path, failure)) return {};
-  fs::create_directories(path, failure);
-  return failure ? system_error("cannot create '" + path + "'", failure.value()) : Result<void>();
+  constexpr mode_t mode = 0755;
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return {};
+  if (const std::size_t slash = path.rfind('/'); slash != 0 && slash != std::string::npos) {
+    if (Result<void> above = make_folder(path.substr(0, slash)); !above) return above;
+  }
+  return ::mkdir(path.c_str(), mode) == 0 ? Result<void>() : cannot("cannot create", path);
 }
 
 Result<void> put(const Piece& piece) {
@@ -135,12 +138,12 @@ Result<void> make_view(const View& view) {
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
     return cannot("cannot detach from the machine what is mounted at", "/");
   std::vector<Piece> pieces;
-  for (const std::string& path : view.writable) {
-    LOCALRUN_TRY(Piece piece, piece_of(path, path));
+  for (const Placed& each : view.writable) {
+    LOCALRUN_TRY(Piece piece, piece_of(each.source, each.path));
     pieces.push_back(std::move(piece));
   }
   LOCALRUN_TRY(Piece home, piece_of(view.home, home_in_view));
-  LOCALRUN_TRY(const Piece scratch, piece_of(view.scratch, "/tmp"));
+  LOCALRUN_TRY(const Piece scratch, piece_of(view.scratch, scratch_in_view));
   if (Result<void> done = make_all_read_only(); !done) return done;
   for (const std::string& path : view.readable) {
     LOCALRUN_TRY(Piece piece, piece_of(path, path));

@@ -10,15 +10,23 @@
 
 namespace localrun {
 
-/// Absolute paths of folders that exist. They stay where they are.
+/// A folder and where it is seen. Absolute; a path that is not below a private folder exists.
+struct Placed {
+  std::string source;
+  std::string path;
+};
+
+/// Absolute paths of folders that exist.
 struct View {
   std::string home;     // stands at `/home/runner`
   std::string scratch;  // stands at `/tmp`
-  std::vector<std::string> writable;
-  std::vector<std::string> readable;  // seen although they lie below one that is private
+  std::vector<Placed> writable;
+  /// Seen where they are although they lie below a folder that is private.
+  std::vector<std::string> readable;
 };
 
 constexpr const char* home_in_view = "/home/runner";
+constexpr const char* scratch_in_view = "/tmp";
 
 /// Makes it, once, as the first process of new namespaces (namespaces.hpp), before any thread.
 [[nodiscard]] Result<void> make_view(const View& view);

@@ -32,6 +32,7 @@ struct IsolatedView {
   std::string workspace;    // /home/runner/work/REPO/REPO
   std::string temp;         // RUNNER_TEMP
   std::string home;         // /home/runner; all of the above lies in it
+  std::string work;         // what real_home and layers lie in
   std::string real_home;    // the same folder by its other name, where layers can be mounted from
   std::string caller_home;  // of the user who runs localrun: where tools are installed
   std::string layers;       // for what mounting them needs, on the same mount as real_home

@@ -2,7 +2,6 @@
 
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/namespaces.hpp"
-#include "runner/process/private_files.hpp"
 #include "runner/process/task.hpp"
 #include "runner/worker/job_worker.hpp"
 #include "runner/worker/line_port.hpp"
@@ -195,18 +194,6 @@ class Conversation {
   std::optional<JobEnd> end_;
 };
 
-/// Not on a thread: one that just gets memory when the next job is forked would leave it a heap
-/// that can be locked for ever, where the heap is that of a sanitizer.
-Task<void> remove_folders(const JobView& job, const asio::any_io_executor& executor) {
-  const auto started = start_aside([&job] {
-    static_cast<void>(remove_tree(job.control));
-    return remove_tree(job.work) ? 0 : 1;
-  });
-  if (!started) co_return;  // they go with the run's
-  Worker remover(*started);
-  static_cast<void>(co_await remover.wait(executor));
-}
-
 /// Where what the job changed is kept; empty: it is not.
 std::string keep_changes(const JobView& job, const JobEnd& end) {
   const RunSpec& run = *job.spec.run;
@@ -224,7 +211,7 @@ std::string keep_changes(const JobView& job, const JobEnd& end) {
 
 asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control) {
   const JobIndex index = spec.index;
-  auto job = prepare_view(std::move(spec), tools_.stores, settings_);
+  auto job = prepare_view(std::move(spec), tools_.stores, settings_, spare_);
   auto started = job ? start_worker(*job, tools_.stores) : Result<Started>(job.error());
   if (!started) {
     const Masker nothing;
@@ -242,7 +229,9 @@ asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control)
   JobEnd end = co_await conversation.go();
   if (const std::string kept = keep_changes(*job, end); !kept.empty())
     tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
-  co_await remove_folders(*job, tools_.executor);
+  // The job's process has emptied it, unless it was killed.
+  if (::rmdir(job->control.c_str()) != 0) remover_.remove(job->control);
+  if (!spare_.keep(*job)) remover_.remove(job->work);
   co_return end;
 }
 

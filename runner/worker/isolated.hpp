@@ -4,7 +4,9 @@
 
 #include "runner/execute/job_context.hpp"
 #include "runner/schedule/launcher.hpp"
+#include "runner/worker/folder_remover.hpp"
 #include "runner/worker/job_view.hpp"
+#include "runner/worker/spare_views.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -22,6 +24,8 @@ class IsolatedLauncher final : public JobLauncher {
  private:
   JobTools tools_;
   IsolationSettings settings_;
+  SpareViews spare_;
+  FolderRemover remover_;
 };
 
 }  // namespace localrun

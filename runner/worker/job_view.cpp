@@ -2,6 +2,7 @@
 
 #include "runner/execute/environment.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/worker/spare_views.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -82,21 +83,33 @@ std::string tool_cache_of(const RunSpec& run) { return run.work_root + "/_tool";
 }  // namespace
 
 Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
-                             const IsolationSettings& settings) {
+                             const IsolationSettings& settings, SpareViews& spare) {
   auto run = std::make_shared<RunSpec>(*spec.run);
   const std::string number = "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
   JobView job;
   job.work = run->work_root + number;
   job.control = run->control_root + number;
   const std::string repository = run->repository.name.empty() ? "workspace" : run->repository.name;
-  const fs::path below_home = fs::path("work") / repository / repository;
-  const fs::path real_home = fs::path(job.work) / "runner";
-  job.changed = (real_home / below_home).string();
-  job.view.home = real_home.string();
+  const std::string below_home = "/work/" + repository + "/" + repository;
+  // Apart from what stands at `/tmp`, in which it is seen: who walks through that meets no loop.
+  const std::string real_own = job.work + "/own";
+  job.view.home = real_own + "/runner";
   job.view.scratch = job.work + "/tmp";
+  job.changed = job.view.home + below_home;
+  job.folders = {{job.work, {"own", "tmp"}},
+                 {real_own, {"runner", "layers"}},
+                 {real_own + "/layers", {}},
+                 {job.view.home, {"work"}},
+                 {job.view.home + "/work", {repository, "_temp"}},
+                 {job.view.home + "/work/_temp", {}},
+                 {job.view.home + "/work/" + repository, {repository}},
+                 {job.changed, {}}};
+  // The same for all jobs, so that what it is mounted on can be there already.
+  const std::string own = run->work_root + "/own";
 
-  std::vector<std::string> made = {job.changed, job.view.scratch, job.work + "/layers", job.control,
-                                   tool_cache_of(*run)};
+  static_cast<void>(spare.give(job.work));
+  std::vector<std::string> made = {job.view.scratch, job.control, own, tool_cache_of(*run)};
+  for (const auto& [folder, names] : job.folders) made.push_back(folder);
   if (!stores.artifacts.empty()) made.push_back(stores.artifacts);
   if (!stores.caches.empty()) made.push_back(stores.caches);
   for (const std::string& folder : made) {
@@ -105,25 +118,22 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   if (::chmod(job.view.scratch.c_str(), 01777) != 0)
     return system_error("cannot open '" + job.view.scratch + "' to all", errno);
 
-  job.view.writable = {job.work, job.control, tool_cache_of(*run)};
-  if (!stores.artifacts.empty()) job.view.writable.push_back(stores.artifacts);
+  std::vector<std::string> writable = {job.control, tool_cache_of(*run)};
+  if (!stores.artifacts.empty()) writable.push_back(stores.artifacts);
   // Caches, fetched actions and what is known of tools lie beside each other.
-  if (!stores.caches.empty())
-    job.view.writable.push_back(fs::path(stores.caches).parent_path().string());
-  for (const std::string& folder : settings.allow_write) job.view.writable.push_back(folder);
+  if (!stores.caches.empty()) writable.push_back(fs::path(stores.caches).parent_path().string());
+  writable.insert(writable.end(), settings.allow_write.begin(), settings.allow_write.end());
+  job.view.writable = {{real_own, own}};
+  for (const std::string& folder : writable) job.view.writable.push_back({folder, folder});
 
   Environ environ = Environ::from_texts(run->base_environ);
   job.view.readable = readable_folders(*run, environ, stores.actions.server_url);
   const std::string caller_home = value_of(environ, "HOME");
   move_home(environ);
   run->base_environ = environ.to_texts();
-  const fs::path home(home_in_view);
-  run->view = IsolatedView{(home / below_home).string(),
-                           (home / "work" / "_temp").string(),
-                           home_in_view,
-                           real_home.string(),
-                           caller_home,
-                           job.work + "/layers"};
+  const std::string home(home_in_view);
+  run->view = IsolatedView{home + below_home, home + "/work/_temp", home,           own,
+                           own + "/runner",   caller_home,          own + "/layers"};
   spec.run = std::move(run);
   job.spec = std::move(spec);
   return job;

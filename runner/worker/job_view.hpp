@@ -8,9 +8,12 @@
 #include "runner/process/result.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace localrun {
+
+class SpareViews;
 
 struct IsolationSettings {
   std::string workspace;                 // --workspace-path; empty: /home/runner/work/REPO/REPO
@@ -23,10 +26,12 @@ struct JobView {
   std::string work;     // real folder of the job
   std::string changed;  // real folder of what it changes in its workspace
   std::string control;  // real folder of its command files
+  /// Its real folders but the one that stands at `/tmp`, and the names that are in each.
+  std::vector<std::pair<std::string, std::vector<std::string>>> folders;
 };
 
-/// Makes the job's real folders too.
+/// Makes the job's real folders too, or takes spare ones.
 [[nodiscard]] Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
-                                           const IsolationSettings& settings);
+                                           const IsolationSettings& settings, SpareViews& spare);
 
 }  // namespace localrun

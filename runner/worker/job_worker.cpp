@@ -2,13 +2,13 @@
 
 #include "runner/events/bus.hpp"
 #include "runner/execute/job_run.hpp"
+#include "runner/process/bulk_threads.hpp"
 #include "runner/worker/line_port.hpp"
 #include "runner/worker/wire.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <string>
 #include <sys/socket.h>
@@ -75,7 +75,7 @@ Task<void> work(JobSpec spec, JobTools tools, LinePort& port) {
 
 int work_on_job(Fd socket, JobSpec spec, JobStores stores) {
   asio::io_context loop(1);
-  asio::thread_pool pool(2);
+  BulkThreads threads(2);
   {
     LinePort port(loop.get_executor(), std::move(socket));
     port.send(wire::line_of(wire::Hello{wire::version}));
@@ -87,11 +87,11 @@ int work_on_job(Fd socket, JobSpec spec, JobStores stores) {
     });
     asio::co_spawn(
         loop,
-        work(std::move(spec), JobTools{loop.get_executor(), pool, bus, std::move(stores)}, port),
+        work(std::move(spec), JobTools{loop.get_executor(), threads, bus, std::move(stores)}, port),
         asio::detached);
     loop.run();
   }
-  pool.join();
+  threads.join();
   return 0;
 }
 

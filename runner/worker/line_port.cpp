@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
@@ -16,7 +17,11 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t block_size = std::size_t{256} * 1024;
+/// Most jobs say little, and memory that is touched first in a process just forked is dear.
+constexpr std::size_t first_block = std::size_t{4} * 1024;
+constexpr std::size_t largest_block = std::size_t{256} * 1024;
+/// What is sent at once, instead of together with what else is said in this turn of the loop.
+constexpr std::size_t much = std::size_t{64} * 1024;
 
 }  // namespace
 
@@ -41,6 +46,18 @@ struct LinePort::State : std::enable_shared_from_this<State> {
     sent = 0;
   }
 
+  /// Lines that follow each other wake the other end once.
+  void push_soon() {
+    if (is_waiting) return;
+    if (kept.size() - sent >= much) return push();
+    if (is_posted) return;
+    is_posted = true;
+    asio::post(descriptor.get_executor(), [self = shared_from_this()] {
+      self->is_posted = false;
+      if (!self->is_waiting) self->push();
+    });
+  }
+
   void go_on_later() {
     if (is_waiting) return;
     is_waiting = true;
@@ -53,18 +70,26 @@ struct LinePort::State : std::enable_shared_from_this<State> {
 
   /// What was read and not handed out yet moves to the front, and more comes behind it.
   Task<bool> fill() {
-    read.erase(0, begin);
+    std::copy(read.begin() + static_cast<std::ptrdiff_t>(begin),
+              read.begin() + static_cast<std::ptrdiff_t>(end), read.begin());
+    end -= begin;
     begin = 0;
-    const std::size_t known = read.size();
-    read.resize(known + block_size);
-    const auto [error, size] = co_await descriptor.async_read_some(
-        asio::buffer(read.data() + known, block_size), tuple_awaitable);
-    read.resize(known + (error ? 0 : size));
-    co_return !error;
+    if (read.size() < end + block) read.resize(end + block);
+    const std::size_t room = read.size() - end;
+    const auto [error, size] =
+        co_await descriptor.async_read_some(asio::buffer(read.data() + end, room), tuple_awaitable);
+    if (error) co_return false;
+    end += size;
+    if (size == room) block = std::min(4 * block, largest_block);
+    co_return true;
+  }
+
+  [[nodiscard]] std::string_view known() const {
+    return std::string_view(read).substr(begin, end - begin);
   }
 
   std::string_view take(std::size_t count, std::size_t ended_by) {
-    const std::string_view taken = std::string_view(read).substr(begin, count);
+    const std::string_view taken = known().substr(0, count);
     begin += count + ended_by;
     return taken;
   }
@@ -73,9 +98,12 @@ struct LinePort::State : std::enable_shared_from_this<State> {
   std::string kept;
   std::size_t sent = 0;  // of `kept`
   bool is_waiting = false;
+  bool is_posted = false;  // a push()
   bool is_gone = false;
-  std::string read;       // from the other end
+  std::string read;       // room for what comes from the other end
   std::size_t begin = 0;  // of what was not handed out yet
+  std::size_t end = 0;    // of what has come
+  std::size_t block = first_block;
 };
 
 LinePort::LinePort(const asio::any_io_executor& executor, Fd socket)
@@ -89,12 +117,13 @@ LinePort::~LinePort() {
 void LinePort::send(std::string_view bytes) {
   if (state_->is_gone) return;
   state_->kept.append(bytes);
-  if (!state_->is_waiting) state_->push();
+  state_->push_soon();
 }
 
 std::size_t LinePort::waiting() const noexcept { return state_->kept.size() - state_->sent; }
 
 Task<bool> LinePort::flush() {
+  state_->push();
   while (waiting() > 0 && !state_->is_gone) {
     const auto [error] = co_await state_->descriptor.async_wait(
         asio::posix::descriptor_base::wait_write, tuple_awaitable);
@@ -106,19 +135,18 @@ Task<bool> LinePort::flush() {
 
 Task<std::optional<std::string_view>> LinePort::next_line() {
   State& state = *state_;
-  for (std::size_t searched = state.begin;;) {
-    const std::size_t end = state.read.find('\n', searched);
-    if (end != std::string::npos) co_return state.take(end - state.begin, 1);
-    const std::size_t known = state.read.size() - state.begin;
+  for (std::size_t searched = 0;;) {
+    const std::size_t end = state.known().find('\n', searched);
+    if (end != std::string::npos) co_return state.take(end, 1);
+    searched = state.known().size();
     const bool has_more = co_await state.fill();
     if (!has_more) co_return std::nullopt;
-    searched = state.begin + known;
   }
 }
 
 Task<std::optional<std::string_view>> LinePort::next_bytes(std::size_t count) {
   State& state = *state_;
-  while (state.read.size() - state.begin < count) {
+  while (state.known().size() < count) {
     const bool has_more = co_await state.fill();
     if (!has_more) co_return std::nullopt;
   }

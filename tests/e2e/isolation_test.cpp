@@ -172,6 +172,43 @@ TEST_F(Isolation, AFolderIsOpenedByName) {
   EXPECT_EQ(read_file(folder + "/file"), "new\n");
 }
 
+/// A step that failed over it is told which path it was, and what to do.
+TEST_F(Isolation, ReadOnlyIsExplained) {
+  const std::string folder = sandbox.write("open/file", "old").parent_path().string();
+  const struct {
+    std::string script;
+    std::string message;
+    std::string help;
+  } rows[] = {
+      {"touch '" + folder + "/new'", "'" + folder + "/new' is read-only for an isolated job",
+       "--allow-write " + folder},
+      {"echo new > '" + folder + "/file'", "'" + folder + "/file' is read-only", "--allow-write "},
+      {"mkdir -p '" + folder + "/a/b' 2>&1", "'" + folder + "/a", "--allow-write " + folder + "\n"},
+      {"cd '" + folder + "'; ! mkdir made || exit 0; touch '" + folder + "/made'; exit 1",
+       "'" + folder + "/made' is", "--isolate off"},
+      {"echo 'EROFS: read-only file system'; exit 1",
+       "a program wanted to write where an isolated job may not", "--allow-write DIR"},
+      {"echo 'cannot write x: Read-only file system'", "", ""},
+      {"echo 'no such file'; exit 1", "", ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.script);
+    // Seen, though it lies below /tmp.
+    const Outcome outcome = run(step(row.script), {"--action", "a/b=" + folder});
+    const auto is_told = [&](const Event& event) {
+      const std::string message = field(event, "message");
+      return field(event, "slug") == "exit-status" &&
+             (message.find("isolated job") != std::string::npos);
+    };
+    const auto told = std::find_if(outcome.events.begin(), outcome.events.end(), is_told);
+    ASSERT_EQ(told != outcome.events.end(), !row.message.empty()) << outcome.text();
+    if (row.message.empty()) continue;
+    EXPECT_EQ(field(*told, "message").find(row.message), 0U) << field(*told, "message");
+    EXPECT_NE((field(*told, "help") + "\n").find(row.help), std::string::npos)
+        << field(*told, "help");
+  }
+}
+
 TEST_F(Isolation, JobsHandOnOutputsArtifactsAndCaches) {
   const std::string workflow = R"yml(on: push
 jobs:
@@ -219,6 +256,44 @@ TEST_F(Isolation, WhatAFailedJobChangedIsKept) {
   EXPECT_EQ(read_file(folder / "made"), "new\n");
   EXPECT_TRUE(fs::exists(folder / "README.md"));
   EXPECT_FALSE(fs::exists(folder / "tool.sh")) << "it was not changed";
+}
+
+/// A job may get the folders of one before it, and none of what that one left there.
+TEST_F(Isolation, NothingPassesToTheNextJob) {
+  const std::string workflow = R"yml(on: push
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        leave:
+          - "true"
+          - touch ~/x
+          - "true # again"
+          - mkdir ~/.cache
+          - touch "$RUNNER_TEMP/x"
+          - chmod 700 .
+          - touch x
+          - "true # and again"
+          - touch /tmp/x
+          - mkdir /tmp/x
+          - chmod 777 /tmp/localrun-*
+          - chmod 755 /tmp
+          - touch /dev/shm/x
+          - ln -s / ~/work/_temp/x
+          - "true # at last"
+    steps:
+      - run: |
+          test "$(find ~ | sort | sed "s#^$HOME##" | tr '\n' ' ')" = \
+            " /work /work/_temp /work/$(basename "$PWD") /work/$(basename "$PWD")/$(basename "$PWD") "
+          test -z "$(ls -A /tmp /dev/shm | grep -v '^localrun\|:$\|^$')"
+          find /tmp > /dev/null
+          test "$(stat -c %a ~ . /tmp /tmp/localrun-* | tr '\n' ' ')" = '755 755 1777 755 '
+      - run: ${{ matrix.leave }}
+)yml";
+  const Outcome outcome = sandbox.run_json(workflow, {"--isolate", "workspace", "--parallel", "1"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
 }
 
 TEST_F(Isolation, CancelEndsEverythingInOrder) {

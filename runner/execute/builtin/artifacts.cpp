@@ -4,11 +4,11 @@
 #include "runner/execute/builtin/built_in.hpp"
 #include "runner/execute/builtin/found_files.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/process/bulk_threads.hpp"
 #include "runner/process/private_files.hpp"
 #include "runner/process/task.hpp"
 
 #include <algorithm>
-#include <boost/asio/thread_pool.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -144,7 +144,7 @@ boost::asio::awaitable<BodyEnd> run_upload_artifact(BuiltInCall& call) {
                                                            : HiddenFiles::left_out] {
     return find_files(patterns, workspace, home, hidden);
   };
-  const Result<FoundFiles> found = co_await on_pool(job.tools.pool, std::move(find));
+  const Result<FoundFiles> found = co_await on_pool(job.tools.threads.pool(), std::move(find));
   if (!found) co_return call.fail(found.error().what(), found.error().help());
   if (found->files.empty()) {
     const std::string text = "No files were found with the provided path: " + call.input("path") +
@@ -162,7 +162,7 @@ boost::asio::awaitable<BodyEnd> run_upload_artifact(BuiltInCall& call) {
   auto work = [files = *found, store, name, overwrites = call.is_on("overwrite")] {
     return keep(files, store, name, overwrites);
   };
-  const Result<Kept> kept = co_await on_pool(job.tools.pool, std::move(work));
+  const Result<Kept> kept = co_await on_pool(job.tools.threads.pool(), std::move(work));
   if (!kept) co_return call.fail(kept.error().what(), kept.error().help());
   if (kept->is_taken) {
     co_return call.fail(
@@ -205,7 +205,7 @@ boost::asio::awaitable<BodyEnd> run_download_artifact(BuiltInCall& call) {
   for (const std::string& each : names) {
     const std::string to = is_flat ? target : target + "/" + each;
     auto work = [from = store + "/" + each, to] { return bring(from, to); };
-    const Result<Kept> brought = co_await on_pool(job.tools.pool, std::move(work));
+    const Result<Kept> brought = co_await on_pool(job.tools.threads.pool(), std::move(work));
     if (!brought) co_return call.fail(brought.error().what(), brought.error().help());
     call.step.log_writer.print("Artifact " + each + ": " + counted(brought->files, "file") +
                                " in " + to);

@@ -6,6 +6,7 @@
 #include "runner/execute/builtin/sparse_checkout.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/overlay.hpp"
+#include "runner/process/bulk_threads.hpp"
 #include "runner/process/git.hpp"
 #include "runner/process/task.hpp"
 #include "runner/workspace/lay_under.hpp"
@@ -15,7 +16,6 @@
 #include "expr/text.hpp"
 
 #include <algorithm>
-#include <boost/asio/thread_pool.hpp>
 #include <filesystem>
 #include <optional>
 #include <sys/stat.h>
@@ -216,7 +216,8 @@ class Checkout {
       if (const Result<void> done = uncover(); !done) co_return failed(done.error());
     }
     auto work = [folder = target_, keeps_untracked] { return make_room(folder, keeps_untracked); };
-    const Result<bool> had_files = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    const Result<bool> had_files =
+        co_await on_pool(call_.step.job.tools.threads.pool(), std::move(work));
     if (!had_files) co_return failed(had_files.error());
     if (*had_files && !keeps_untracked)
       call_.step.log_writer.print("Deleting the contents of '" + target_ + "'");
@@ -233,7 +234,8 @@ class Checkout {
     if (is_laid) co_return done(wanted_.facts.sha);
     // Copies: the pool's thread shares nothing with this one.
     auto work = [wanted = wanted_, folder = target_] { return check_out_wanted(wanted, folder); };
-    const Result<CheckedOut> result = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    const Result<CheckedOut> result =
+        co_await on_pool(call_.step.job.tools.threads.pool(), std::move(work));
     if (!result) co_return failed(result.error());
     call_.step.log_writer.print(description(wanted_.mode, *result));
     co_return done(wanted_.facts.sha);
@@ -281,7 +283,8 @@ class Checkout {
       if (const Result<void> made = make_folders(places.work); !made) return made.error();
       return lay_under(facts, places, leave_out);
     };
-    const Result<LaidUnder> laid = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    const Result<LaidUnder> laid =
+        co_await on_pool(call_.step.job.tools.threads.pool(), std::move(work));
     if (!laid) call_.step.log_writer.warning("The files are copied: " + laid.error().what());
     if (!laid || !laid->is_done) co_return false;
     call_.step.job.common->laid_checkouts.push_back(target_);
@@ -314,7 +317,8 @@ class Checkout {
       if (done && has_submodules) done = bring_submodules(settings, folder, is_recursive);
       return done ? std::move(sha) : Result<std::string>(done.error());
     };
-    const Result<std::string> sha = co_await on_pool(call_.step.job.tools.pool, std::move(work));
+    const Result<std::string> sha =
+        co_await on_pool(call_.step.job.tools.threads.pool(), std::move(work));
     if (!sha) {
       const std::string& help = sha.error().help();
       co_return call_.fail("cannot check out: " + sha.error().what(),

@@ -1,5 +1,6 @@
 #include "runner/execute/handlers/process_body.hpp"
 
+#include "runner/execute/explain_read_only.hpp"
 #include "runner/execute/line_feed.hpp"
 #include "runner/execute/output_pipeline.hpp"
 #include "runner/execute/sudo_refusal.hpp"
@@ -72,6 +73,7 @@ class ProcessBody {
 
   Task<BodyEnd> run(ProcessSpec process) {
     start_timer();
+    folder_ = process.working_directory;
     OutputReceiver receiver;
     receiver.on_block = [this](Stream stream, std::string_view block) {
       return take(stream, block);
@@ -135,6 +137,12 @@ class ProcessBody {
     step_.job.report.publish(sudo_finding(step_.info.place));
   }
 
+  void tell_of_read_only() {
+    if (!step_.job.run().view) return;
+    auto finding = explain_read_only(step_.printed.lines(), folder_, step_.info.place);
+    if (finding) step_.job.report.publish(*std::move(finding));
+  }
+
   BodyEnd conclude(const Exit& exit) {
     if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}, true};
     if (has_timed_out_) {
@@ -151,6 +159,7 @@ class ProcessBody {
                              ".");
     }
     tell_of_sudo();
+    tell_of_read_only();
     return {TaskResult::failed, exit, {}};
   }
 
@@ -162,6 +171,7 @@ class ProcessBody {
 
   StepContext& step_;
   ExitWords words_;
+  std::string folder_;  // where the process begins
   OutputPipeline pipeline_;
   std::array<LineFeed, 2> feeds_;
   StopRequest request_;

@@ -1,0 +1,160 @@
+#include "runner/execute/explain_read_only.hpp"
+
+#include "expr/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <utility>
+
+namespace localrun {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The C library's, with a large letter; Go and Node.js begin with a small one.
+constexpr std::string_view words = "read-only file system";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> quotes = {
+    {{"'", "'"}, {"‘", "’"}, {"\"", "\""}, {"`", "`"}}};
+
+std::string_view without_marks(std::string_view word) {
+  constexpr std::string_view marks = ":,;()[]'\"`";
+  const std::size_t begin = std::min(word.find_first_not_of(marks), word.size());
+  return word.substr(begin, word.find_last_not_of(marks) + 1 - begin);
+}
+
+void add(std::vector<std::string>& paths, std::string_view path) {
+  if (path.empty() || path.find('\0') != std::string_view::npos) return;
+  if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.emplace_back(path);
+}
+
+void add_quoted(std::vector<std::string>& paths, std::string_view line) {
+  for (const auto& [open, close] : quotes) {
+    for (std::size_t at = line.find(open); at != std::string_view::npos; at = line.find(open, at)) {
+      const std::size_t begin = at + open.size();
+      const std::size_t end = line.find(close, begin);
+      if (end == std::string_view::npos) break;
+      add(paths, line.substr(begin, end - begin));
+      at = end + close.size();
+    }
+  }
+}
+
+/// `mkdir: a b: Read-only file system`, `open /etc/x: read-only file system`.
+void add_before(std::vector<std::string>& paths, std::string_view before) {
+  before = expr::trim(before);
+  if (!before.ends_with(':')) return;
+  before.remove_suffix(1);
+  const std::size_t colon = before.rfind(": ");
+  const std::size_t begin = colon == std::string_view::npos ? 0 : colon + 2;
+  const std::string_view part = before.substr(begin);
+  add(paths, part);
+  add(paths, part.substr(part.rfind(' ') + 1));
+}
+
+void add_words(std::vector<std::string>& paths, std::string_view line) {
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    const std::string_view word = line.substr(0, end);
+    if (word.find('/') != std::string_view::npos) add(paths, without_marks(word));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+}
+
+/// Why a path cannot be written to.
+enum class Refusal : std::uint8_t { none, view, user_and_view };
+
+struct Refused {
+  fs::path path;
+  fs::path folder;  // the nearest that there is
+  Refusal refusal = Refusal::none;
+};
+
+Refused look_at(const fs::path& path) {
+  Refused refused{path, path};
+  std::error_code ignored;
+  while (!fs::is_directory(refused.folder, ignored) && refused.folder.has_relative_path())
+    refused.folder = refused.folder.parent_path();
+  const fs::path asked = fs::exists(path, ignored) ? path : refused.folder;
+  // The kernel looks at the rights of the user first.
+  if (::faccessat(AT_FDCWD, asked.c_str(), W_OK, AT_EACCESS) == 0) return refused;
+  const int reason = errno;
+  struct statvfs status {};
+  const bool is_read_only =
+      ::statvfs(asked.c_str(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
+  if (reason == EROFS) refused.refusal = Refusal::view;
+  if (reason == EACCES && is_read_only) refused.refusal = Refusal::user_and_view;
+  return refused;
+}
+
+/// Which of the paths that the lines name it was, by asking for each.
+Refused find_refused(const std::vector<std::string>& lines, const std::string& folder) {
+  for (const std::string& line : lines) {
+    for (const std::string& path : paths_told_of(line)) {
+      Refused refused = look_at((fs::path(folder) / path).lexically_normal());
+      if (refused.refusal != Refusal::none) return refused;
+    }
+  }
+  return {};
+}
+
+bool can_be_allowed(const fs::path& folder) {
+  const std::string text = folder.string();
+  return folder.has_relative_path() && !(text + "/").starts_with("/proc/") &&
+         !(text + "/").starts_with("/sys/");
+}
+
+std::string help_for(const Refused& refused) {
+  if (refused.refusal == Refusal::user_and_view)
+    return "your user may not write there, isolated or not: name a folder of yours";
+  const std::string off = "--isolate off, with which jobs write wherever your user may";
+  if (refused.path.empty())
+    return "--allow-write DIR, for a folder that it may write to\nor " + off;
+  if (!can_be_allowed(refused.folder)) return off;
+  return "--allow-write " + refused.folder.string() + "\nor " + off;
+}
+
+}  // namespace
+
+bool tells_read_only(std::string_view line) {
+  return line.find("EROFS") != std::string_view::npos || expr::contains_ignoring_case(line, words);
+}
+
+std::vector<std::string> paths_told_of(std::string_view line) {
+  std::vector<std::string> paths;
+  add_quoted(paths, line);
+  for (std::size_t at = 0; at + words.size() <= line.size(); ++at) {
+    if (!expr::equal_ignoring_case(line.substr(at, words.size()), words)) continue;
+    add_before(paths, line.substr(0, at));
+    break;
+  }
+  add_words(paths, line);
+  return paths;
+}
+
+std::optional<Finding> explain_read_only(const std::vector<std::string>& log,
+                                         const std::string& folder, const Place& step) {
+  std::vector<std::string> lines;
+  std::copy_if(log.begin(), log.end(), std::back_inserter(lines), tells_read_only);
+  if (lines.empty()) return std::nullopt;
+  // What it said last ended it.
+  std::reverse(lines.begin(), lines.end());
+  const Refused refused = find_refused(lines, folder);
+  Finding finding;
+  finding.slug = "exit-status";
+  finding.severity = "note";
+  finding.message = refused.path.empty()
+                        ? "a program wanted to write where an isolated job may not"
+                        : '\'' + refused.path.string() + "' is read-only for an isolated job";
+  finding.why = "it writes to its workspace, its home and its temporary folders only";
+  finding.help = help_for(refused);
+  finding.place = step;
+  return finding;
+}
+
+}  // namespace localrun
