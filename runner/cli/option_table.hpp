@@ -33,6 +33,7 @@ enum class For : std::uint32_t {
   clean = 8192,
   doctor = 16384,
   report = 32768,
+  artifacts = 65536,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

@@ -1,5 +1,6 @@
 // What the built-in cache and artifact actions find and keep.
 
+#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/execute/builtin/cache_store.hpp"
 #include "runner/execute/builtin/found_files.hpp"
 
@@ -77,6 +78,32 @@ TEST_F(Stores, AnEntryIsNeverOverwritten) {
   EXPECT_FALSE(*again);
   EXPECT_FALSE(fs::exists(*draft));
   EXPECT_TRUE(store.find({"k"})->archive.starts_with(path("caches") + "/")) << "a name is no path";
+}
+
+TEST_F(Stores, AnArtifactIsKeptBroughtAndRemoved) {
+  const ArtifactStore store(path("artifacts"));
+  EXPECT_EQ(store.names(), std::vector<std::string>());
+  write("ws/b");
+  write("ws/sub/a");
+  const FoundFiles found{path("ws"), {path("ws/b"), path("ws/sub/a")}};
+  ASSERT_TRUE(store.keep(found, "dist", false));
+  EXPECT_TRUE(store.keep(found, "dist", false)->is_taken);
+  EXPECT_EQ(store.names(), std::vector<std::string>{"dist"}) << "no draft is left";
+  fs::create_symlink(path("ws/b"), root_ / "artifacts/dist/link");
+  const auto files = store.files_of("dist");
+  ASSERT_TRUE(files) << files.error().what();
+  ASSERT_EQ(files->size(), 2U) << "a link is no file of an artifact";
+  EXPECT_EQ(files->front().name, "b");
+  EXPECT_EQ(files->back().name, "sub/a");
+  EXPECT_EQ(files->back().size, 8U);
+  const auto brought = store.bring("dist", root_ / "new/folder");
+  ASSERT_TRUE(brought) << brought.error().what();
+  EXPECT_EQ(brought->files, 2U);
+  EXPECT_TRUE(fs::is_regular_file(root_ / "new/folder/sub/a"));
+  EXPECT_FALSE(fs::exists(root_ / "new/folder/link"));
+  EXPECT_FALSE(store.bring("other", root_ / "new"));
+  EXPECT_TRUE(store.remove("dist"));
+  EXPECT_EQ(store.names(), std::vector<std::string>());
 }
 
 TEST_F(Stores, FilesAreFoundAsTheToolkitFindsThem) {
