@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 #include "localrun_version.hpp"
+#include "runner/view/terminal.hpp"
 
 #include <cstdio>
 #include <string>
@@ -19,11 +20,11 @@ void print_commands() {
       "its name\n");
   std::printf("  localrun                        the workflows here\n\ncommands:\n");
   for (const Command& command : command_table()) {
-    constexpr std::size_t width = 19;
+    constexpr int width = 19;
     std::string left = std::string(command.name) + " " + std::string(command.arguments);
-    if (left.size() > width) left = command.name;  // its own help has the rest
-    std::printf("  %-*s %.*s\n", static_cast<int>(width), left.c_str(),
-                static_cast<int>(command.help.size()), command.help.data());
+    if (display_width(left) > width) left = command.name;  // its own help has the rest
+    std::printf("  %s %.*s\n", padded(left, width).c_str(), static_cast<int>(command.help.size()),
+                command.help.data());
   }
   std::printf(
       "\nlocalrun help COMMAND shows its options. RUN is an id, the beginning of one, last or "

@@ -52,7 +52,14 @@ download  copies them: one that is named into the folder itself, else each into 
 remove    those of --name, or --all
 )";
 
-constexpr std::array<Command, 19> table = {{
+constexpr std::string_view cache_notes = R"(
+list    a line for each, the last used first (default)
+show    each with its place
+remove  those of KEY, of all versions (sets of paths), or --all
+KEY may be a pattern: 'deps-*'. `localrun clean caches` removes by age and size.
+)";
+
+constexpr std::array<Command, 20> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -75,6 +82,8 @@ constexpr std::array<Command, 19> table = {{
     {"artifacts", "[list|show|download|remove] [RUN]",
      "what the jobs of a run uploaded: list it, copy it, remove it", For::artifacts, run_artifacts,
      artifacts_notes},
+    {"cache", "[list|show|remove] [KEY…]", "what actions/cache keeps: list it, remove it",
+     For::cache, run_cache, cache_notes},
     {"clean", "[runs|workspaces|actions|caches]…",
      "remove what was not used for 30 days, or is too much", For::clean, run_clean, clean_notes},
     {"doctor", "", "what this machine offers: shells, tools, places; with remedies", For::doctor,

@@ -175,6 +175,8 @@ void add_values_of(CompletionAnswer& answer, const Candidate& name) {
     answer.paths = Paths::files;
   } else if (name.word == "RUN") {
     more = run_candidates();
+  } else if (name.word == "KEY") {
+    more = cache_keys();
   } else if (name.word == "FILE") {
     answer.paths = Paths::files;
   } else if (name.word == "COMMAND") {

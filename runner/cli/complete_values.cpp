@@ -2,6 +2,7 @@
 
 #include "model/read_workflow.hpp"
 #include "runner/cli/find_workflow.hpp"
+#include "runner/cli/local_caches.hpp"
 #include "runner/cli/machine.hpp"
 #include "runner/cli/read_file.hpp"
 #include "runner/execute/builtin/artifact_store.hpp"
@@ -159,6 +160,14 @@ std::vector<Candidate> artifacts_of_run(const std::string& run) {
   if (!entry) return candidates;
   for (std::string& name : ArtifactStore(artifacts_folder(entry->folder)).names())
     candidates.push_back({std::move(name), {}});
+  return candidates;
+}
+
+std::vector<Candidate> cache_keys() {
+  std::vector<Candidate> candidates;
+  const auto caches = local_caches({});
+  if (!caches) return candidates;
+  for (std::string& key : keys_of(caches->chosen)) candidates.push_back({std::move(key), {}});
   return candidates;
 }
 

@@ -23,5 +23,7 @@ namespace localrun::cli {
 [[nodiscard]] std::vector<Candidate> run_candidates();
 [[nodiscard]] std::vector<Candidate> jobs_of_run(const std::string& run);
 [[nodiscard]] std::vector<Candidate> artifacts_of_run(const std::string& run);
+/// Of this repository.
+[[nodiscard]] std::vector<Candidate> cache_keys();
 
 }  // namespace localrun::cli

@@ -137,6 +137,7 @@ TEST(Completion, KnowsWhatMayFollow) {
       {"a verb or what it acts on", {"artifacts", ""}, "list show download remove last"},
       {"behind the verb", {"artifacts", "show", ""}, "last"},
       {"a verb left out", {"artifacts", "last", ""}, ""},
+      {"no key yet", {"cache", ""}, "list show remove"},
       {"a run or a workflow", {"flow", ""}, "last broken.yml release.yml :files"},
       {"behind --", {"run", "--", "--f"}, ":files"},
       {"nothing", {}, ""},

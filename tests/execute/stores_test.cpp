@@ -80,6 +80,37 @@ TEST_F(Stores, AnEntryIsNeverOverwritten) {
   EXPECT_TRUE(store.find({"k"})->archive.starts_with(path("caches") + "/")) << "a name is no path";
 }
 
+TEST_F(Stores, AllCachesAreToldTheLastUsedFirst) {
+  EXPECT_TRUE(stored_caches(path("caches")).empty());
+  const CacheStore npm(path("caches"), "own/app", {"node_modules"});
+  const CacheStore other(path("caches"), "../evil", {"target"});
+  keep(npm, "npm-1");
+  keep(other, "cargo\n2");
+  const auto draft = npm.make_draft();
+  ASSERT_TRUE(draft);
+  std::ofstream(*draft + "/label") << "version\nunfinished";
+  const auto hours_ago = [](int hours) {
+    return fs::file_time_type::clock::now() - std::chrono::hours(hours);
+  };
+  for (const StoredCache& each : stored_caches(path("caches"))) {
+    fs::last_write_time(each.folder / "label", hours_ago(each.key == "npm-1" ? 48 : 24));
+    fs::last_write_time(each.folder, hours_ago(each.key == "npm-1" ? 48 : 24));
+  }
+  const auto told = [&] {
+    std::vector<std::string> all;
+    for (const StoredCache& each : stored_caches(path("caches")))
+      all.push_back(each.repository + " " + each.key + " " + std::to_string(each.size));
+    return all;
+  };
+  EXPECT_EQ(told(), (std::vector<std::string>{"../evil cargo\n2 7", "own/app npm-1 5"}));
+  CacheStore::note_use(*npm.find({"npm-"}));
+  EXPECT_EQ(told(), (std::vector<std::string>{"own/app npm-1 5", "../evil cargo\n2 7"}));
+  const StoredCache used = stored_caches(path("caches")).front();
+  EXPECT_GT(used.last_used, hours_ago(1));
+  EXPECT_LT(used.saved, hours_ago(47)) << "which restore-keys go by";
+  EXPECT_EQ(used.version.size(), 64U);
+}
+
 TEST_F(Stores, AnArtifactIsKeptBroughtAndRemoved) {
   const ArtifactStore store(path("artifacts"));
   EXPECT_EQ(store.names(), std::vector<std::string>());
