@@ -2,6 +2,7 @@
 
 #include "expr/text.hpp"
 #include "localrun_version.hpp"
+#include "runner/view/terminal.hpp"
 
 #include <cstdio>
 #include <string>
@@ -19,8 +20,10 @@ void print_commands() {
       "its name\n");
   std::printf("  localrun                        the workflows here\n\ncommands:\n");
   for (const Command& command : command_table()) {
-    const std::string left = std::string(command.name) + " " + std::string(command.arguments);
-    std::printf("  %-18s %.*s\n", left.c_str(), static_cast<int>(command.help.size()),
+    constexpr int width = 19;
+    std::string left = std::string(command.name) + " " + std::string(command.arguments);
+    if (display_width(left) > width) left = command.name;  // its own help has the rest
+    std::printf("  %s %.*s\n", padded(left, width).c_str(), static_cast<int>(command.help.size()),
                 command.help.data());
   }
   std::printf(

@@ -45,7 +45,21 @@ zsh:   source <(localrun completion zsh)                         in ~/.zshrc, be
 fish:  localrun completion fish >~/.config/fish/completions/localrun.fish
 )";
 
-constexpr std::array<Command, 18> table = {{
+constexpr std::string_view artifacts_notes = R"(
+list      a line for each (default)
+show      each with its files
+download  copies them: one that is named into the folder itself, else each into a folder of its name
+remove    those of --name, or --all
+)";
+
+constexpr std::string_view cache_notes = R"(
+list    a line for each, the last used first (default)
+show    each with its place
+remove  those of KEY, of all versions (sets of paths), or --all
+KEY may be a pattern: 'deps-*'. `localrun clean caches` removes by age and size.
+)";
+
+constexpr std::array<Command, 20> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -65,7 +79,12 @@ constexpr std::array<Command, 18> table = {{
     {"flow", "[RUN|WORKFLOW]",
      "how outputs travel: who writes them, who reads them, with the values of a run", For::flow,
      run_flow},
-    {"clean", "[runs|workspaces|actions|caches]",
+    {"artifacts", "[list|show|download|remove] [RUN]",
+     "what the jobs of a run uploaded: list it, copy it, remove it", For::artifacts, run_artifacts,
+     artifacts_notes},
+    {"cache", "[list|show|remove] [KEY…]", "what actions/cache keeps: list it, remove it",
+     For::cache, run_cache, cache_notes},
+    {"clean", "[runs|workspaces|actions|caches]…",
      "remove what was not used for 30 days, or is too much", For::clean, run_clean, clean_notes},
     {"doctor", "", "what this machine offers: shells, tools, places; with remedies", For::doctor,
      run_doctor},

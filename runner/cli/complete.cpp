@@ -25,6 +25,34 @@ std::vector<Candidate> words_of(std::string_view list, char separator) {
   return words;
 }
 
+/// A place for arguments, as the command's help shows it: `[RUN|WORKFLOW]`, `[FILE…]`.
+struct Slot {
+  std::vector<Candidate> names;
+  bool is_verb = false;  // one of some words, or none of them
+  bool repeats = false;
+
+  [[nodiscard]] bool has(const std::string& word) const {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const Candidate& each) { return each.word == word; });
+  }
+};
+
+std::vector<Slot> slots_of(const Command& command) {
+  constexpr std::string_view more = "…";
+  std::vector<Slot> slots;
+  for (Candidate& each : words_of(command.arguments, ' ')) {
+    std::string& text = each.word;
+    Slot slot;
+    slot.is_verb = text.size() > 1 && text[0] == '[' && text[1] >= 'a' && text[1] <= 'z';
+    slot.repeats = text.find(more) != std::string::npos;
+    if (slot.repeats) text.erase(text.find(more), more.size());
+    std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
+    slot.names = words_of(text, '|');
+    slots.push_back(std::move(slot));
+  }
+  return slots;
+}
+
 /// The words before the one being typed, as parse_options would read them.
 struct Typed {
   const Command* command = nullptr;
@@ -82,17 +110,29 @@ Typed read_words(std::span<const std::string> words) {
   return typed;
 }
 
+/// The run that a call is about; empty when it is about none.
+std::string run_of(const Typed& typed) {
+  if (!typed.run.empty()) return typed.run;
+  const std::vector<Slot> slots = slots_of(*typed.command);
+  const auto is_run = [](const Slot& slot) { return slot.names.size() == 1 && slot.has("RUN"); };
+  if (std::none_of(slots.begin(), slots.end(), is_run)) return {};
+  std::vector<std::string> arguments = typed.arguments;
+  if (!arguments.empty() && slots.front().has(arguments.front()))
+    arguments.erase(arguments.begin());
+  return arguments.empty() ? "last" : arguments.front();
+}
+
 /// What an option may be given.
 CompletionAnswer values_of(const Option& option, const Typed& typed) {
   CompletionAnswer answer;
   const std::string workflow = typed.arguments.empty() ? std::string() : typed.arguments.front();
-  const bool is_about_run = typed.command->arguments == "[RUN]" || !typed.run.empty();
+  const std::string run = run_of(typed);
   if (!option.words.empty()) {
     answer.candidates = words_of(option.words, ' ');
-  } else if (option.name == "directory") {
+  } else if (option.argument == "DIR") {
     answer.paths = Paths::folders;
-  } else if (option.name == "job" && is_about_run) {
-    answer.candidates = jobs_of_run(typed.run.empty() ? workflow : typed.run);
+  } else if (option.name == "job" && !run.empty()) {
+    answer.candidates = jobs_of_run(run);
   } else if (option.name == "job") {
     answer.candidates = job_candidates(workflow);
   } else if (option.name == "event") {
@@ -101,6 +141,8 @@ CompletionAnswer values_of(const Option& option, const Typed& typed) {
     answer.candidates = input_candidates(workflow);
   } else if (option.name == "matrix") {
     answer.candidates = matrix_candidates(workflow);
+  } else if (option.name == "name") {
+    answer.candidates = artifacts_of_run(run);
   } else if (option.argument == "RUN") {
     answer.candidates = run_candidates();
   } else if (option.argument.starts_with("FILE")) {
@@ -125,23 +167,38 @@ CompletionAnswer commands() {
   return answer;
 }
 
-/// What stands for itself: a workflow, a run, a file.
+/// Adds what may stand for one name of a command's arguments.
+void add_values_of(CompletionAnswer& answer, const Candidate& name) {
+  std::vector<Candidate> more;
+  if (name.word == "WORKFLOW") {
+    more = workflow_candidates();
+    answer.paths = Paths::files;
+  } else if (name.word == "RUN") {
+    more = run_candidates();
+  } else if (name.word == "KEY") {
+    more = cache_keys();
+  } else if (name.word == "FILE") {
+    answer.paths = Paths::files;
+  } else if (name.word == "COMMAND") {
+    more = commands().candidates;
+  } else if (name.word != "EXPR") {
+    more = {name};
+  }
+  std::move(more.begin(), more.end(), std::back_inserter(answer.candidates));
+}
+
+/// What stands for itself: a word of the command, a workflow, a run, a file.
 CompletionAnswer arguments_of(const Typed& typed) {
-  const std::string_view wanted = typed.command->arguments;
-  const bool repeats = wanted.find("…") != std::string_view::npos;
+  const std::vector<Slot> slots = slots_of(*typed.command);
   CompletionAnswer answer;
-  if (!typed.arguments.empty() && !repeats) return answer;
-  if (wanted.find("WORKFLOW") != std::string_view::npos) {
-    answer.candidates = workflow_candidates();
-    answer.paths = Paths::files;
-  } else if (wanted == "[RUN]") {
-    answer.candidates = run_candidates();
-  } else if (wanted.find("FILE") != std::string_view::npos) {
-    answer.paths = Paths::files;
-  } else if (wanted == "[COMMAND]") {
-    answer = commands();
-  } else if (wanted.find('|') != std::string_view::npos) {
-    answer.candidates = words_of(wanted, '|');
+  std::size_t at = typed.arguments.size();
+  const bool has_verb = slots.size() > 1 && slots.front().is_verb;
+  if (has_verb && at > 0 && !slots.front().has(typed.arguments.front())) ++at;
+  if (at >= slots.size() && !slots.empty() && slots.back().repeats) at = slots.size() - 1;
+  // A verb may be left out: what follows it may stand in its place.
+  const std::size_t end = std::min(has_verb && at == 0 ? 2 : at + 1, slots.size());
+  for (; at < end; ++at) {
+    for (const Candidate& name : slots[at].names) add_values_of(answer, name);
   }
   return answer;
 }

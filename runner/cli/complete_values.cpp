@@ -2,8 +2,10 @@
 
 #include "model/read_workflow.hpp"
 #include "runner/cli/find_workflow.hpp"
+#include "runner/cli/local_caches.hpp"
 #include "runner/cli/machine.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/plan/event_table.hpp"
 #include "runner/record/runs.hpp"
 #include "runner/view/phrases.hpp"
@@ -148,6 +150,24 @@ std::vector<Candidate> jobs_of_run(const std::string& run) {
   const auto head = entry ? read_run_head(*entry) : Result<RunHead>(entry.error());
   if (!head || !head->info) return candidates;
   for (const DeclaredJob& job : head->info->jobs) candidates.push_back({job.id, {}});
+  return candidates;
+}
+
+std::vector<Candidate> artifacts_of_run(const std::string& run) {
+  std::vector<Candidate> candidates;
+  const auto folder = runs_folder_here();
+  const auto entry = folder ? find_run(*folder, run) : Result<RunEntry>(folder.error());
+  if (!entry) return candidates;
+  for (std::string& name : ArtifactStore(artifacts_folder(entry->folder)).names())
+    candidates.push_back({std::move(name), {}});
+  return candidates;
+}
+
+std::vector<Candidate> cache_keys() {
+  std::vector<Candidate> candidates;
+  const auto caches = local_caches({});
+  if (!caches) return candidates;
+  for (std::string& key : keys_of(caches->chosen)) candidates.push_back({std::move(key), {}});
   return candidates;
 }
 

@@ -22,5 +22,8 @@ namespace localrun::cli {
 /// `last` and the ids of the newest runs.
 [[nodiscard]] std::vector<Candidate> run_candidates();
 [[nodiscard]] std::vector<Candidate> jobs_of_run(const std::string& run);
+[[nodiscard]] std::vector<Candidate> artifacts_of_run(const std::string& run);
+/// Of this repository.
+[[nodiscard]] std::vector<Candidate> cache_keys();
 
 }  // namespace localrun::cli

@@ -12,6 +12,7 @@
 #include "runner/events/explain.hpp"
 #include "runner/events/hide_value.hpp"
 #include "runner/events/run_state.hpp"
+#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/bulk_threads.hpp"
@@ -274,7 +275,7 @@ Task<void> run_all(Companions all, RunEnd& end) {
 /// Artifacts lie with the run, caches where fetched actions are.
 JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
   JobStores stores;
-  stores.artifacts = (record / "artifacts").string();
+  stores.artifacts = artifacts_folder(record).string();
   if (const auto actions = actions_folder_here()) {
     stores.caches = (actions->parent_path() / "caches").string();
     stores.tools = (actions->parent_path() / "tools").string();

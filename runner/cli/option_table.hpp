@@ -33,6 +33,8 @@ enum class For : std::uint32_t {
   clean = 8192,
   doctor = 16384,
   report = 32768,
+  artifacts = 65536,
+  cache = 131072,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

@@ -3,6 +3,7 @@
 #include "expr/json.hpp"
 #include "expr/text.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/record/file.hpp"
 
 #include <algorithm>
@@ -123,13 +124,14 @@ expr::Value kept_payload(const fs::path& record) {
 }
 
 Result<void> take_over_artifacts(const fs::path& from, const fs::path& record) {
-  const fs::path artifacts = from / "artifacts";
+  const fs::path artifacts = artifacts_folder(from);
   std::error_code failure;
   if (!fs::exists(artifacts, failure)) return {};
   constexpr auto all = fs::copy_options::recursive;
-  fs::copy(artifacts, record / "artifacts", all | fs::copy_options::create_hard_links, failure);
+  fs::copy(artifacts, artifacts_folder(record), all | fs::copy_options::create_hard_links, failure);
   if (failure)
-    fs::copy(artifacts, record / "artifacts", all | fs::copy_options::overwrite_existing, failure);
+    fs::copy(artifacts, artifacts_folder(record), all | fs::copy_options::overwrite_existing,
+             failure);
   if (failure)
     return system_error("cannot take over the artifacts of " + from.string(), failure.value());
   return {};

@@ -132,6 +132,13 @@ TEST(Completion, KnowsWhatMayFollow) {
       {"runs", {"show", ""}, "last"},
       {"shells", {"completion", ""}, "bash zsh fish"},
       {"help", {"help", "li"}, "list lint"},
+      {"words in brackets", {"clean", "c"}, "caches"},
+      {"several words", {"clean", "runs", "w"}, "workspaces"},
+      {"a verb or what it acts on", {"artifacts", ""}, "list show download remove last"},
+      {"behind the verb", {"artifacts", "show", ""}, "last"},
+      {"a verb left out", {"artifacts", "last", ""}, ""},
+      {"no key yet", {"cache", ""}, "list show remove"},
+      {"a run or a workflow", {"flow", ""}, "last broken.yml release.yml :files"},
       {"behind --", {"run", "--", "--f"}, ":files"},
       {"nothing", {}, ""},
   };

@@ -1,5 +1,6 @@
 // What the built-in cache and artifact actions find and keep.
 
+#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/execute/builtin/cache_store.hpp"
 #include "runner/execute/builtin/found_files.hpp"
 
@@ -77,6 +78,63 @@ TEST_F(Stores, AnEntryIsNeverOverwritten) {
   EXPECT_FALSE(*again);
   EXPECT_FALSE(fs::exists(*draft));
   EXPECT_TRUE(store.find({"k"})->archive.starts_with(path("caches") + "/")) << "a name is no path";
+}
+
+TEST_F(Stores, AllCachesAreToldTheLastUsedFirst) {
+  EXPECT_TRUE(stored_caches(path("caches")).empty());
+  const CacheStore npm(path("caches"), "own/app", {"node_modules"});
+  const CacheStore other(path("caches"), "../evil", {"target"});
+  keep(npm, "npm-1");
+  keep(other, "cargo\n2");
+  const auto draft = npm.make_draft();
+  ASSERT_TRUE(draft);
+  std::ofstream(*draft + "/label") << "version\nunfinished";
+  const auto hours_ago = [](int hours) {
+    return fs::file_time_type::clock::now() - std::chrono::hours(hours);
+  };
+  for (const StoredCache& each : stored_caches(path("caches"))) {
+    fs::last_write_time(each.folder / "label", hours_ago(each.key == "npm-1" ? 48 : 24));
+    fs::last_write_time(each.folder, hours_ago(each.key == "npm-1" ? 48 : 24));
+  }
+  const auto told = [&] {
+    std::vector<std::string> all;
+    for (const StoredCache& each : stored_caches(path("caches")))
+      all.push_back(each.repository + " " + each.key + " " + std::to_string(each.size));
+    return all;
+  };
+  EXPECT_EQ(told(), (std::vector<std::string>{"../evil cargo\n2 7", "own/app npm-1 5"}));
+  CacheStore::note_use(*npm.find({"npm-"}));
+  EXPECT_EQ(told(), (std::vector<std::string>{"own/app npm-1 5", "../evil cargo\n2 7"}));
+  const StoredCache used = stored_caches(path("caches")).front();
+  EXPECT_GT(used.last_used, hours_ago(1));
+  EXPECT_LT(used.saved, hours_ago(47)) << "which restore-keys go by";
+  EXPECT_EQ(used.version.size(), 64U);
+}
+
+TEST_F(Stores, AnArtifactIsKeptBroughtAndRemoved) {
+  const ArtifactStore store(path("artifacts"));
+  EXPECT_EQ(store.names(), std::vector<std::string>());
+  write("ws/b");
+  write("ws/sub/a");
+  const FoundFiles found{path("ws"), {path("ws/b"), path("ws/sub/a")}};
+  ASSERT_TRUE(store.keep(found, "dist", false));
+  EXPECT_TRUE(store.keep(found, "dist", false)->is_taken);
+  EXPECT_EQ(store.names(), std::vector<std::string>{"dist"}) << "no draft is left";
+  fs::create_symlink(path("ws/b"), root_ / "artifacts/dist/link");
+  const auto files = store.files_of("dist");
+  ASSERT_TRUE(files) << files.error().what();
+  ASSERT_EQ(files->size(), 2U) << "a link is no file of an artifact";
+  EXPECT_EQ(files->front().name, "b");
+  EXPECT_EQ(files->back().name, "sub/a");
+  EXPECT_EQ(files->back().size, 8U);
+  const auto brought = store.bring("dist", root_ / "new/folder");
+  ASSERT_TRUE(brought) << brought.error().what();
+  EXPECT_EQ(brought->files, 2U);
+  EXPECT_TRUE(fs::is_regular_file(root_ / "new/folder/sub/a"));
+  EXPECT_FALSE(fs::exists(root_ / "new/folder/link"));
+  EXPECT_FALSE(store.bring("other", root_ / "new"));
+  EXPECT_TRUE(store.remove("dist"));
+  EXPECT_EQ(store.names(), std::vector<std::string>());
 }
 
 TEST_F(Stores, FilesAreFoundAsTheToolkitFindsThem) {

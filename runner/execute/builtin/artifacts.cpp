@@ -1,16 +1,13 @@
 // `actions/upload-artifact` and `actions/download-artifact`: artifacts are folders beside the
 // record of the run, one for each name.
 
+#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/execute/builtin/built_in.hpp"
 #include "runner/execute/builtin/found_files.hpp"
-#include "runner/execute/work_files.hpp"
 #include "runner/process/bulk_threads.hpp"
-#include "runner/process/private_files.hpp"
 #include "runner/process/task.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -36,89 +33,14 @@ std::string fault_of(const std::string& name) {
   return {};
 }
 
-/// Of folders in the store that are no artifact yet.
-constexpr const char* draft_prefix = ".localrun-draft-";
-
-/// An artifact holds contents only: permissions and links are lost, as in GitHub's archives. The
-/// result is their size.
-Result<std::uint64_t> copy_contents(const FoundFiles& found, const fs::path& target) {
-  const std::size_t begin = found.root == "/" ? 1 : found.root.size() + 1;
-  std::uint64_t bytes = 0;
-  for (const std::string& file : found.files) {
-    const fs::path to = target / file.substr(begin);
-    const auto made = make_folders(to.parent_path().string());
-    if (!made) return made.error();
-    std::error_code error;
-    fs::copy_file(file, to, fs::copy_options::overwrite_existing, error);
-    if (!error) fs::permissions(to, fs::perms(0644), error);
-    if (!error) bytes += fs::file_size(to, error);
-    if (error) return Error({"cannot copy " + file + ": " + error.message(), "", 0});
-  }
-  return bytes;
-}
-
-struct Kept {
-  std::size_t files = 0;
-  std::uint64_t bytes = 0;
-  bool is_taken = false;  // there is an artifact of that name
-};
-
-/// In one step: other jobs see all of an artifact or nothing.
-Result<Kept> keep(const FoundFiles& found, const std::string& store, const std::string& name,
-                  bool overwrites) {
-  const fs::path target = fs::path(store) / name;
-  const auto made = create_private_folder(store);
-  if (!made) return made.error();
-  std::error_code error;
-  if (fs::exists(target, error) && !overwrites) return Kept{0, 0, true};
-  std::string pattern = store + "/" + draft_prefix + "XXXXXX";
-  if (::mkdtemp(pattern.data()) == nullptr) return system_error("cannot create " + pattern, errno);
-  const fs::path draft = pattern;
-  const Result<std::uint64_t> copied = copy_contents(found, draft / "files");
-  Result<void> is_free;
-  if (copied) {
-    if (overwrites) is_free = remove_tree(target);
-    if (is_free) fs::rename(draft / "files", target, error);
-  }
-  (void)remove_tree(draft);
-  if (!copied) return copied.error();
-  if (!is_free) return is_free.error();
-  if (error) return Error({"cannot keep " + target.string() + ": " + error.message(), "", 0});
-  return Kept{found.files.size(), *copied, false};
-}
-
-std::vector<std::string> names_in(const std::string& store) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(store, error)) {
-    std::string name = entry.path().filename().string();
-    if (!name.starts_with(draft_prefix)) names.push_back(std::move(name));
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-Result<Kept> bring(const fs::path& artifact, const fs::path& target) {
-  std::error_code error;
-  FoundFiles found{artifact.string(), {}};
-  for (const auto& entry : fs::recursive_directory_iterator(artifact, error))
-    if (entry.is_regular_file(error)) found.files.push_back(entry.path().string());
-  if (error) return Error({"cannot read " + artifact.string() + ": " + error.message(), "", 0});
-  const auto made = make_folders(target.string());
-  if (!made) return made.error();
-  const Result<std::uint64_t> copied = copy_contents(found, target);
-  if (!copied) return copied.error();
-  return Kept{found.files.size(), *copied, false};
-}
-
 /// `~` is HOME, a relative path begins in the workspace.
 std::string folder_of(const BuiltInCall& call, std::string path) {
   if (path.starts_with('~')) path = call.home() + path.substr(1);
   return (fs::path(call.step.job.folders.workspace) / path).lexically_normal().string();
 }
 
-std::vector<std::string> chosen_names(const BuiltInCall& call, const std::string& store) {
-  std::vector<std::string> names = names_in(store);
+std::vector<std::string> chosen_names(const BuiltInCall& call, const ArtifactStore& store) {
+  std::vector<std::string> names = store.names();
   const std::string& pattern = call.input("pattern");
   if (!pattern.empty())
     std::erase_if(names, [&](const std::string& name) { return !fits_pattern(name, pattern); });
@@ -158,11 +80,11 @@ boost::asio::awaitable<BodyEnd> run_upload_artifact(BuiltInCall& call) {
     co_return BodyEnd{};
   }
 
-  const std::string& store = job.tools.stores.artifacts;
+  const ArtifactStore store(job.tools.stores.artifacts);
   auto work = [files = *found, store, name, overwrites = call.is_on("overwrite")] {
-    return keep(files, store, name, overwrites);
+    return store.keep(files, name, overwrites);
   };
-  const Result<Kept> kept = co_await on_pool(job.tools.threads.pool(), std::move(work));
+  const Result<CopiedFiles> kept = co_await on_pool(job.tools.threads.pool(), std::move(work));
   if (!kept) co_return call.fail(kept.error().what(), kept.error().help());
   if (kept->is_taken) {
     co_return call.fail(
@@ -171,25 +93,25 @@ boost::asio::awaitable<BodyEnd> run_upload_artifact(BuiltInCall& call) {
         "the run has an artifact '" + name +
             "' already: give each a name of its own, or overwrite: true");
   }
+  const std::string folder = store.folder_of(name).string();
   call.step.log_writer.print("Artifact " + name + " holds " + counted(kept->files, "file") +
-                             "; it is kept in " + store + "/" + name);
-  job.report.publish(
-      Artifact{Artifact::Action::uploaded, name, store + "/" + name, kept->bytes, {}});
-  const std::vector<std::string> names = names_in(store);
+                             "; it is kept in " + folder);
+  job.report.publish(Artifact{Artifact::Action::uploaded, name, folder, kept->bytes, {}});
+  const std::vector<std::string> names = store.names();
   const auto at = std::find(names.begin(), names.end(), name);
   call.output("artifact-id", std::to_string(at - names.begin() + 1));
-  call.output("artifact-url", "file://" + store + "/" + name);
+  call.output("artifact-url", "file://" + folder);
   co_return BodyEnd{};
 }
 
 boost::asio::awaitable<BodyEnd> run_download_artifact(BuiltInCall& call) {
   JobContext& job = call.step.job;
-  const std::string& store = job.tools.stores.artifacts;
+  const ArtifactStore store(job.tools.stores.artifacts);
   const std::string& name = call.input("name");
   const std::string target = folder_of(call, call.input("path"));
   std::vector<std::string> names;
   if (!name.empty()) {
-    const std::vector<std::string> there = names_in(store);
+    const std::vector<std::string> there = store.names();
     if (std::find(there.begin(), there.end(), name) == there.end()) {
       std::string help = there.empty() ? "this run has no artifact yet" : "this run has:";
       for (const std::string& each : there) help += " " + each;
@@ -204,13 +126,13 @@ boost::asio::awaitable<BodyEnd> run_download_artifact(BuiltInCall& call) {
   const bool is_flat = !name.empty() || call.is_on("merge-multiple");
   for (const std::string& each : names) {
     const std::string to = is_flat ? target : target + "/" + each;
-    auto work = [from = store + "/" + each, to] { return bring(from, to); };
-    const Result<Kept> brought = co_await on_pool(job.tools.threads.pool(), std::move(work));
+    auto work = [store, each, to] { return store.bring(each, to); };
+    const Result<CopiedFiles> brought = co_await on_pool(job.tools.threads.pool(), std::move(work));
     if (!brought) co_return call.fail(brought.error().what(), brought.error().help());
     call.step.log_writer.print("Artifact " + each + ": " + counted(brought->files, "file") +
                                " in " + to);
-    job.report.publish(
-        Artifact{Artifact::Action::downloaded, each, store + "/" + each, brought->bytes, {}});
+    job.report.publish(Artifact{
+        Artifact::Action::downloaded, each, store.folder_of(each).string(), brought->bytes, {}});
   }
   call.step.log_writer.print("Total of " + std::to_string(names.size()) +
                              " artifact(s) downloaded");

@@ -200,6 +200,7 @@ boost::asio::awaitable<Restored> restore(BuiltInCall& call) {
     step.log_writer.print("Cache not found for input keys: " + text);
     co_return Restored{};
   }
+  CacheStore::note_use(*entry);
   if (!call.is_on("lookup-only")) {
     std::vector<std::string> arguments = {"-xf", entry->archive};
     const bool is_unpacked = co_await run_tar(call, std::move(arguments), {});

@@ -3,13 +3,17 @@
 #include "expr/text.hpp"
 #include "runner/process/private_files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <openssl/evp.h>
+#include <sys/stat.h>
+#include <tuple>
 
 namespace localrun {
 
@@ -42,6 +46,12 @@ std::string file_name_of(std::string_view repository) {
   for (char& c : name)
     if (c == '/') c = '+';  // in no name of a repository
   return name.empty() || name.front() == '.' ? "+" + name : name;
+}
+
+std::string repository_of(std::string name) {
+  if (name.starts_with('+')) name.erase(0, 1);
+  if (const std::size_t plus = name.find('+'); plus != std::string::npos) name[plus] = '/';
+  return name;
 }
 
 /// The version in the first line, then the key.
@@ -117,5 +127,39 @@ Result<bool> CacheStore::add(const std::string& draft, const std::string& key) c
 }
 
 void CacheStore::drop(const std::string& draft) { (void)remove_tree(draft); }
+
+void CacheStore::note_use(const CacheEntry& entry) noexcept {
+  // Not of the label: that one says when the entry was saved.
+  const std::string folder = fs::path(entry.archive).parent_path().string();
+  (void)::utimensat(AT_FDCWD, folder.c_str(), nullptr, 0);
+}
+
+std::vector<StoredCache> stored_caches(const fs::path& folder) {
+  std::vector<StoredCache> caches;
+  std::error_code ignored;
+  for (const auto& repository : fs::directory_iterator(folder, ignored)) {
+    for (const auto& entry : fs::directory_iterator(repository.path(), ignored)) {
+      const auto label = read_label(entry.path());
+      const bool is_draft = entry.path().filename().string().starts_with('.');
+      if (!label || is_draft) continue;
+      StoredCache cache;
+      cache.repository = repository_of(repository.path().filename().string());
+      cache.version = label->first;
+      cache.key = label->second;
+      cache.folder = entry.path();
+      cache.archive = entry.path() / "files.tar";
+      std::error_code missing;
+      if (const std::uintmax_t size = fs::file_size(cache.archive, missing); !missing)
+        cache.size = size;
+      cache.saved = fs::last_write_time(entry.path() / "label", ignored);
+      cache.last_used = std::max(cache.saved, fs::last_write_time(entry.path(), ignored));
+      caches.push_back(std::move(cache));
+    }
+  }
+  std::sort(caches.begin(), caches.end(), [](const StoredCache& a, const StoredCache& b) {
+    return std::tie(b.last_used, a.repository, a.key) < std::tie(a.last_used, b.repository, b.key);
+  });
+  return caches;
+}
 
 }  // namespace localrun
