@@ -90,19 +90,21 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   job.work = run->work_root + number;
   job.control = run->control_root + number;
   const std::string repository = run->repository.name.empty() ? "workspace" : run->repository.name;
-  const std::string below_home = "/work/" + repository + "/" + repository;
+  const std::string work_name = "work";
+  const std::string below_home = "/" + work_name + "/" + repository + "/" + repository;
   // Apart from what stands at `/tmp`, in which it is seen: who walks through that meets no loop.
   const std::string real_own = job.work + "/own";
   job.view.home = real_own + "/runner";
   job.view.scratch = job.work + "/tmp";
   job.changed = job.view.home + below_home;
+  const std::string work = job.view.home + "/" + work_name;
   job.folders = {{job.work, {"own", "tmp"}},
                  {real_own, {"runner", "layers"}},
                  {real_own + "/layers", {}},
-                 {job.view.home, {"work"}},
-                 {job.view.home + "/work", {repository, "_temp"}},
-                 {job.view.home + "/work/_temp", {}},
-                 {job.view.home + "/work/" + repository, {repository}},
+                 {job.view.home, {work_name}},
+                 {work, {repository, "_temp"}},
+                 {work + "/_temp", {}},
+                 {work + "/" + repository, {repository}},
                  {job.changed, {}}};
   // The same for all jobs, so that what it is mounted on can be there already.
   const std::string own = run->work_root + "/own";
@@ -132,8 +134,13 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   move_home(environ);
   run->base_environ = environ.to_texts();
   const std::string home(home_in_view);
-  run->view = IsolatedView{home + below_home, home + "/work/_temp", home,           own,
-                           own + "/runner",   caller_home,          own + "/layers"};
+  run->view = IsolatedView{.workspace = home + below_home,
+                           .temp = home + "/" + work_name + "/_temp",
+                           .home = home,
+                           .work = own,
+                           .real_home = own + "/runner",
+                           .caller_home = caller_home,
+                           .layers = own + "/layers"};
   spec.run = std::move(run);
   job.spec = std::move(spec);
   return job;

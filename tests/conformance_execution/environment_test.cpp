@@ -61,7 +61,7 @@ TEST(EnvPrecedence, Env) {
     parts.github = context_at(row, "github");
     parts.runner = context_at(row, "runner");
     parts.service = test::pairs_at(row, "service");
-    expect_variables(step_environment(std::move(parts)), row, "expected_process");
+    expect_variables(step_environment(parts), row, "expected_process");
     expect_variables(parts.env_context, row, "expected_context");
   });
 }
