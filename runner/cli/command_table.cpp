@@ -59,7 +59,12 @@ remove  those of KEY, of all versions (sets of paths), or --all
 KEY may be a pattern: 'deps-*'. `localrun clean caches` removes by age and size.
 )";
 
-constexpr std::array<Command, 20> table = {{
+constexpr std::string_view diff_notes = R"(
+Without a RUN the last two are compared, with one that RUN and the last. Times, durations, ids, commits and the folders of
+the jobs differ always and do not count. Of each log 40 changed lines are shown; --step shows all of one. docs/diff.md
+)";
+
+constexpr std::array<Command, 21> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -76,6 +81,8 @@ constexpr std::array<Command, 20> table = {{
     {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
     {"rerun", "[RUN]", "run again as recorded: all jobs, those that failed, or some", For::rerun,
      run_rerun, rerun_notes},
+    {"diff", "[RUN] [RUN]", "what differs between two runs: results, values, logs", For::diff,
+     run_diff, diff_notes},
     {"flow", "[RUN|WORKFLOW]",
      "how outputs travel: who writes them, who reads them, with the values of a run", For::flow,
      run_flow},

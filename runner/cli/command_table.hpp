@@ -36,6 +36,7 @@ ExitStatus run_logs(const ParsedOptions& options);
 ExitStatus run_flow(const ParsedOptions& options);
 ExitStatus run_artifacts(const ParsedOptions& options);
 ExitStatus run_cache(const ParsedOptions& options);
+ExitStatus run_diff(const ParsedOptions& options);
 ExitStatus run_clean(const ParsedOptions& options);
 ExitStatus run_doctor(const ParsedOptions& options);
 ExitStatus run_rerun(const ParsedOptions& options);

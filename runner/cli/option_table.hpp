@@ -35,6 +35,7 @@ enum class For : std::uint32_t {
   report = 32768,
   artifacts = 65536,
   cache = 131072,
+  diff = 262144,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

@@ -138,6 +138,8 @@ TEST(Completion, KnowsWhatMayFollow) {
       {"behind the verb", {"artifacts", "show", ""}, "last"},
       {"a verb left out", {"artifacts", "last", ""}, ""},
       {"no key yet", {"cache", ""}, "list show remove"},
+      {"two runs", {"diff", "last", ""}, "last"},
+      {"no third", {"diff", "last", "last", ""}, ""},
       {"a run or a workflow", {"flow", ""}, "last broken.yml release.yml :files"},
       {"behind --", {"run", "--", "--f"}, ":files"},
       {"nothing", {}, ""},
