@@ -411,7 +411,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   finished.duration = now() - begin;
   finished.steps_not_run = end.steps_not_run;
   if (end.result == Conclusion::success && signal == 0) {
-    if (auto finding = uncommitted_files(plan_, state.state()))
+    if (auto finding = uncommitted_files(plan_, state.state(), runs->parent_path()))
       bus.publish(*std::move(finding), masker);
   }
   bus.publish(finished, masker);

@@ -61,12 +61,16 @@ std::vector<Uncommitted> parse_status(std::string_view text) {
 
 }  // namespace
 
-std::optional<Finding> uncommitted_files(const Plan& plan, const RunState& run) {
+std::optional<Finding> uncommitted_files(const Plan& plan, const RunState& run,
+                                         const std::filesystem::path& home) {
   const RunSpec& spec = *plan.run;
   if (!spec.repository.is_repository || spec.workspace_mode == WorkspaceMode::head ||
       !has_checked_out(plan, run))
     return std::nullopt;
-  const auto status = run_git(spec.repository.root, {"status", "--porcelain", "-z"});
+  std::vector<std::string> question = {"status", "--porcelain", "-z", "--", "."};
+  const std::string own = home.lexically_relative(spec.repository.root).string();
+  if (!own.empty() && !own.starts_with("..")) question.push_back(":(exclude,top,literal)" + own);
+  const auto status = run_git(spec.repository.root, question);
   if (!status) return std::nullopt;
   const std::vector<Uncommitted> files = parse_status(*status);
   if (files.empty()) return std::nullopt;

@@ -75,12 +75,6 @@ std::string ago_text(Milliseconds age) {
   return counted(static_cast<std::size_t>(minutes / (std::int64_t{24} * 60)), "day") + " ago";
 }
 
-std::string counted(std::size_t number, std::string_view what, std::string_view plural) {
-  std::string text = std::to_string(number) + ' ';
-  if (number == 1) return text.append(what);
-  return plural.empty() ? text.append(what) + 's' : text.append(plural);
-}
-
 std::string place_text(const Place& place, bool with_column) {
   if (place.line == 0) return place.file;
   std::string text = place.file + ':' + std::to_string(place.line);

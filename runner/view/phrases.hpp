@@ -2,6 +2,7 @@
 
 // Words that several views share, so that one thing is always said in one way.
 
+#include "runner/events/counted.hpp"
 #include "runner/events/event.hpp"
 #include "runner/view/terminal.hpp"
 
@@ -17,9 +18,6 @@ namespace localrun {
 [[nodiscard]] std::string time_text(Time time);
 /// `just now`, `5 min ago`, `3 h ago`, `2 days ago`.
 [[nodiscard]] std::string ago_text(Milliseconds age);
-/// `1 job`, `3 jobs`; a plural that is not formed by `s` is given.
-[[nodiscard]] std::string counted(std::size_t number, std::string_view what,
-                                  std::string_view plural = {});
 /// `ci.yml:12`, with the column on request; empty without a line.
 [[nodiscard]] std::string place_text(const Place& place, bool with_column = false);
 

@@ -86,6 +86,10 @@ TEST(Findings, UncommittedFilesAreNamedAtTheEnd) {
   EXPECT_NE(shown.out.find("[only-on-this-machine]"), std::string::npos) << shown.text();
   const Outcome head = sandbox.run_json(workflow, {"--workspace", "head"});
   EXPECT_EQ(count(head, "only-on-this-machine"), 0U);
+  const std::string inside = sandbox.path("repo/own/home").string();
+  const Outcome own = sandbox.run({.arguments = {sandbox.workflow(workflow).string(), "--json"},
+                                   .env = {{"LOCALRUN_HOME", inside}}});
+  EXPECT_EQ(message(own, "only-on-this-machine"), message(outcome, "only-on-this-machine"));
   const Outcome without = sandbox.run_json(job("      - run: 'true'\n"));
   EXPECT_EQ(count(without, "only-on-this-machine"), 0U);
 }

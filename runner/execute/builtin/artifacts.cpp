@@ -1,6 +1,7 @@
 // `actions/upload-artifact` and `actions/download-artifact`: artifacts are folders beside the
 // record of the run, one for each name.
 
+#include "runner/events/counted.hpp"
 #include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/execute/builtin/built_in.hpp"
 #include "runner/execute/builtin/found_files.hpp"
@@ -16,10 +17,6 @@ namespace localrun {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string counted(std::size_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
 
 /// What GitHub refuses in a name; empty when it is fine.
 std::string fault_of(const std::string& name) {

@@ -1,5 +1,6 @@
 // `actions/checkout`: the repository's files as they are on this machine.
 
+#include "runner/events/counted.hpp"
 #include "runner/execute/builtin/built_in.hpp"
 #include "runner/execute/builtin/make_room.hpp"
 #include "runner/execute/builtin/other_repository.hpp"
@@ -45,9 +46,8 @@ std::optional<std::string> target_folder(const std::string& workspace, const std
 std::string description(WorkspaceMode mode, const CheckedOut& result) {
   if (mode == WorkspaceMode::in_place)
     return "The workspace is the repository itself: nothing was copied.";
-  const std::string what =
-      mode == WorkspaceMode::head ? " files of the commit" : " files of the working tree";
-  return "Copied " + std::to_string(result.files) + what;
+  return "Copied " + counted(result.files, "file") +
+         (mode == WorkspaceMode::head ? " of the commit" : " of the working tree");
 }
 
 bool is_commit_id(const std::string& text) {
