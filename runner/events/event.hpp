@@ -152,7 +152,7 @@ struct StepFinished {
   std::optional<int> exit_code{};  // of its process, 128+n for a signal
   std::optional<int> signal{};
   Milliseconds duration{};
-  std::string reason{};  // why it was skipped; empty otherwise
+  std::string reason{};  // why it was skipped or ended before its time; else empty
   friend bool operator==(const StepFinished&, const StepFinished&) = default;
 };
 

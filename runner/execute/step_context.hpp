@@ -19,7 +19,7 @@ struct BodyEnd {
   TaskResult result =
       TaskResult::succeeded;  // succeeded, failed, cancelled, or skipped by the caller's choice
   std::optional<Exit> exit;
-  std::string reason;        // why it was skipped
+  std::string reason;        // why it was skipped or ended before its time
   bool was_stopped = false;  // by us: its time was over, or it was not to go on
 };
 

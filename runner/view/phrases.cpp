@@ -152,9 +152,10 @@ std::string step_end_words(const StepFinished& end) {
   if (end.outcome == Conclusion::skipped)
     return end.reason.empty() ? ": skipped" : ": skipped, " + end.reason;
   std::string text = ' ' + std::string(verb_of(end.outcome));
-  // A process that ended well did not fail its step: its messages, just above, say what did.
-  const bool has_exited_well = end.exit_code == 0 && !end.signal;
-  if (end.outcome == Conclusion::failure && !has_exited_well) {
+  // A process that ended well did not fail its step, nor did one that we have stopped: its
+  // messages, just above, or the reason say what did.
+  const bool is_told_otherwise = (end.exit_code == 0 && !end.signal) || !end.reason.empty();
+  if (end.outcome == Conclusion::failure && !is_told_otherwise) {
     const std::string exit = exit_text(end.exit_code, end.signal);
     if (!exit.empty()) text += (end.signal ? " on " : " with ") + exit;
   }

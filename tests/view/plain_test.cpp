@@ -118,6 +118,9 @@ TEST(PlainSteps, EndInOneLineWhenItMatters) {
   killed.signal = 9;
   EXPECT_EQ(Plain().add(killed).text(),
             "build | ✗ Run make failed on signal 9 (SIGKILL) after 1.2 s\n");
+  StepFinished late = killed;
+  late.reason = "its time was over";
+  EXPECT_EQ(Plain().add(late).text(), "build | ✗ Run make failed after 1.2 s: its time was over\n");
   StepFinished not_run = end(skipped, skipped, {});
   not_run.reason = "false";
   EXPECT_EQ(Plain().add(not_run).text(), "build | – Run make: skipped, false\n");

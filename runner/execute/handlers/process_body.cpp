@@ -147,7 +147,7 @@ class ProcessBody {
     if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}, true};
     if (has_timed_out_) {
       step_.log_writer.error(time_out_text(step_, limit_));
-      return {TaskResult::failed, exit, {}, true};
+      return {TaskResult::failed, exit, "its time was over", true};
     }
     if (is_cancelled_) {
       step_.log_writer.error("The operation was canceled.");
