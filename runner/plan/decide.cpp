@@ -23,6 +23,16 @@ struct PlacedJob {
   Platform platform;
 };
 
+/// The service looks an environment up before the job starts, so a name that cannot be evaluated
+/// ends the job there; its `url` is evaluated at the end (execution.md 7.3).
+Evaluated<expr::Value> evaluate_environment_name(const model::OrdinaryJob& job,
+                                                 const JobScope& scope, std::vector<Fact>& facts) {
+  const model::Token* name = job.environment.get();
+  if (name != nullptr && name->kind == model::TokenKind::mapping) name = name->find("name");
+  ReadRecorder reads(scope, "environment", facts);
+  return model::evaluate_any(name, scope, &reads);
+}
+
 /// One combination → what its runner has to know.
 Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobStrategy& strategy,
                                    std::size_t index, JobScope& scope, std::vector<Fact>& facts) {
@@ -55,6 +65,8 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobS
   const auto grace = model::evaluate_number(ordinary.cancel_timeout_minutes.get(), 5, scope);
   if (!grace) return grace.error();
   spec.cancel_timeout_minutes = *grace;
+  const auto environment = evaluate_environment_name(ordinary, scope, facts);
+  if (!environment) return environment.error();
   auto concurrency = evaluate_concurrency(model_job.concurrency.get(), scope);
   if (!concurrency) return concurrency.error();
   spec.concurrency = std::move(*concurrency);

@@ -260,6 +260,23 @@ TEST(JobFrame, EnvironmentUrls) {
   }
 }
 
+/// The service looks an environment up by its name before it hands the job out.
+TEST(JobFrame, AnEnvironmentWithoutANameStartsNoJob) {
+  for (const char* environment :
+       {"\"${{ fromJSON('[') }}\"", "{name: \"${{ fromJSON('[') }}\", url: https://x}"}) {
+    SCOPED_TRACE(environment);
+    const Sandbox sandbox;
+    const Outcome outcome =
+        sandbox.run_json(job_of("      - if: always()\n        run: echo \"never\"\n",
+                                std::string("    environment: ") + environment + "\n"));
+    EXPECT_EQ(outcome.status, 1) << outcome.text();
+    EXPECT_EQ(result_of(outcome, "job"), "failure") << outcome.text();
+    expect_not_said(outcome, "never");
+    EXPECT_NE(outcome.out.find("\"reason\":\"Error parsing fromJson"), std::string::npos)
+        << outcome.text();
+  }
+}
+
 /// A job that cannot be set up has no completion, and so no outputs.
 // execution.md 7.3
 TEST(JobFrame, NothingComesAfterAFailedSetUp) {
