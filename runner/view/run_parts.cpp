@@ -8,6 +8,8 @@
 #include "runner/view/readable_log.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace localrun {
 namespace {
@@ -183,9 +185,12 @@ bool is_set_elsewhere(const RunState& run, const JobProgress& job, const std::st
 
 std::string render_outputs(const RunState& run, const Terminal& terminal) {
   std::string out;
+  std::unordered_map<std::string_view, int> runs_of;  // by id: combinations, also of a call around
+  for (const JobProgress& job : run.jobs) ++runs_of[job.info.id];
   const auto add = [&](const JobProgress& job, const std::string& name, const std::string& value,
                        const std::string& remark) {
-    const std::string& title = job.info.matrix.empty() ? job.info.id : job.info.name;
+    const bool is_one = job.info.matrix.empty() && runs_of[job.info.id] == 1;
+    const std::string& title = is_one ? job.info.id : job.info.name;
     const std::string head = "  " + title + '.' + name + " = ";
     const int room = std::clamp(terminal.width - display_width(head) - 16, 20, 60);
     const std::string line = head + value_text(value, terminal, room);

@@ -3,6 +3,7 @@
 #include "runner/view/go_on.hpp"
 #include "runner/view/logs.hpp"
 #include "runner/view/phrases.hpp"
+#include "runner/view/run_parts.hpp"
 #include "runner/view/readable_log.hpp"
 #include "runner/view/runs_table.hpp"
 #include "runner/view/summary.hpp"
@@ -152,6 +153,18 @@ std::size_t count_in(const std::string& text, std::string_view part) {
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
     ++count;
   return count;
+}
+
+TEST(Outputs, HaveTheNameOfTheirJobRunWhereTheIdStandsForSeveral) {
+  Recorded run;
+  run.job(1, JobQueued{.id = "call.in", .name = "call (a) / in"});
+  run.job(2, JobQueued{.id = "call.in", .name = "call (b) / in"});
+  run.job(3, JobQueued{.id = "last", .name = "Last one"});
+  for (const std::uint32_t job : {1U, 2U, 3U})
+    run.job(job, JobOutputSet{.name = "o", .value = std::to_string(job)});
+  const std::string text = render_outputs(run.state(), terminal_of_width(80));
+  for (const char* line : {"call (a) / in.o = 1\n", "call (b) / in.o = 2\n", "last.o = 3\n"})
+    EXPECT_EQ(count_in(text, line), 1U) << text;
 }
 
 TEST(Failure, SaysOnceWhatIsWrongInTheRunnersWords) {
