@@ -72,7 +72,7 @@ ExitStatus run_plan(const ParsedOptions& given) {
     told.push_back(std::move(missing));
   if (!told.empty() && !prepared->options.has("json")) std::fputc('\n', stderr);
   show_diagnostics(told, prepared->errors_terminal);
-  return model::has_errors(plan->diagnostics) ? ExitStatus::cannot_go_on : ExitStatus::success;
+  return status_of(*plan);
 }
 
 }  // namespace localrun::cli

@@ -126,10 +126,9 @@ ExitStatus run_run(const ParsedOptions& given) {
   for (model::Diagnostic& missing : missing_node(*plan, plan->run->base_environ))
     told.push_back(std::move(missing));
   show_diagnostics(told, prepared->errors_terminal);
-  if (model::has_errors(plan->diagnostics)) {
-    // Of what localrun cannot do, and of keys of the workflow that cannot be evaluated.
+  if (const ExitStatus status = status_of(*plan); status != ExitStatus::success) {
     report_error("nothing was run, because of the errors above");
-    return ExitStatus::cannot_go_on;
+    return status;
   }
   if (!may_be_isolated(prepared->request, *machine)) return ExitStatus::cannot_go_on;
   if (!may_change_repository(*plan, options)) return ExitStatus::cannot_go_on;

@@ -83,6 +83,11 @@ boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
   return std::move(plan->plan);
 }
 
+ExitStatus status_of(const Plan& plan) {
+  if (!model::has_errors(plan.diagnostics)) return ExitStatus::success;
+  return plan.is_invalid ? ExitStatus::invalid_workflow : ExitStatus::cannot_go_on;
+}
+
 Surroundings surroundings_without_run() {
   Surroundings surroundings;
   surroundings.numbers = {"1", "1"};

@@ -40,6 +40,9 @@ enum class Network : std::uint8_t { allowed, never };
 [[nodiscard]] boost::system::result<Plan, ExitStatus> plan_of(const Prepared& prepared,
                                                               Surroundings surroundings);
 
+/// Of the plan's errors, which have been told: `success` when it has none.
+[[nodiscard]] ExitStatus status_of(const Plan& plan);
+
 /// For commands that run nothing: no folders, no numbers.
 [[nodiscard]] Surroundings surroundings_without_run();
 

@@ -144,6 +144,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
     plan.run_name = std::move(*run_name);
   } else {
     plan.diagnostics.push_back(run_name.error());
+    plan.is_invalid = true;
   }
   auto concurrency = workflow_concurrency(*run);
   if (concurrency) {
@@ -151,6 +152,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
     if (run->concurrency) run->groups_around.push_back(*run->concurrency);
   } else {
     plan.diagnostics.push_back(concurrency.error());
+    plan.is_invalid = true;
   }
   plan.run = std::move(run);
   return plan;

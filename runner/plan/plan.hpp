@@ -43,9 +43,10 @@ struct Plan {
   KeyValues matrix_filter;  // --matrix
   PlatformTable platforms;  // --platform
   HostSystem host;
-  /// Errors: what cannot be done here (the run must not start). Warnings and notes: worth saying
-  /// first.
+  /// Errors: what cannot be done here (the run must not start), or what makes the workflow itself
+  /// invalid. Warnings and notes: worth saying first.
   model::Diagnostics diagnostics;
+  bool is_invalid = false;  // a key that the service evaluates first cannot be: no run on GitHub
   /// Errors with --workspace in-place: the caller may go on all the same, if the person wants it.
   model::Diagnostics in_place_dangers;
   /// Of a call that is looked into before it runs: what is passed to it at run time only.
