@@ -287,8 +287,8 @@ JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
 std::unique_ptr<JobLauncher> launcher_for(const Request& request, JobTools tools) {
   if (request.isolation == Isolation::off)
     return std::make_unique<InProcessLauncher>(std::move(tools));
-  return std::make_unique<IsolatedLauncher>(std::move(tools),
-                                            IsolationSettings{{}, request.allow_write});
+  return std::make_unique<IsolatedLauncher>(
+      std::move(tools), IsolationSettings{{}, request.allow_write, request.hides_home});
 }
 
 /// What `rerun` needs, and what jobs need of those that `--needs-from` stands for.

@@ -86,6 +86,8 @@ constexpr auto table = std::to_array<Option>({
      "off (default), or workspace: a job writes to folders of its own only, and leaves nothing",
      "off workspace"},
     {"allow-write", 0, "DIR", true, running, "a folder that isolated jobs may write to, too"},
+    {"no-home", 0, "", false, running,
+     "isolated jobs do not see your home, but for what they need"},
     {"color", 0, "WHEN", false, For::everything, "auto (default), always or never",
      "auto always never"},
     {"format", 0, "KIND", false, For::lint, "text (default), json, ndjson, github or sarif",

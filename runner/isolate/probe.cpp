@@ -19,7 +19,7 @@ namespace {
 struct Places {
   std::string folder;
   [[nodiscard]] View view() const {
-    return {folder + "/home", folder + "/tmp", {{folder, folder}}, {}};
+    return {folder + "/home", folder + "/tmp", {{folder, folder}}, {}, {}};
   }
   [[nodiscard]] Overlay overlay() const {
     return {folder + "/lower", folder + "/upper", folder + "/work", folder + "/upper"};

@@ -217,6 +217,10 @@ asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control)
     const Masker nothing;
     const std::string line = "##[error]" + started.error().what() + "\n";
     tools_.bus.publish(LogText{LogText::Stream::runner, line, 1}, nothing, index);
+    if (const std::string& help = started.error().help(); !help.empty()) {
+      const std::string notice = "##[notice]" + help + "\n";
+      tools_.bus.publish(LogText{LogText::Stream::runner, notice, 1}, nothing, index);
+    }
     JobFinished fact;
     fact.result = Conclusion::failure;
     fact.reason = started.error().what();

@@ -18,6 +18,7 @@ class SpareViews;
 struct IsolationSettings {
   std::string workspace;                 // --workspace-path; empty: /home/runner/work/REPO/REPO
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
+  bool hides_home = false;               // --no-home
 };
 
 struct JobView {

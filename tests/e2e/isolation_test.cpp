@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/wait.h>
@@ -160,6 +162,82 @@ TEST_F(Isolation, WhatAJobCanReach) {
   EXPECT_EQ(outcome.status, 0) << outcome.text();
   EXPECT_EQ(read_file(outside), "as it was");
   EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// A home that does not lie below the /tmp that jobs do not see anyway.
+class HiddenHome : public Isolation {
+ protected:
+  HiddenHome() {
+    std::string pattern = "/var/tmp/localrun-home-XXXXXX";
+    home = ::mkdtemp(pattern.data());
+    for (const char* name : {".ssh/id_ed25519", ".aws/credentials", ".config/gh/hosts.yml",
+                             ".netrc", ".nvm/versions/node/v99.1.0/lib/file"})
+      write(name, "private\n");
+    write("bin/tool", "#!/bin/sh\necho tool of the home\n");
+    fs::permissions(home / "bin/tool", fs::perms(0755));
+  }
+  ~HiddenHome() override { fs::remove_all(home); }
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((home / name).parent_path());
+    std::ofstream(home / name) << text;
+  }
+  [[nodiscard]] Outcome run_at_home(const std::string& script,
+                                    std::vector<std::string> more) const {
+    const std::string workflow =
+        "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + checkout +
+        step("home=" + home.string() + "\n" + script);
+    more.insert(more.begin(),
+                {sandbox.workflow(workflow).string(), "--json", "--isolate", "workspace"});
+    return sandbox.run({.arguments = more,
+                        .env = {{"HOME", home.string()},
+                                {"PATH", (home / "bin").string() + ":/usr/bin:/bin"},
+                                {"SSH_AUTH_SOCK", (home / ".ssh/agent").string()}}});
+  }
+  fs::path home;
+};
+
+TEST_F(HiddenHome, JobsSeeWhatTheyNeedOnly) {
+  const std::string read = R"sh(
+for name in .ssh/id_ed25519 .aws/credentials .config/gh/hosts.yml .netrc; do
+  cat "$home/$name" && echo "saw $name"
+done || true
+)sh";
+  const Outcome open = run_at_home(read, {});
+  EXPECT_NE(open.out.find("saw .aws/credentials"), std::string::npos) << open.text();
+  const Outcome hidden = run_at_home(read + R"sh(
+test "$(ls -A "$home" | tr '\n' ' ')" = '.nvm bin '
+test "$(tool)" = 'tool of the home'
+test "$(cat "$home/.nvm/versions/node/v99.1.0/lib/file")" = private
+test -s tool.sh
+touch "$home/mine"; ! touch "$home/bin/mine"
+! unshare -Urm umount "$home" 2> /dev/null
+! ls "/proc/1/cwd/" 2> /dev/null | grep -q ssh
+real=$(getent passwd "$(id -u)" | cut -d : -f 6)
+for name in .ssh .aws .config .cache; do test ! -e "$real/$name"; done
+)sh",
+                                     {"--no-home"});
+  EXPECT_EQ(hidden.status, 0) << hidden.text();
+  EXPECT_EQ(hidden.out.find("saw ."), std::string::npos) << hidden.text();
+  EXPECT_FALSE(fs::exists(home / "mine"));
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(HiddenHome, WhatIsOpenedByNameIsSeen) {
+  write(".cache/models/one", "weights");
+  const Outcome outcome = run_at_home(
+      "test \"$(cat $home/.cache/models/one)\" = weights; echo > $home/.cache/models/two",
+      {"--no-home", "--allow-write", (home / ".cache/models").string()});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_TRUE(fs::exists(home / ".cache/models/two"));
+}
+
+TEST_F(HiddenHome, WhatHasTheHomeInItIsRefused) {
+  const Outcome outcome = run_at_home("echo was run", {"--no-home", "--allow-write", "/var/tmp"});
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  EXPECT_NE(outcome.out.find("--no-home cannot hide '" + home.string() + "': jobs need '/var/tmp'"),
+            std::string::npos)
+      << outcome.text();
+  EXPECT_NE(outcome.out.find("leave out --no-home"), std::string::npos) << outcome.text();
 }
 
 TEST_F(Isolation, AFolderIsOpenedByName) {
@@ -396,6 +474,7 @@ TEST(IsolationOptions, AreRefusedWhereTheyMakeNoSense) {
       {{"--isolate", "docker"}, "it is one of: off, workspace"},
       {{"--isolate", "workspace", "--workspace", "in-place"}, "leave out one of the two"},
       {{"--allow-write", "."}, "add --isolate workspace"},
+      {{"--no-home"}, "--no-home hides your home from isolated jobs, and these are not"},
       {{"--isolate", "workspace", "--allow-write", "missing"}, "there is no such folder"},
   };
   for (const auto& row : rows) {
