@@ -3,12 +3,16 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <sched.h>
 #include <string>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,12 +51,24 @@ Result<void> keep_ids(uid_t user, gid_t group) {
   return {};
 }
 
-Result<void> leave_namespaces() {
-  if (::geteuid() == 0 && ::unshare(of_a_job) == 0) return {};
+Result<void> leave_namespaces(JobNetwork network) {
+  const int wanted = of_a_job | (network == JobNetwork::own ? CLONE_NEWNET : 0);
+  if (::geteuid() == 0 && ::unshare(wanted) == 0) return {};
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
-  if (::unshare(CLONE_NEWUSER | of_a_job) != 0) return refused(errno);
+  if (::unshare(CLONE_NEWUSER | wanted) != 0) return refused(errno);
   return keep_ids(user, group);
+}
+
+/// A new network namespace has the device, but down.
+Result<void> raise_loopback() {
+  const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ifreq request{};
+  std::strcpy(request.ifr_name, "lo");
+  request.ifr_flags = IFF_UP;
+  if (!socket || ::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0)
+    return system_error("cannot start the loopback device of the job's own network", errno);
+  return {};
 }
 
 /// The caller's handlers write into pipes that are the caller's.
@@ -81,8 +97,9 @@ int wait_for(pid_t child) noexcept {
 
 /// Between the caller and the first process of the namespaces: who makes a process namespace is not
 /// in it.
-int be_between(const NamespaceBody& body) {
-  const Result<void> left = leave_namespaces();
+int be_between(JobNetwork network, const NamespaceBody& body) {
+  Result<void> left = leave_namespaces(network);
+  if (left && network == JobNetwork::own) left = raise_loopback();
   if (!left) return body(left);
   const pid_t first = ::fork();
   if (first < 0) return body(system_error("cannot start the job's first process", errno));
@@ -114,10 +131,10 @@ Result<pid_t> start_aside(const std::function<int()>& body) {
   ::_exit(status);
 }
 
-Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body) {
+Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network, const NamespaceBody& body) {
   return start_aside([&] {
     keep_only(keep.get());
-    return be_between(body);
+    return be_between(network, body);
   });
 }
 

@@ -67,7 +67,7 @@ struct Started {
   Fd socket;
 };
 
-Result<Started> start_worker(const JobView& job, const JobStores& stores) {
+Result<Started> start_worker(const JobView& job, const JobStores& stores, JobNetwork network) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return system_error("cannot make a connection to the job", errno);
@@ -80,7 +80,7 @@ Result<Started> start_worker(const JobView& job, const JobStores& stores) {
     if (!ready) return refuse_job(std::move(socket), ready.error());
     return work_on_job(std::move(socket), job.spec, stores);
   };
-  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, body));
+  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, network, body));
   return Started{pid, std::move(ours)};
 }
 
@@ -212,7 +212,8 @@ std::string keep_changes(const JobView& job, const JobEnd& end) {
 asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control) {
   const JobIndex index = spec.index;
   auto job = prepare_view(std::move(spec), tools_.stores, settings_, spare_);
-  auto started = job ? start_worker(*job, tools_.stores) : Result<Started>(job.error());
+  auto started =
+      job ? start_worker(*job, tools_.stores, settings_.network) : Result<Started>(job.error());
   if (!started) {
     const Masker nothing;
     const std::string line = "##[error]" + started.error().what() + "\n";

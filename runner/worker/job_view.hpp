@@ -3,6 +3,7 @@
 // Which folders a job in namespaces of its own has, and what it is told of them.
 
 #include "runner/execute/job_context.hpp"
+#include "runner/isolate/namespaces.hpp"
 #include "runner/isolate/view.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/process/result.hpp"
@@ -19,6 +20,7 @@ struct IsolationSettings {
   std::string workspace;                 // --workspace-path; empty: /home/runner/work/REPO/REPO
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
   bool hides_home = false;               // --no-home
+  JobNetwork network = JobNetwork::of_machine;  // --network
 };
 
 struct JobView {

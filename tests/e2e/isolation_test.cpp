@@ -1,16 +1,21 @@
 // Jobs in namespaces of their own: what they reach, what stays of them, what happens where the
 // machine refuses (docs/isolation.md).
 
+#include "runner/process/fd.hpp"
 #include "tests/e2e/expectations.hpp"
 #include "tests/e2e/support.hpp"
 #include "tests/support/places.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sched.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -222,6 +227,19 @@ for name in .ssh .aws .config .cache; do test ! -e "$real/$name"; done
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+TEST_F(HiddenHome, SocketsThatAreFilesAreReached) {
+  const Fd listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  (home / "socket").string().copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(::bind(listening.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(::listen(listening.get(), 1), 0);
+  const Outcome outcome = run_at_home(
+      "python3 -c \"import socket; socket.socket(socket.AF_UNIX).connect('$home/socket')\"",
+      {"--network", "off"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+}
+
 TEST_F(HiddenHome, WhatIsOpenedByNameIsSeen) {
   write(".cache/models/one", "weights");
   const Outcome outcome = run_at_home(
@@ -285,6 +303,67 @@ TEST_F(Isolation, ReadOnlyIsExplained) {
     EXPECT_NE((field(*told, "help") + "\n").find(row.help), std::string::npos)
         << field(*told, "help");
   }
+}
+
+/// A port of the machine that something listens on.
+class Listening {
+ public:
+  Listening() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(socket_.get(), generic, size), 0);
+    EXPECT_EQ(::listen(socket_.get(), 1), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), generic, &size), 0);
+    port_ = std::to_string(ntohs(address.sin_port));
+  }
+  [[nodiscard]] const std::string& port() const { return port_; }
+
+ private:
+  Fd socket_;
+  std::string port_;
+};
+
+TEST_F(Isolation, TheNetworkIsTheMachinesUnlessItIsOff) {
+  const Listening machine;
+  const std::string connect =
+      step("python3 -c \"import socket; socket.create_connection(('127.0.0.1', " + machine.port() +
+           "))\"");
+  EXPECT_EQ(run(connect).status, 0);
+  const Outcome off = run(connect, {"--network", "off"});
+  EXPECT_EQ(off.status, 1) << off.text();
+  EXPECT_NE(off.out.find("ConnectionRefusedError"), std::string::npos) << off.text();
+}
+
+/// Two jobs at once listen on the same port, and each reaches its own.
+TEST_F(Isolation, WithoutNetworkEachJobHasItsLoopback) {
+  const std::string workflow =
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    strategy: { matrix: { n: [1, 2] } "
+      "}\n    steps:\n" +
+      step(R"sh(
+python3 - << 'END'
+import socket
+for family, address in [(socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1')]:
+    server = socket.socket(family)
+    server.bind((address, 47110))
+    server.listen(1)
+    client = socket.create_connection((address, 47110), 2)
+    server.accept()[0].sendall(b'from ${{ matrix.n }}')
+    assert client.recv(6) == b'from ${{ matrix.n }}'
+try:
+    socket.create_connection(('192.0.2.1', 80), 2)
+except OSError as error:
+    assert 'unreachable' in str(error), error
+    print('no way', 'out')
+END
+)sh");
+  const Outcome outcome =
+      sandbox.run_json(workflow, {"--isolate", "workspace", "--network", "off", "--parallel", "2"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_NE(outcome.out.find("no way out"), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
 }
 
 TEST_F(Isolation, JobsHandOnOutputsArtifactsAndCaches) {
@@ -474,6 +553,8 @@ TEST(IsolationOptions, AreRefusedWhereTheyMakeNoSense) {
       {{"--isolate", "docker"}, "it is one of: off, workspace"},
       {{"--isolate", "workspace", "--workspace", "in-place"}, "leave out one of the two"},
       {{"--allow-write", "."}, "add --isolate workspace"},
+      {{"--network", "off"}, "--network off is for isolated jobs, and these are not"},
+      {{"--isolate", "workspace", "--network", "none"}, "it is one of: on, off"},
       {{"--no-home"}, "--no-home hides your home from isolated jobs, and these are not"},
       {{"--isolate", "workspace", "--allow-write", "missing"}, "there is no such folder"},
   };
