@@ -2,6 +2,7 @@
 
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/namespaces.hpp"
+#include "runner/process/git.hpp"
 #include "runner/process/task.hpp"
 #include "runner/worker/job_worker.hpp"
 #include "runner/worker/line_port.hpp"
@@ -77,6 +78,8 @@ Result<Started> start_worker(const JobView& job, const JobStores& stores, JobNet
     Fd socket(kept_descriptor);
     Result<void> ready = entered;
     if (ready) ready = make_view(job.view);
+    const RepositoryFacts& repository = job.spec.run->repository;
+    if (job.hides_home && repository.is_repository) keep_trusting(repository.root);
     if (!ready) return refuse_job(std::move(socket), ready.error());
     return work_on_job(std::move(socket), job.spec, stores);
   };

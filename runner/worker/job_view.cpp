@@ -181,6 +181,7 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
 
   Environ environ = Environ::from_texts(run->base_environ);
   std::vector<std::string> homes;
+  job.hides_home = settings.hides_home;
   if (settings.hides_home) homes = homes_of_user(value_of(environ, "HOME"));
   std::vector<std::string> needed = writable;
   needed.push_back(run->repository.root);

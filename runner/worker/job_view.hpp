@@ -29,6 +29,7 @@ struct JobView {
   std::string work;     // real folder of the job
   std::string changed;  // real folder of what it changes in its workspace
   std::string control;  // real folder of its command files
+  bool hides_home = false;
   /// Its real folders but the one that stands at `/tmp`, and the names that are in each.
   std::vector<std::pair<std::string, std::vector<std::string>>> folders;
 };

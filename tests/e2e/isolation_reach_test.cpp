@@ -102,6 +102,15 @@ for name in .ssh .aws .config .cache; do test ! -e "$real/$name"; done
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+/// That the user trusts it stands in the home, too.
+TEST_F(HiddenHome, ARepositoryOfAnotherUserIsCheckedOut) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  write(".gitconfig", "[safe]\n\tdirectory = *\n");
+  (void)sandbox.shell("chown -R 65534:65534 .");
+  const Outcome outcome = run_at_home("test -s tool.sh", {"--no-home"});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+}
+
 TEST_F(HiddenHome, SocketsThatAreFilesAreReached) {
   const Fd listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
