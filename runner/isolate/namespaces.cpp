@@ -32,22 +32,25 @@ bool write_once(const char* path, std::string_view text) noexcept {
   return file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
-Error refused(int number) {
+Error refused(int number, JobNetwork network) {
   const Error error = system_error("this user may not make namespaces", number);
-  return Error(
-      {error.what(),
-       "sysctl user.max_user_namespaces (more than 0), kernel.unprivileged_userns_clone=1 or "
-       "kernel.apparmor_restrict_unprivileged_userns=0, where this system has them",
-       number});
+  const std::string limits = network == JobNetwork::own
+                                 ? "user.max_user_namespaces and user.max_net_namespaces"
+                                 : "user.max_user_namespaces";
+  return Error({error.what(),
+                "sysctl " + limits +
+                    " (more than 0), kernel.unprivileged_userns_clone=1 or "
+                    "kernel.apparmor_restrict_unprivileged_userns=0, where this system has them",
+                number});
 }
 
 /// The id inside is that outside: files belong to whom they belonged.
-Result<void> keep_ids(uid_t user, gid_t group) {
+Result<void> keep_ids(uid_t user, gid_t group, JobNetwork network) {
   const std::string users = std::to_string(user) + ' ' + std::to_string(user) + " 1\n";
   const std::string groups = std::to_string(group) + ' ' + std::to_string(group) + " 1\n";
   if (!write_once("/proc/self/setgroups", "deny") || !write_once("/proc/self/uid_map", users) ||
       !write_once("/proc/self/gid_map", groups))
-    return refused(errno);
+    return refused(errno, network);
   return {};
 }
 
@@ -56,8 +59,8 @@ Result<void> leave_namespaces(JobNetwork network) {
   if (::geteuid() == 0 && ::unshare(wanted) == 0) return {};
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
-  if (::unshare(CLONE_NEWUSER | wanted) != 0) return refused(errno);
-  return keep_ids(user, group);
+  if (::unshare(CLONE_NEWUSER | wanted) != 0) return refused(errno, network);
+  return keep_ids(user, group, network);
 }
 
 /// A new network namespace has the device, but down.

@@ -253,6 +253,22 @@ TEST_F(Isolation, IsRefusedWithItsReason) {
   EXPECT_EQ(out.find("was run\n"), std::string::npos) << out;
 }
 
+TEST_F(Isolation, ANetworkOfItsOwnMayBeRefused) {
+  const fs::path file =
+      sandbox.workflow("on: push\njobs: { job: { runs-on: x, steps: [{ run: echo was run }] } }\n");
+  const auto run_without = [&](const std::string& option) {
+    return sandbox.shell(
+        "export LOCALRUN_HOME=" + sandbox.state().string() +
+        "; unshare -Ur bash -c 'echo 0 > /proc/sys/user/max_net_namespaces; exec " +
+        test::program().string() + " " + file.string() + " --isolate workspace " + option +
+        "' 2>&1 || true");
+  };
+  const std::string off = run_without("--network off");
+  EXPECT_NE(off.find("user.max_net_namespaces"), std::string::npos) << off;
+  EXPECT_EQ(off.find("was run\n"), std::string::npos) << off;
+  EXPECT_NE(run_without("").find("was run\n"), std::string::npos);
+}
+
 TEST_F(Isolation, ManyJobsAtOnce) {
   std::string numbers = "0";
   for (int i = 1; i < 40; ++i) numbers += ", " + std::to_string(i);
