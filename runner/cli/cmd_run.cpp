@@ -79,7 +79,8 @@ bool may_change_repository(const Plan& plan, const ParsedOptions& options) {
 /// Tried where the jobs' folders will be, before anything runs.
 bool may_be_isolated(const Request& request, const Machine& machine) {
   if (request.isolation == Isolation::off) return true;
-  const Result<void> tried = probe_isolation(machine.work_root() + "/probe");
+  const JobNetwork network = request.has_network ? JobNetwork::of_machine : JobNetwork::own;
+  const Result<void> tried = probe_isolation(machine.work_root() + "/probe", network);
   if (tried) return true;
   const std::string& help = tried.error().help();
   report_error("jobs cannot be isolated here: " + tried.error().what(),

@@ -287,8 +287,11 @@ JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
 std::unique_ptr<JobLauncher> launcher_for(const Request& request, JobTools tools) {
   if (request.isolation == Isolation::off)
     return std::make_unique<InProcessLauncher>(std::move(tools));
-  return std::make_unique<IsolatedLauncher>(std::move(tools),
-                                            IsolationSettings{{}, request.allow_write});
+  IsolationSettings settings;
+  settings.allow_write = request.allow_write;
+  settings.hides_home = request.hides_home;
+  if (!request.has_network) settings.network = JobNetwork::own;
+  return std::make_unique<IsolatedLauncher>(std::move(tools), std::move(settings));
 }
 
 /// What `rerun` needs, and what jobs need of those that `--needs-from` stands for.

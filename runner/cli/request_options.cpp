@@ -170,6 +170,17 @@ Problem read_isolation(const ParsedOptions& options, Request& request) {
       return RequestError{"--allow-write " + text + ": there is no such folder", "make it first"};
     request.allow_write.push_back(folder.string());
   }
+  request.hides_home = options.has("no-home");
+  if (request.isolation == Isolation::off && request.hides_home)
+    return RequestError{"--no-home hides your home from isolated jobs, and these are not",
+                        "add --isolate workspace"};
+  const std::string network = options.last("network").value_or("on");
+  if (network != "on" && network != "off")
+    return RequestError{"--network cannot be '" + network + "'", "it is one of: on, off"};
+  request.has_network = network == "on";
+  if (request.isolation == Isolation::off && !request.has_network)
+    return RequestError{"--network off is for isolated jobs, and these are not",
+                        "add --isolate workspace"};
   if (request.isolation == Isolation::off && !request.allow_write.empty())
     return RequestError{"--allow-write opens a folder to isolated jobs, and these are not",
                         "add --isolate workspace"};

@@ -230,6 +230,26 @@ class Search {
 
 }  // namespace
 
+std::vector<std::string> tool_folders_of(const std::string& home) {
+  constexpr std::string_view shared = "/.local/share";
+  std::vector<std::string> folders;
+  const auto add = [&](std::string_view below) {
+    std::string folder = home + std::string(below);
+    std::error_code failure;
+    const bool is_known = std::find(folders.begin(), folders.end(), folder) != folders.end();
+    if (!is_known && fs::is_directory(folder, failure)) folders.push_back(std::move(folder));
+  };
+  for (const Row& row : rows) {
+    for (const Place& place : row.places) {
+      if (place.base != Base::home) continue;
+      const std::size_t begin = place.folder.starts_with(shared) ? shared.size() : 0;
+      add(place.folder.substr(0, place.folder.find('/', begin + 1)));
+    }
+  }
+  add("/.rustup");
+  return folders;
+}
+
 std::string said_by(const std::string& program, std::string_view words) {
   const std::string command = for_shell(program) + " " + std::string(words) + " 2>&1 </dev/null";
   const std::unique_ptr<FILE, ClosePipe> pipe(::popen(command.c_str(), "re"));

@@ -35,6 +35,9 @@ struct ToolPlaces {
 /// Whether there is one at all; no program is asked.
 [[nodiscard]] bool is_installed(Tool tool, const ToolPlaces& places);
 
+/// Folders of this home in which version managers keep tools and themselves; those that are there.
+[[nodiscard]] std::vector<std::string> tool_folders_of(const std::string& home);
+
 /// What a program prints on both streams, called with these words; empty when it cannot be started.
 [[nodiscard]] std::string said_by(const std::string& program, std::string_view words);
 

@@ -3,12 +3,16 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <sched.h>
 #include <string>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,31 +32,46 @@ bool write_once(const char* path, std::string_view text) noexcept {
   return file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
-Error refused(int number) {
+Error refused(int number, JobNetwork network) {
   const Error error = system_error("this user may not make namespaces", number);
-  return Error(
-      {error.what(),
-       "sysctl user.max_user_namespaces (more than 0), kernel.unprivileged_userns_clone=1 or "
-       "kernel.apparmor_restrict_unprivileged_userns=0, where this system has them",
-       number});
+  const std::string limits = network == JobNetwork::own
+                                 ? "user.max_user_namespaces and user.max_net_namespaces"
+                                 : "user.max_user_namespaces";
+  return Error({error.what(),
+                "sysctl " + limits +
+                    " (more than 0), kernel.unprivileged_userns_clone=1 or "
+                    "kernel.apparmor_restrict_unprivileged_userns=0, where this system has them",
+                number});
 }
 
 /// The id inside is that outside: files belong to whom they belonged.
-Result<void> keep_ids(uid_t user, gid_t group) {
+Result<void> keep_ids(uid_t user, gid_t group, JobNetwork network) {
   const std::string users = std::to_string(user) + ' ' + std::to_string(user) + " 1\n";
   const std::string groups = std::to_string(group) + ' ' + std::to_string(group) + " 1\n";
   if (!write_once("/proc/self/setgroups", "deny") || !write_once("/proc/self/uid_map", users) ||
       !write_once("/proc/self/gid_map", groups))
-    return refused(errno);
+    return refused(errno, network);
   return {};
 }
 
-Result<void> leave_namespaces() {
-  if (::geteuid() == 0 && ::unshare(of_a_job) == 0) return {};
+Result<void> leave_namespaces(JobNetwork network) {
+  const int wanted = of_a_job | (network == JobNetwork::own ? CLONE_NEWNET : 0);
+  if (::geteuid() == 0 && ::unshare(wanted) == 0) return {};
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
-  if (::unshare(CLONE_NEWUSER | of_a_job) != 0) return refused(errno);
-  return keep_ids(user, group);
+  if (::unshare(CLONE_NEWUSER | wanted) != 0) return refused(errno, network);
+  return keep_ids(user, group, network);
+}
+
+/// A new network namespace has the device, but down.
+Result<void> raise_loopback() {
+  const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ifreq request{};
+  std::strcpy(request.ifr_name, "lo");
+  request.ifr_flags = IFF_UP;
+  if (!socket || ::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0)
+    return system_error("cannot start the loopback device of the job's own network", errno);
+  return {};
 }
 
 /// The caller's handlers write into pipes that are the caller's.
@@ -81,8 +100,9 @@ int wait_for(pid_t child) noexcept {
 
 /// Between the caller and the first process of the namespaces: who makes a process namespace is not
 /// in it.
-int be_between(const NamespaceBody& body) {
-  const Result<void> left = leave_namespaces();
+int be_between(JobNetwork network, const NamespaceBody& body) {
+  Result<void> left = leave_namespaces(network);
+  if (left && network == JobNetwork::own) left = raise_loopback();
   if (!left) return body(left);
   const pid_t first = ::fork();
   if (first < 0) return body(system_error("cannot start the job's first process", errno));
@@ -114,10 +134,10 @@ Result<pid_t> start_aside(const std::function<int()>& body) {
   ::_exit(status);
 }
 
-Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body) {
+Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network, const NamespaceBody& body) {
   return start_aside([&] {
     keep_only(keep.get());
-    return be_between(body);
+    return be_between(network, body);
   });
 }
 

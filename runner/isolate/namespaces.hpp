@@ -6,6 +6,7 @@
 #include "runner/process/fd.hpp"
 #include "runner/process/result.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <sys/types.h>
 
@@ -22,11 +23,17 @@ using NamespaceBody = std::function<int(const Result<void>& entered)>;
 /// The descriptor that `keep` is for the body.
 constexpr int kept_descriptor = 3;
 
+enum class JobNetwork : std::uint8_t {
+  of_machine,
+  own  // nothing but a loopback device of its own, which is up
+};
+
 /// Forks; gives the process to wait for, which ends as the body does. The body has process, mount,
 /// ipc and uts namespaces of its own, and a user namespace where the caller may not make those: its
 /// user keeps the id and may mount there, but not the programs that it starts. Only `keep` and the
 /// standard streams are open. Signals are ignored as by start_aside(). Everything in there is
 /// killed when the calling thread ends.
-[[nodiscard]] Result<pid_t> start_in_namespaces(const Fd& keep, const NamespaceBody& body);
+[[nodiscard]] Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network,
+                                                const NamespaceBody& body);
 
 }  // namespace localrun

@@ -19,7 +19,7 @@ namespace {
 struct Places {
   std::string folder;
   [[nodiscard]] View view() const {
-    return {folder + "/home", folder + "/tmp", {{folder, folder}}, {}};
+    return {folder + "/home", folder + "/tmp", {{folder, folder}}, {}, {}};
   }
   [[nodiscard]] Overlay overlay() const {
     return {folder + "/lower", folder + "/upper", folder + "/work", folder + "/upper"};
@@ -60,7 +60,7 @@ std::string read_all(const Fd& pipe) {
   }
 }
 
-Result<void> probe(const Places& places) {
+Result<void> probe(const Places& places, JobNetwork network) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot create a pipe", errno);
   const Fd reading(ends[0]);
@@ -70,7 +70,7 @@ Result<void> probe(const Places& places) {
     if (!result) tell(result.error());
     return result ? 0 : 1;
   };
-  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(writing, body));
+  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(writing, network, body));
   writing.reset();
   const std::string told = read_all(reading);
   int status = 0;
@@ -84,10 +84,10 @@ Result<void> probe(const Places& places) {
 
 }  // namespace
 
-Result<void> probe_isolation(const std::string& folder) {
+Result<void> probe_isolation(const std::string& folder, JobNetwork network) {
   const Places places{folder};
   if (Result<void> made = make(places); !made) return made;
-  Result<void> result = probe(places);
+  Result<void> result = probe(places, network);
   if (const Result<void> removed = remove_tree(folder); result && !removed) return removed;
   return result;
 }

@@ -125,6 +125,12 @@ Result<void> make_processes_visible() {
   return {};
 }
 
+Result<void> hide(const std::string& path) {
+  if (::mount("tmpfs", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "mode=700") != 0)
+    return cannot("cannot hide", path);
+  return {};
+}
+
 Result<void> make_shared_memory() {
   if (!fs::exists("/dev/shm")) return {};
   if (::mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") != 0)
@@ -153,7 +159,12 @@ Result<void> make_view(const View& view) {
   if (Result<void> done = make_homes(std::move(home), view.scratch); !done) return done;
   if (Result<void> done = put(scratch); !done) return done;
   if (Result<void> done = make_shared_memory(); !done) return done;
+  for (const std::string& path : view.hidden) {
+    if (Result<void> done = hide(path); !done) return done;
+  }
   if (Result<void> done = put(std::move(pieces)); !done) return done;
+  // Where it was before is not part of the view, but leads to folders that are hidden.
+  if (::chdir(home_in_view) != 0) return cannot("cannot go to", home_in_view);
   return make_processes_visible();
 }
 

@@ -23,6 +23,8 @@ struct View {
   std::vector<Placed> writable;
   /// Seen where they are although they lie below a folder that is private.
   std::vector<std::string> readable;
+  /// Stand empty, as folders of the job's own.
+  std::vector<std::string> hidden;
 };
 
 constexpr const char* home_in_view = "/home/runner";

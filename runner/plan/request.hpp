@@ -41,6 +41,8 @@ struct Request {
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   Isolation isolation = Isolation::off;
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
+  bool hides_home = false;               // --no-home: from isolated jobs
+  bool has_network = true;               // --network: of isolated jobs
   std::uint32_t parallel = 1;
   std::optional<std::chrono::minutes> timeout;  // for the whole run
   bool act_env = true;                          // ACT=true beside LOCALRUN=true

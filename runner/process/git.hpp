@@ -58,4 +58,8 @@ class GitCall {
 /// safe.directory).
 [[nodiscard]] Error git_error(std::string_view what, const GitOutput& output);
 
+/// Calls of git by this process go on to trust the repository at `root` where the user's own
+/// configuration, which says so, is not seen any more. Before any thread.
+void keep_trusting(const std::string& root);
+
 }  // namespace localrun

@@ -2,6 +2,7 @@
 
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/namespaces.hpp"
+#include "runner/process/git.hpp"
 #include "runner/process/task.hpp"
 #include "runner/worker/job_worker.hpp"
 #include "runner/worker/line_port.hpp"
@@ -67,7 +68,7 @@ struct Started {
   Fd socket;
 };
 
-Result<Started> start_worker(const JobView& job, const JobStores& stores) {
+Result<Started> start_worker(const JobView& job, const JobStores& stores, JobNetwork network) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return system_error("cannot make a connection to the job", errno);
@@ -77,10 +78,12 @@ Result<Started> start_worker(const JobView& job, const JobStores& stores) {
     Fd socket(kept_descriptor);
     Result<void> ready = entered;
     if (ready) ready = make_view(job.view);
+    const RepositoryFacts& repository = job.spec.run->repository;
+    if (job.hides_home && repository.is_repository) keep_trusting(repository.root);
     if (!ready) return refuse_job(std::move(socket), ready.error());
     return work_on_job(std::move(socket), job.spec, stores);
   };
-  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, body));
+  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, network, body));
   return Started{pid, std::move(ours)};
 }
 
@@ -212,11 +215,16 @@ std::string keep_changes(const JobView& job, const JobEnd& end) {
 asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control) {
   const JobIndex index = spec.index;
   auto job = prepare_view(std::move(spec), tools_.stores, settings_, spare_);
-  auto started = job ? start_worker(*job, tools_.stores) : Result<Started>(job.error());
+  auto started =
+      job ? start_worker(*job, tools_.stores, settings_.network) : Result<Started>(job.error());
   if (!started) {
     const Masker nothing;
     const std::string line = "##[error]" + started.error().what() + "\n";
     tools_.bus.publish(LogText{LogText::Stream::runner, line, 1}, nothing, index);
+    if (const std::string& help = started.error().help(); !help.empty()) {
+      const std::string notice = "##[notice]" + help + "\n";
+      tools_.bus.publish(LogText{LogText::Stream::runner, notice, 1}, nothing, index);
+    }
     JobFinished fact;
     fact.result = Conclusion::failure;
     fact.reason = started.error().what();

@@ -1,7 +1,10 @@
 #include "runner/worker/job_view.hpp"
 
 #include "runner/execute/environment.hpp"
+#include "runner/execute/installed_tools.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/worker/hidden_homes.hpp"
+#include "runner/worker/lies_in.hpp"
 #include "runner/worker/spare_views.hpp"
 
 #include <algorithm>
@@ -21,20 +24,6 @@ bool is_folder(const std::string& path) {
   return !path.empty() && path.front() == '/' && fs::is_directory(path, ignored);
 }
 
-bool lies_in(std::string_view path, std::string_view folder) {
-  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
-}
-
-/// The folders that a view makes private hide what lies in them (view.hpp).
-bool is_hidden(std::string_view path) {
-  return lies_in(path, "/tmp") || lies_in(path, "/dev/shm") || lies_in(path, home_in_view);
-}
-
-void add_readable(std::vector<std::string>& folders, const std::string& path) {
-  if (!is_hidden(path) || !is_folder(path)) return;
-  if (std::find(folders.begin(), folders.end(), path) == folders.end()) folders.push_back(path);
-}
-
 std::vector<std::string> split(std::string_view text, char at) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -51,20 +40,82 @@ std::string value_of(const Environ& environ, std::string_view name) {
 }
 
 /// What the job needs to see though the folder around it is private.
+class ReadableFolders {
+ public:
+  /// `homes`: those that are hidden.
+  explicit ReadableFolders(const std::vector<std::string>& homes) : homes_(homes) {}
+
+  void add(const std::string& path) {
+    if (!is_folder(path)) return;
+    // By any other name it is seen where it really lies.
+    std::error_code failure;
+    const std::string real = homes_.empty() ? path : fs::canonical(path, failure).string();
+    if (failure || !is_in_private(real) || has_home(real)) return;
+    if (std::find(folders_.begin(), folders_.end(), real) == folders_.end())
+      folders_.push_back(real);
+  }
+  [[nodiscard]] std::vector<std::string> take() { return std::move(folders_); }
+
+ private:
+  /// The folders that a view makes private hide what lies in them (view.hpp).
+  [[nodiscard]] bool is_in_private(const std::string& path) const {
+    return lies_in(path, scratch_in_view) || lies_in(path, "/dev/shm") ||
+           lies_in(path, home_in_view) ||
+           std::any_of(homes_.begin(), homes_.end(),
+                       [&](const std::string& home) { return lies_in(path, home); });
+  }
+  [[nodiscard]] bool has_home(const std::string& path) const {
+    return std::any_of(homes_.begin(), homes_.end(),
+                       [&](const std::string& home) { return lies_in(home, path); });
+  }
+
+  const std::vector<std::string>& homes_;
+  std::vector<std::string> folders_;
+};
+
 std::vector<std::string> readable_folders(const RunSpec& run, const Environ& environ,
-                                          const std::string& server) {
-  std::vector<std::string> folders;
-  add_readable(folders, run.repository.root);
-  for (const ActionSubstitute& each : run.substitutes) add_readable(folders, each.folder);
-  for (const std::string& folder : split(value_of(environ, "PATH"), ':'))
-    add_readable(folders, folder);
-  for (const char* name :
-       {"SSH_AUTH_SOCK", "ACTIONS_RUNNER_HOOK_JOB_STARTED", "ACTIONS_RUNNER_HOOK_JOB_COMPLETED"})
-    add_readable(folders, fs::path(value_of(environ, name)).parent_path().string());
-  add_readable(folders, value_of(environ, "HOME"));
+                                          const std::string& server,
+                                          const std::vector<std::string>& homes) {
+  ReadableFolders folders(homes);
+  folders.add(run.repository.root);
+  for (const ActionSubstitute& each : run.substitutes) folders.add(each.folder);
+  for (const std::string& folder : split(value_of(environ, "PATH"), ':')) folders.add(folder);
+  for (const char* name : {"ACTIONS_RUNNER_HOOK_JOB_STARTED", "ACTIONS_RUNNER_HOOK_JOB_COMPLETED"})
+    folders.add(fs::path(value_of(environ, name)).parent_path().string());
+  const std::string agent = fs::path(value_of(environ, "SSH_AUTH_SOCK")).parent_path().string();
+  const std::string home = value_of(environ, "HOME");
+  if (homes.empty()) {
+    folders.add(agent);
+    folders.add(home);
+  } else {
+    // An agent's socket lies beside keys where it lies in a home.
+    const bool is_in_home = std::any_of(homes.begin(), homes.end(), [&](const std::string& each) {
+      std::error_code failure;
+      return lies_in(fs::weakly_canonical(agent, failure).string(), each);
+    });
+    if (!is_in_home) folders.add(agent);
+    for (const std::string& folder : tool_folders_of(home)) folders.add(folder);
+    folders.add(value_of(environ, "RUSTUP_HOME"));
+  }
   constexpr std::string_view file_url = "file://";
-  if (server.starts_with(file_url)) add_readable(folders, server.substr(file_url.size()));
-  return folders;
+  if (server.starts_with(file_url)) folders.add(server.substr(file_url.size()));
+  return folders.take();
+}
+
+/// Of the homes those that would be seen: others lie in a folder that is private anyway.
+std::vector<std::string> to_hide(const std::vector<std::string>& homes) {
+  std::vector<std::string> around = {scratch_in_view, "/dev/shm", home_in_view};
+  std::vector<std::string> hidden;
+  for (const std::string& home : homes) {
+    const auto is_around = [&](const std::string& other) {
+      return home != other && lies_in(home, other);
+    };
+    const bool is_hidden = home == home_in_view ||
+                           std::any_of(around.begin(), around.end(), is_around) ||
+                           std::any_of(homes.begin(), homes.end(), is_around);
+    if (!is_hidden) hidden.push_back(home);
+  }
+  return hidden;
 }
 
 /// The home is the job's own; what a tool finds by the home of its user still has to be found.
@@ -129,7 +180,14 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   for (const std::string& folder : writable) job.view.writable.push_back({folder, folder});
 
   Environ environ = Environ::from_texts(run->base_environ);
-  job.view.readable = readable_folders(*run, environ, stores.actions.server_url);
+  std::vector<std::string> homes;
+  job.hides_home = settings.hides_home;
+  if (settings.hides_home) homes = homes_of_user(value_of(environ, "HOME"));
+  std::vector<std::string> needed = writable;
+  needed.push_back(run->repository.root);
+  if (const Result<void> done = check_hidden(homes, needed); !done) return done.error();
+  job.view.hidden = to_hide(homes);
+  job.view.readable = readable_folders(*run, environ, stores.actions.server_url, homes);
   const std::string caller_home = value_of(environ, "HOME");
   move_home(environ);
   run->base_environ = environ.to_texts();

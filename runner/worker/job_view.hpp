@@ -3,6 +3,7 @@
 // Which folders a job in namespaces of its own has, and what it is told of them.
 
 #include "runner/execute/job_context.hpp"
+#include "runner/isolate/namespaces.hpp"
 #include "runner/isolate/view.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/process/result.hpp"
@@ -18,6 +19,8 @@ class SpareViews;
 struct IsolationSettings {
   std::string workspace;                 // --workspace-path; empty: /home/runner/work/REPO/REPO
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
+  bool hides_home = false;               // --no-home
+  JobNetwork network = JobNetwork::of_machine;  // --network
 };
 
 struct JobView {
@@ -26,6 +29,7 @@ struct JobView {
   std::string work;     // real folder of the job
   std::string changed;  // real folder of what it changes in its workspace
   std::string control;  // real folder of its command files
+  bool hides_home = false;
   /// Its real folders but the one that stands at `/tmp`, and the names that are in each.
   std::vector<std::pair<std::string, std::vector<std::string>>> folders;
 };

@@ -1,6 +1,7 @@
 #include "runner/worker/spare_views.hpp"
 
 #include "runner/execute/untouched_folder.hpp"
+#include "runner/worker/lies_in.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -18,7 +19,7 @@ constexpr mode_t for_all = 01777;
 using MountPoints = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
 
 bool lies_below(std::string_view path, std::string_view folder) {
-  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+  return path != folder && lies_in(path, folder);
 }
 
 /// Those that stand on the job's own folder, relative to it: `/localrun-0`, `/localrun-0/run-x`.

@@ -1,55 +1,13 @@
-// Jobs in namespaces of their own: what they reach, what stays of them, what happens where the
-// machine refuses (docs/isolation.md).
+// Jobs in namespaces of their own: what stays of them, how they end, what happens where the machine
+// refuses (docs/isolation.md).
 
-#include "tests/e2e/expectations.hpp"
-#include "tests/e2e/support.hpp"
+#include "tests/e2e/isolation_support.hpp"
 #include "tests/support/places.hpp"
 
-#include <algorithm>
 #include <csignal>
-#include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace localrun::e2e {
 namespace {
-
-bool can_have_namespaces() {
-  const pid_t child = ::fork();
-  // Root may do without a user namespace, which a process with several threads cannot have.
-  const int user = ::geteuid() == 0 ? 0 : CLONE_NEWUSER;
-  if (child == 0) ::_exit(::unshare(user | CLONE_NEWNS | CLONE_NEWPID) == 0 ? 0 : 1);
-  int status = 1;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-class Isolation : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!can_have_namespaces()) GTEST_SKIP() << "this user may not make namespaces here";
-  }
-  /// One job with these steps.
-  [[nodiscard]] Outcome run(const std::string& steps, std::vector<std::string> more = {}) const {
-    more.insert(more.begin(), {"--isolate", "workspace"});
-    return sandbox.run_json(
-        "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + steps, more);
-  }
-  Sandbox sandbox;
-};
-
-std::string step(const std::string& script) {
-  std::string text = "      - run: |\n";
-  for (std::size_t begin = 0; begin < script.size();) {
-    const std::size_t end = std::min(script.find('\n', begin), script.size());
-    text += "          " + script.substr(begin, end - begin) + '\n';
-    begin = end + 1;
-  }
-  return text;
-}
-
-const std::string checkout = "      - uses: actions/checkout@v4\n";
 
 TEST_F(Isolation, TheWorkspaceStandsWhereItDoesOnGitHub) {
   const Outcome outcome = run(checkout + step(R"sh(
@@ -129,84 +87,6 @@ TEST_F(Isolation, EveryByteOfALogArrives) {
   // Not EXPECT_EQ: it would compare line by line.
   EXPECT_TRUE(with.out == without.out)
       << with.out.size() << " and " << without.out.size() << " bytes";
-}
-
-/// Each row of "What a job can reach" in docs/isolation.md.
-TEST_F(Isolation, WhatAJobCanReach) {
-  const std::string outside = sandbox.write("outside/file", "as it was").string();
-  const struct {
-    const char* name;
-    std::string script;  // succeeds when the rule holds
-  } rows[] = {
-      {"the repository", "! touch '" + sandbox.repository().string() + "/evil'"},
-      {"other folders", "! touch /etc/evil; ! touch /usr/evil; ! touch /var/tmp/evil"},
-      {"what lies in a private folder", "test ! -e '" + outside + "' || ! touch '" + outside + "'"},
-      {"mounts", "! mount -o remount,rw / 2>/dev/null; ! mount -t tmpfs none /mnt 2>/dev/null"},
-      {"mounts of a user namespace", "! unshare -Ur mount -o remount,rw / 2>/dev/null"},
-      {"processes", "test \"$(ps -A -o comm= | grep -c localrun)\" = 1; test -e /proc/1/status"},
-      {"signals", "kill -9 1; kill -TERM 1; test -e /proc/1/status"},
-      {"device files", "! mknod /tmp/disk b 254 0 2>/dev/null"},
-      {"settings of the kernel",
-       "! echo x 2>/dev/null > /proc/sys/kernel/core_pattern; test ! -w /proc/sys/kernel/hostname"},
-  };
-  std::string steps = checkout;
-  for (const auto& row : rows) {
-    steps += "      - name: " + std::string(row.name) + "\n        shell: bash {0}\n" +
-             "        if: always()\n        run: |\n          set +e\n          set -e -o "
-             "pipefail\n          " +
-             row.script + '\n';
-  }
-  const Outcome outcome = run(steps);
-  EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_EQ(read_file(outside), "as it was");
-  EXPECT_EQ(sandbox.leftovers(), "");
-}
-
-TEST_F(Isolation, AFolderIsOpenedByName) {
-  const std::string folder = sandbox.write("open/file", "old").parent_path().string();
-  const std::string write = step("echo new > '" + folder + "/file'");
-  EXPECT_NE(run(write).status, 0);
-  EXPECT_EQ(read_file(folder + "/file"), "old");
-  const Outcome outcome = run(write, {"--allow-write", folder});
-  EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_EQ(read_file(folder + "/file"), "new\n");
-}
-
-/// A step that failed over it is told which path it was, and what to do.
-TEST_F(Isolation, ReadOnlyIsExplained) {
-  const std::string folder = sandbox.write("open/file", "old").parent_path().string();
-  const struct {
-    std::string script;
-    std::string message;
-    std::string help;
-  } rows[] = {
-      {"touch '" + folder + "/new'", "'" + folder + "/new' is read-only for an isolated job",
-       "--allow-write " + folder},
-      {"echo new > '" + folder + "/file'", "'" + folder + "/file' is read-only", "--allow-write "},
-      {"mkdir -p '" + folder + "/a/b' 2>&1", "'" + folder + "/a", "--allow-write " + folder + "\n"},
-      {"cd '" + folder + "'; ! mkdir made || exit 0; touch '" + folder + "/made'; exit 1",
-       "'" + folder + "/made' is", "--isolate off"},
-      {"echo 'EROFS: read-only file system'; exit 1",
-       "a program wanted to write where an isolated job may not", "--allow-write DIR"},
-      {"echo 'cannot write x: Read-only file system'", "", ""},
-      {"echo 'no such file'; exit 1", "", ""},
-  };
-  for (const auto& row : rows) {
-    SCOPED_TRACE(row.script);
-    // Seen, though it lies below /tmp.
-    const Outcome outcome = run(step(row.script), {"--action", "a/b=" + folder});
-    const auto is_told = [&](const Event& event) {
-      const std::string message = field(event, "message");
-      return field(event, "slug") == "exit-status" &&
-             (message.find("isolated job") != std::string::npos);
-    };
-    const auto told = std::find_if(outcome.events.begin(), outcome.events.end(), is_told);
-    ASSERT_EQ(told != outcome.events.end(), !row.message.empty()) << outcome.text();
-    if (row.message.empty()) continue;
-    EXPECT_EQ(field(*told, "message").find(row.message), 0U) << field(*told, "message");
-    EXPECT_NE((field(*told, "help") + "\n").find(row.help), std::string::npos)
-        << field(*told, "help");
-  }
 }
 
 TEST_F(Isolation, JobsHandOnOutputsArtifactsAndCaches) {
@@ -373,6 +253,22 @@ TEST_F(Isolation, IsRefusedWithItsReason) {
   EXPECT_EQ(out.find("was run\n"), std::string::npos) << out;
 }
 
+TEST_F(Isolation, ANetworkOfItsOwnMayBeRefused) {
+  const fs::path file =
+      sandbox.workflow("on: push\njobs: { job: { runs-on: x, steps: [{ run: echo was run }] } }\n");
+  const auto run_without = [&](const std::string& option) {
+    return sandbox.shell(
+        "export LOCALRUN_HOME=" + sandbox.state().string() +
+        "; unshare -Ur bash -c 'echo 0 > /proc/sys/user/max_net_namespaces; exec " +
+        test::program().string() + " " + file.string() + " --isolate workspace " + option +
+        "' 2>&1 || true");
+  };
+  const std::string off = run_without("--network off");
+  EXPECT_NE(off.find("user.max_net_namespaces"), std::string::npos) << off;
+  EXPECT_EQ(off.find("was run\n"), std::string::npos) << off;
+  EXPECT_NE(run_without("").find("was run\n"), std::string::npos);
+}
+
 TEST_F(Isolation, ManyJobsAtOnce) {
   std::string numbers = "0";
   for (int i = 1; i < 40; ++i) numbers += ", " + std::to_string(i);
@@ -396,6 +292,9 @@ TEST(IsolationOptions, AreRefusedWhereTheyMakeNoSense) {
       {{"--isolate", "docker"}, "it is one of: off, workspace"},
       {{"--isolate", "workspace", "--workspace", "in-place"}, "leave out one of the two"},
       {{"--allow-write", "."}, "add --isolate workspace"},
+      {{"--network", "off"}, "--network off is for isolated jobs, and these are not"},
+      {{"--isolate", "workspace", "--network", "none"}, "it is one of: on, off"},
+      {{"--no-home"}, "--no-home hides your home from isolated jobs, and these are not"},
       {{"--isolate", "workspace", "--allow-write", "missing"}, "there is no such folder"},
   };
   for (const auto& row : rows) {

@@ -1,0 +1,54 @@
+#pragma once
+
+// One job with `--isolate workspace`, where this user may make namespaces.
+
+#include "tests/e2e/expectations.hpp"
+#include "tests/e2e/support.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace localrun::e2e {
+
+inline bool can_have_namespaces() {
+  const pid_t child = ::fork();
+  // Root may do without a user namespace, which a process with several threads cannot have.
+  const int user = ::geteuid() == 0 ? 0 : CLONE_NEWUSER;
+  if (child == 0) ::_exit(::unshare(user | CLONE_NEWNS | CLONE_NEWPID) == 0 ? 0 : 1);
+  int status = 1;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+class Isolation : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!can_have_namespaces()) GTEST_SKIP() << "this user may not make namespaces here";
+  }
+  /// One job with these steps.
+  [[nodiscard]] Outcome run(const std::string& steps, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"--isolate", "workspace"});
+    return sandbox.run_json(
+        "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + steps, more);
+  }
+  Sandbox sandbox;
+};
+
+inline std::string step(const std::string& script) {
+  std::string text = "      - run: |\n";
+  for (std::size_t begin = 0; begin < script.size();) {
+    const std::size_t end = std::min(script.find('\n', begin), script.size());
+    text += "          " + script.substr(begin, end - begin) + '\n';
+    begin = end + 1;
+  }
+  return text;
+}
+
+inline const std::string checkout = "      - uses: actions/checkout@v4\n";
+
+}  // namespace localrun::e2e
