@@ -75,16 +75,22 @@ void collect(std::vector<FoundOnce>& all, const std::vector<Finding>& findings,
 /// Said of a run as a whole once it is over; all others of the run were said before it began.
 bool is_of_the_end(const Finding& finding) { return finding.slug == "only-on-this-machine"; }
 
+/// How many job runs have an id: combinations, also of a call around.
+std::unordered_map<std::string_view, std::size_t> runs_by_id(const RunState& run) {
+  std::unordered_map<std::string_view, std::size_t> runs;
+  for (const JobProgress& job : run.jobs) ++runs[job.info.id];
+  return runs;
+}
+
 std::vector<FoundOnce> findings_of(const RunState& run, bool has_first) {
   std::vector<FoundOnce> all;
+  auto runs = runs_by_id(run);
   if (has_first) collect(all, run.findings, 1, false);
   for (const Finding& finding : run.findings) {
     if (!has_first && is_of_the_end(finding)) all.push_back({&finding, 1, 1, false});
   }
   for (const JobProgress& job : run.jobs) {
-    const auto combinations = static_cast<std::size_t>(
-        std::count_if(run.jobs.begin(), run.jobs.end(),
-                      [&](const JobProgress& other) { return other.info.id == job.info.id; }));
+    const std::size_t combinations = runs[job.info.id];
     collect(all, job.findings, combinations, has_failed(job));
     for (const StepProgress& step : job.steps)
       collect(all, step.findings, combinations, has_failed(job));
@@ -185,11 +191,10 @@ bool is_set_elsewhere(const RunState& run, const JobProgress& job, const std::st
 
 std::string render_outputs(const RunState& run, const Terminal& terminal) {
   std::string out;
-  std::unordered_map<std::string_view, int> runs_of;  // by id: combinations, also of a call around
-  for (const JobProgress& job : run.jobs) ++runs_of[job.info.id];
+  auto runs = runs_by_id(run);
   const auto add = [&](const JobProgress& job, const std::string& name, const std::string& value,
                        const std::string& remark) {
-    const bool is_one = job.info.matrix.empty() && runs_of[job.info.id] == 1;
+    const bool is_one = job.info.matrix.empty() && runs[job.info.id] == 1;
     const std::string& title = is_one ? job.info.id : job.info.name;
     const std::string head = "  " + title + '.' + name + " = ";
     const int room = std::clamp(terminal.width - display_width(head) - 16, 20, 60);
