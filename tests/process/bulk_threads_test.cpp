@@ -21,7 +21,8 @@ TEST(BulkThreads, AreStartedWhenTheyAreNeeded) {
   EXPECT_EQ(threads_here(), before);
   bool is_done = false;
   boost::asio::post(threads.pool(), [&is_done] { is_done = true; });
-  EXPECT_EQ(threads_here(), before + 2);
+  EXPECT_GE(threads_here(),
+            before + 2);  // the thread sanitizer starts one of its own with the first
   threads.join();
   EXPECT_TRUE(is_done);
 }
