@@ -141,8 +141,13 @@ Result<void> make_shared_memory() {
 }  // namespace
 
 Result<void> make_view(const View& view) {
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-    return cannot("cannot detach from the machine what is mounted at", "/");
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
+    const char* const help = errno == EINVAL
+                                 ? "'/' is no mount point, as in a chroot: before it is entered, "
+                                   "its folder can be made one (mount --bind DIR DIR)"
+                                 : "";
+    return cannot("cannot detach from the machine what is mounted at", "/", help);
+  }
   std::vector<Piece> pieces;
   for (const Placed& each : view.writable) {
     LOCALRUN_TRY(Piece piece, piece_of(each.source, each.path));

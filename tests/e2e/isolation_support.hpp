@@ -9,17 +9,23 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <string>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 namespace localrun::e2e {
 
-inline bool can_have_namespaces() {
+/// Where `/` is no mount point, as in a chroot, there is no view to be had.
+inline bool can_have_view() {
   const pid_t child = ::fork();
   // Root may do without a user namespace, which a process with several threads cannot have.
   const int user = ::geteuid() == 0 ? 0 : CLONE_NEWUSER;
-  if (child == 0) ::_exit(::unshare(user | CLONE_NEWNS | CLONE_NEWPID) == 0 ? 0 : 1);
+  if (child == 0) {
+    const bool can = ::unshare(user | CLONE_NEWNS | CLONE_NEWPID) == 0 &&
+                     ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    ::_exit(can ? 0 : 1);
+  }
   int status = 1;
   ::waitpid(child, &status, 0);
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -28,7 +34,7 @@ inline bool can_have_namespaces() {
 class Isolation : public testing::Test {
  protected:
   void SetUp() override {
-    if (!can_have_namespaces()) GTEST_SKIP() << "this user may not make namespaces here";
+    if (!can_have_view()) GTEST_SKIP() << "this user may not make namespaces here";
   }
   /// One job with these steps.
   [[nodiscard]] Outcome run(const std::string& steps, std::vector<std::string> more = {}) const {
