@@ -36,6 +36,10 @@ class Isolation : public testing::Test {
   void SetUp() override {
     if (!can_have_view()) GTEST_SKIP() << "this user may not make namespaces here";
   }
+  /// Root too can be refused user namespaces.
+  [[nodiscard]] bool can_have_users() const {
+    return sandbox.shell("unshare -Ur true 2>&1 || true").empty();
+  }
   /// One job with these steps.
   [[nodiscard]] Outcome run(const std::string& steps, std::vector<std::string> more = {}) const {
     more.insert(more.begin(), {"--isolate", "workspace"});

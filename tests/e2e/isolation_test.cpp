@@ -240,6 +240,7 @@ TEST_F(Isolation, AJobWhoseProcessIsKilledHasFailed) {
 }
 
 TEST_F(Isolation, IsRefusedWithItsReason) {
+  if (!can_have_users()) GTEST_SKIP() << "no user namespaces here, as in a chroot";
   const fs::path file =
       sandbox.workflow("on: push\njobs: { job: { runs-on: x, steps: [{ run: echo was run }] } }\n");
   // No user namespaces, and not the right to do without.
@@ -254,6 +255,7 @@ TEST_F(Isolation, IsRefusedWithItsReason) {
 }
 
 TEST_F(Isolation, ANetworkOfItsOwnMayBeRefused) {
+  if (!can_have_users()) GTEST_SKIP() << "no user namespaces here, as in a chroot";
   const fs::path file =
       sandbox.workflow("on: push\njobs: { job: { runs-on: x, steps: [{ run: echo was run }] } }\n");
   const auto run_without = [&](const std::string& option) {
