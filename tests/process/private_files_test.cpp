@@ -5,7 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/magic.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 namespace localrun {
 namespace {
@@ -112,6 +117,18 @@ TEST_F(PrivateFilesTest, TakesATemporaryFolderThatIsOurs) {
   const auto second = create_temporary_folder_in({folder.path()});
   ASSERT_TRUE(second);
   EXPECT_NE(*first, *second);
+}
+
+TEST_F(PrivateFilesTest, GivesEachRunsFolderAPlaceOfItsOwnOnTheDisk) {
+  struct statfs system {};
+  ASSERT_EQ(::statfs(folder.path().c_str(), &system), 0);
+  if (system.f_type != EXT4_SUPER_MAGIC) GTEST_SKIP() << "only ext4 can";
+  const auto made = create_temporary_folder_in({folder.path()});
+  ASSERT_TRUE(made) << made.error().what();
+  const Fd above(::open(made->parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  unsigned flags = 0;
+  ASSERT_EQ(::ioctl(above.get(), FS_IOC_GETFLAGS, &flags), 0);
+  EXPECT_NE(flags & static_cast<unsigned>(FS_TOPDIR_FL), 0U);
 }
 
 TEST_F(PrivateFilesTest, DoesNotTrustAFolderThatOthersMayHavePutThere) {
