@@ -1,4 +1,5 @@
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/isolation_choice.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
 #include "runner/cli/machine.hpp"
@@ -8,7 +9,6 @@
 #include "runner/cli/prompt.hpp"
 #include "runner/cli/request_options.hpp"
 #include "runner/cli/told_first.hpp"
-#include "runner/isolate/probe.hpp"
 #include "runner/plan/plan.hpp"
 
 #include <cstdio>
@@ -76,19 +76,6 @@ bool may_change_repository(const Plan& plan, const ParsedOptions& options) {
   return answer.value_or(false);
 }
 
-/// Tried where the jobs' folders will be, before anything runs.
-bool may_be_isolated(const Request& request, const Machine& machine) {
-  if (request.isolation == Isolation::off) return true;
-  const JobNetwork network = request.has_network ? JobNetwork::of_machine : JobNetwork::own;
-  const Result<void> tried = probe_isolation(machine.work_root() + "/probe", network);
-  if (tried) return true;
-  const std::string& help = tried.error().help();
-  report_error("jobs cannot be isolated here: " + tried.error().what(),
-               help + (help.empty() ? "" : "\n") +
-                   "without --isolate a job works in a copy of the repository");
-  return false;
-}
-
 }  // namespace
 
 ExitStatus run_run(const ParsedOptions& given) {
@@ -131,10 +118,16 @@ ExitStatus run_run(const ParsedOptions& given) {
     report_error("nothing was run, because of the errors above");
     return status;
   }
-  if (!may_be_isolated(prepared->request, *machine)) return ExitStatus::cannot_go_on;
   if (!may_change_repository(*plan, options)) return ExitStatus::cannot_go_on;
   tell_of_filters(*plan);
-  LocalRun run(*plan, prepared->request, *machine, prepared->terminal, *kind);
+  const auto isolation = choose_isolation(*plan, prepared->request, *machine);
+  if (!isolation) {
+    report_error(isolation.error().what(), isolation.error().help());
+    return ExitStatus::cannot_go_on;
+  }
+  Request request = prepared->request;
+  request.isolation = *isolation;
+  LocalRun run(*plan, request, *machine, prepared->terminal, *kind);
   run.add_told(std::move(told));
   return run.run(options);
 }

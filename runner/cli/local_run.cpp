@@ -284,14 +284,20 @@ JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
   return stores;
 }
 
-std::unique_ptr<JobLauncher> launcher_for(const Request& request, JobTools tools) {
-  if (request.isolation == Isolation::off)
-    return std::make_unique<InProcessLauncher>(std::move(tools));
+std::unique_ptr<JobLauncher> launcher_for(const Request& request, const JobTools& tools) {
+  const bool is_open = request.isolation == Isolation::automatic;
+  std::unique_ptr<JobLauncher> beside;
+  if (is_open || request.isolation == Isolation::off)
+    beside = std::make_unique<InProcessLauncher>(tools);
+  if (request.isolation == Isolation::off) return beside;
   IsolationSettings settings;
+  settings.is_system = request.isolation == Isolation::system;
+  settings.workspace = request.workspace_path;
+  settings.has_engines = request.has_engines;
   settings.allow_write = request.allow_write;
   settings.hides_home = request.hides_home;
   if (!request.has_network) settings.network = JobNetwork::own;
-  return std::make_unique<IsolatedLauncher>(std::move(tools), std::move(settings));
+  return std::make_unique<IsolatedLauncher>(tools, std::move(settings), std::move(beside));
 }
 
 /// What `rerun` needs, and what jobs need of those that `--needs-from` stands for.

@@ -155,14 +155,55 @@ Problem read_actions(const ParsedOptions& options, Request& request) {
   return std::nullopt;
 }
 
+/// What only isolated jobs can have. Without them, where that was left open, --allow-write has
+/// nothing to open.
+Problem check_unisolated(const Request& request, std::string_view why) {
+  const auto refuse = [why](std::string option) {
+    return RequestError{std::move(option) + " is for isolated jobs, and " + std::string(why),
+                        "leave out one of the two"};
+  };
+  if (request.hides_home) return refuse("--no-home");
+  if (!request.has_network) return refuse("--network off");
+  if (!request.has_engines) return refuse("--no-docker");
+  if (!request.workspace_path.empty()) return refuse("--workspace-path");
+  if (!request.allow_write.empty()) return refuse("--allow-write");
+  return std::nullopt;
+}
+
+/// A place in the job's view: it has not to exist on this machine.
+RequestResult<std::string> read_workspace_path(const ParsedOptions& options) {
+  const auto given = options.last("workspace-path");
+  if (!given) return std::string();
+  const auto refuse = [&given](const char* why) {
+    return RequestError{"--workspace-path " + *given + " " + why,
+                        "for example --workspace-path /builds/app"};
+  };
+  const std::filesystem::path path(*given);
+  if (!path.is_absolute()) return refuse("is no absolute path");
+  std::string text = path.lexically_normal().string();
+  if (text.size() > 1 && text.ends_with('/')) text.pop_back();
+  constexpr std::array<std::string_view, 4> whole = {"/", "/tmp", "/home", "/home/runner"};
+  constexpr std::array<std::string_view, 4> systems = {"/proc/", "/sys/", "/dev/", "/run/"};
+  const bool is_taken = std::find(whole.begin(), whole.end(), text) != whole.end() ||
+                        std::any_of(systems.begin(), systems.end(), [&](std::string_view each) {
+                          return (text + "/").starts_with(each);
+                        });
+  if (is_taken) return refuse("is a folder that a job has for something else");
+  std::error_code failure;
+  if (std::filesystem::exists(text, failure) && !std::filesystem::is_directory(text, failure))
+    return refuse("is a file");
+  return text;
+}
+
 Problem read_isolation(const ParsedOptions& options, Request& request) {
-  const std::string wanted = options.last("isolate").value_or("off");
-  if (wanted != "off" && wanted != "workspace") {
-    const bool is_to_come = wanted == "auto" || wanted == "system";
-    return RequestError{"--isolate cannot be '" + wanted + "'" + (is_to_come ? " yet" : ""),
-                        "it is one of: off, workspace"};
-  }
-  request.isolation = wanted == "off" ? Isolation::off : Isolation::workspace;
+  constexpr std::array<std::pair<std::string_view, Isolation>, 4> kinds = {
+      {{"auto", Isolation::automatic},
+       {"off", Isolation::off},
+       {"workspace", Isolation::workspace},
+       {"system", Isolation::system}}};
+  const auto kind = choose(options, "isolate", Isolation::automatic, kinds);
+  if (!kind) return kind.error();
+  request.isolation = *kind;
   for (const std::string& text : options.all("allow-write")) {
     std::error_code failure;
     const std::filesystem::path folder = std::filesystem::canonical(text, failure);
@@ -171,25 +212,24 @@ Problem read_isolation(const ParsedOptions& options, Request& request) {
     request.allow_write.push_back(folder.string());
   }
   request.hides_home = options.has("no-home");
-  if (request.isolation == Isolation::off && request.hides_home)
-    return RequestError{"--no-home hides your home from isolated jobs, and these are not",
-                        "add --isolate workspace"};
-  const std::string network = options.last("network").value_or("on");
-  if (network != "on" && network != "off")
-    return RequestError{"--network cannot be '" + network + "'", "it is one of: on, off"};
-  request.has_network = network == "on";
-  if (request.isolation == Isolation::off && !request.has_network)
-    return RequestError{"--network off is for isolated jobs, and these are not",
-                        "add --isolate workspace"};
-  if (request.isolation == Isolation::off && !request.allow_write.empty())
-    return RequestError{"--allow-write opens a folder to isolated jobs, and these are not",
-                        "add --isolate workspace"};
-  if (request.isolation != Isolation::off && request.workspace == WorkspaceMode::in_place)
+  request.has_engines = !options.has("no-docker");
+  const auto path = read_workspace_path(options);
+  if (!path) return path.error();
+  request.workspace_path = *path;
+  constexpr std::array<std::pair<std::string_view, bool>, 2> networks = {
+      {{"on", true}, {"off", false}}};
+  const auto network = choose(options, "network", true, networks);
+  if (!network) return network.error();
+  request.has_network = *network;
+  if (request.isolation == Isolation::off)
+    return check_unisolated(request, "--isolate off asks for none");
+  if (request.workspace != WorkspaceMode::in_place) return std::nullopt;
+  if (request.isolation != Isolation::automatic)
     return RequestError{
         "with --workspace in-place a job works in the repository itself, and with "
         "--isolate it cannot write to it",
         "leave out one of the two"};
-  return std::nullopt;
+  return check_unisolated(request, "--workspace in-place cannot have them");
 }
 
 Problem read_modes(const ParsedOptions& options, Request& request) {
@@ -232,11 +272,12 @@ bool has(const KeyValues& values, std::string_view name) {
 
 /// The caller's variables that a step sees without --local-env.
 bool is_inherited(std::string_view name) {
-  constexpr std::array<std::string_view, 24> names = {
-      "PATH",        "HOME",      "USER",      "LOGNAME",       "LANG",        "LANGUAGE",
-      "TZ",          "TERM",      "SHELL",     "SSH_AUTH_SOCK", "TMPDIR",      "http_proxy",
-      "https_proxy", "no_proxy",  "all_proxy", "HTTP_PROXY",    "HTTPS_PROXY", "NO_PROXY",
-      "ALL_PROXY",   "JAVA_HOME", "GOPATH",    "CARGO_HOME",    "RUSTUP_HOME", "NVM_DIR"};
+  constexpr std::array<std::string_view, 25> names = {
+      "PATH",       "HOME",        "USER",        "LOGNAME",   "LANG",
+      "LANGUAGE",   "TZ",          "TERM",        "SHELL",     "SSH_AUTH_SOCK",
+      "TMPDIR",     "http_proxy",  "https_proxy", "no_proxy",  "all_proxy",
+      "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",    "ALL_PROXY", "JAVA_HOME",
+      "GOPATH",     "CARGO_HOME",  "RUSTUP_HOME", "NVM_DIR",   "DOCKER_HOST"};
   return name.starts_with("LC_") || name.starts_with("ACTIONS_RUNNER_") ||
          name.starts_with("ACTIONS_ALLOW_") ||
          std::find(names.begin(), names.end(), name) != names.end();

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
@@ -17,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The C library's, with a large letter; Go and Node.js begin with a small one.
-constexpr std::string_view words = "read-only file system";
+constexpr std::string_view read_only = "read-only file system";
+constexpr std::string_view denied = "permission denied";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> quotes = {
     {{"'", "'"}, {"‘", "’"}, {"\"", "\""}, {"`", "`"}}};
@@ -112,20 +114,44 @@ bool can_be_allowed(const fs::path& folder) {
 std::string help_for(const Refused& refused) {
   if (refused.refusal == Refusal::user_and_view)
     return "your user may not write there, isolated or not: name a folder of yours";
-  const std::string off = "--isolate off, with which jobs write wherever your user may";
+  const std::string off =
+      "--isolate system, with which a job writes everywhere and nothing of it stays\n"
+      "or --isolate off, with which jobs write wherever your user may";
   if (refused.path.empty())
     return "--allow-write DIR, for a folder that it may write to\nor " + off;
   if (!can_be_allowed(refused.folder)) return off;
   return "--allow-write " + refused.folder.string() + "\nor " + off;
 }
 
+bool tells_denial(std::string_view line) {
+  constexpr std::array<std::string_view, 3> signs = {"EACCES", "superuser privilege",
+                                                     "are you root?"};
+  return expr::contains_ignoring_case(line, denied) ||
+         std::any_of(signs.begin(), signs.end(), [line](std::string_view sign) {
+           return line.find(sign) != std::string_view::npos;
+         });
+}
+
+/// Users that do not exist in the job's namespace are all seen as this one.
+constexpr uid_t nobody = 65534;
+
+bool is_roots(const fs::path& path) {
+  fs::path there = path;
+  std::error_code ignored;
+  while (!fs::exists(there, ignored) && there.has_relative_path()) there = there.parent_path();
+  struct stat status {};
+  return ::stat(there.c_str(), &status) == 0 && status.st_uid == nobody &&
+         ::faccessat(AT_FDCWD, there.c_str(), W_OK, AT_EACCESS) != 0;
+}
+
 }  // namespace
 
 bool tells_read_only(std::string_view line) {
-  return line.find("EROFS") != std::string_view::npos || expr::contains_ignoring_case(line, words);
+  return line.find("EROFS") != std::string_view::npos ||
+         expr::contains_ignoring_case(line, read_only);
 }
 
-std::vector<std::string> paths_told_of(std::string_view line) {
+std::vector<std::string> paths_told_of(std::string_view line, std::string_view words) {
   std::vector<std::string> paths;
   add_quoted(paths, line);
   for (std::size_t at = 0; at + words.size() <= line.size(); ++at) {
@@ -153,6 +179,29 @@ std::optional<Finding> explain_read_only(const std::vector<std::string>& log,
                         : '\'' + refused.path.string() + "' is read-only for an isolated job";
   finding.why = "it writes to its workspace, its home and its temporary folders only";
   finding.help = help_for(refused);
+  finding.place = step;
+  return finding;
+}
+
+std::optional<Finding> explain_roots_own(const std::vector<std::string>& log,
+                                         const std::string& folder, const Place& step) {
+  const auto last = std::find_if(log.rbegin(), log.rend(), tells_denial);
+  if (last == log.rend()) return std::nullopt;
+  Finding finding;
+  finding.slug = "exit-status";
+  finding.severity = "note";
+  finding.message = "files of the machine's root cannot be changed here";
+  for (const std::string& path : paths_told_of(*last, denied)) {
+    const fs::path whole = (fs::path(folder) / path).lexically_normal();
+    if (!is_roots(whole)) continue;
+    finding.message =
+        '\'' + whole.string() + "' is the machine's root's: it cannot be changed here";
+    break;
+  }
+  finding.why = "localrun was started by an ordinary user, whose rights are all that its jobs have";
+  finding.help =
+      "start it as root (sudo localrun …), where such changes vanish with the job too\n"
+      "or install what it wants on this machine, and leave the step out: if: ${{ !env.LOCALRUN }}";
   finding.place = step;
   return finding;
 }

@@ -44,23 +44,26 @@ Error refused(int number, JobNetwork network) {
                 number});
 }
 
-/// The id inside is that outside: files belong to whom they belonged.
-Result<void> keep_ids(uid_t user, gid_t group, JobNetwork network) {
-  const std::string users = std::to_string(user) + ' ' + std::to_string(user) + " 1\n";
-  const std::string groups = std::to_string(group) + ' ' + std::to_string(group) + " 1\n";
+/// There is one user and one group: files of all others belong to nobody.
+Result<void> map_ids(uid_t user, gid_t group, JobUser seen_as, JobNetwork network) {
+  const bool is_root = seen_as == JobUser::root;
+  const std::string users =
+      std::to_string(is_root ? 0 : user) + ' ' + std::to_string(user) + " 1\n";
+  const std::string groups =
+      std::to_string(is_root ? 0 : group) + ' ' + std::to_string(group) + " 1\n";
   if (!write_once("/proc/self/setgroups", "deny") || !write_once("/proc/self/uid_map", users) ||
       !write_once("/proc/self/gid_map", groups))
     return refused(errno, network);
   return {};
 }
 
-Result<void> leave_namespaces(JobNetwork network) {
+Result<void> leave_namespaces(JobNetwork network, JobUser seen_as) {
   const int wanted = of_a_job | (network == JobNetwork::own ? CLONE_NEWNET : 0);
   if (::geteuid() == 0 && ::unshare(wanted) == 0) return {};
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
   if (::unshare(CLONE_NEWUSER | wanted) != 0) return refused(errno, network);
-  return keep_ids(user, group, network);
+  return map_ids(user, group, seen_as, network);
 }
 
 /// A new network namespace has the device, but down.
@@ -100,8 +103,8 @@ int wait_for(pid_t child) noexcept {
 
 /// Between the caller and the first process of the namespaces: who makes a process namespace is not
 /// in it.
-int be_between(JobNetwork network, const NamespaceBody& body) {
-  Result<void> left = leave_namespaces(network);
+int be_between(JobNetwork network, JobUser user, const NamespaceBody& body) {
+  Result<void> left = leave_namespaces(network, user);
   if (left && network == JobNetwork::own) left = raise_loopback();
   if (!left) return body(left);
   const pid_t first = ::fork();
@@ -134,10 +137,11 @@ Result<pid_t> start_aside(const std::function<int()>& body) {
   ::_exit(status);
 }
 
-Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network, const NamespaceBody& body) {
+Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network, JobUser user,
+                                  const NamespaceBody& body) {
   return start_aside([&] {
     keep_only(keep.get());
-    return be_between(network, body);
+    return be_between(network, user, body);
   });
 }
 

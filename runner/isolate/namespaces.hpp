@@ -28,12 +28,18 @@ enum class JobNetwork : std::uint8_t {
   own  // nothing but a loopback device of its own, which is up
 };
 
+/// Whom an ordinary user is seen as in there; root is root.
+enum class JobUser : std::uint8_t {
+  same,
+  root  // who has root's rights there, over what belongs to the user
+};
+
 /// Forks; gives the process to wait for, which ends as the body does. The body has process, mount,
 /// ipc and uts namespaces of its own, and a user namespace where the caller may not make those: its
-/// user keeps the id and may mount there, but not the programs that it starts. Only `keep` and the
+/// user may mount there, but not the programs that it starts. Only `keep` and the
 /// standard streams are open. Signals are ignored as by start_aside(). Everything in there is
 /// killed when the calling thread ends.
-[[nodiscard]] Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network,
+[[nodiscard]] Result<pid_t> start_in_namespaces(const Fd& keep, JobNetwork network, JobUser user,
                                                 const NamespaceBody& body);
 
 }  // namespace localrun

@@ -48,12 +48,18 @@ Result<void> mount_overlay(const Overlay& overlay) {
   if (!upper) return cannot("cannot open", overlay.upper);
   const Fd work = open_folder(overlay.work);
   if (!work) return cannot("cannot open", overlay.work);
-  const std::string options = "userxattr,lowerdir=" + place_of_descriptor(lower) +
-                              ",upperdir=" + place_of_descriptor(upper) +
-                              ",workdir=" + place_of_descriptor(work);
-  if (::mount("overlay", overlay.target.c_str(), "overlay", MS_NOSUID | MS_NODEV,
-              options.c_str()) != 0)
-    return cannot("cannot lay '" + overlay.lower + "' under", overlay.target);
+  const std::string layers = ",lowerdir=" + place_of_descriptor(lower) +
+                             ",upperdir=" + place_of_descriptor(upper) +
+                             ",workdir=" + place_of_descriptor(work);
+  const auto mount = [&](const std::string& options, unsigned long flags) {
+    return ::mount("overlay", overlay.target.c_str(), "overlay", flags | MS_NODEV,
+                   (options + layers).c_str()) == 0;
+  };
+  // Only the machine's root may have folders renamed that lie in the lower layer.
+  const bool is_mounted =
+      overlay.is_of_machine ? mount("volatile,redirect_dir=on", 0) || mount("volatile,userxattr", 0)
+                            : mount("userxattr", MS_NOSUID);
+  if (!is_mounted) return cannot("cannot lay '" + overlay.lower + "' under", overlay.target);
   return {};
 }
 

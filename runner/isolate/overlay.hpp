@@ -16,6 +16,9 @@ struct Overlay {
   std::string upper;
   std::string work;
   std::string target;
+  /// A folder of the machine, not a working tree: its programs keep their rights, and nothing has
+  /// to reach the disk.
+  bool is_of_machine = false;
 };
 
 [[nodiscard]] Result<void> mount_overlay(const Overlay& overlay);

@@ -18,8 +18,10 @@ namespace {
 
 struct Places {
   std::string folder;
+  ProbedView probed;
   [[nodiscard]] View view() const {
-    return {folder + "/home", folder + "/tmp", {{folder, folder}}, {}, {}};
+    const std::string machine = probed == ProbedView::system ? folder + "/machine" : std::string();
+    return {folder + "/home", folder + "/tmp", {{folder, folder}}, {}, {}, {}, machine};
   }
   [[nodiscard]] Overlay overlay() const {
     return {folder + "/lower", folder + "/upper", folder + "/work", folder + "/upper"};
@@ -27,7 +29,7 @@ struct Places {
 };
 
 Result<void> make(const Places& places) {
-  for (const char* name : {"/home", "/tmp", "/lower", "/upper", "/work"}) {
+  for (const char* name : {"/home", "/tmp", "/lower", "/upper", "/work", "/machine"}) {
     if (Result<void> made = create_private_folder(places.folder + name); !made) return made;
   }
   return {};
@@ -70,7 +72,8 @@ Result<void> probe(const Places& places, JobNetwork network) {
     if (!result) tell(result.error());
     return result ? 0 : 1;
   };
-  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(writing, network, body));
+  const JobUser user = places.probed == ProbedView::system ? JobUser::root : JobUser::same;
+  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(writing, network, user, body));
   writing.reset();
   const std::string told = read_all(reading);
   int status = 0;
@@ -84,8 +87,8 @@ Result<void> probe(const Places& places, JobNetwork network) {
 
 }  // namespace
 
-Result<void> probe_isolation(const std::string& folder, JobNetwork network) {
-  const Places places{folder};
+Result<void> probe_isolation(const std::string& folder, JobNetwork network, ProbedView probed) {
+  const Places places{folder, probed};
   if (Result<void> made = make(places); !made) return made;
   Result<void> result = probe(places, network);
   if (const Result<void> removed = remove_tree(folder); result && !removed) return removed;

@@ -10,7 +10,7 @@
 
 namespace localrun {
 
-/// A folder and where it is seen. Absolute; a path that is not below a private folder exists.
+/// A folder and where it is seen. Absolute.
 struct Placed {
   std::string source;
   std::string path;
@@ -21,10 +21,15 @@ struct View {
   std::string home;     // stands at `/home/runner`
   std::string scratch;  // stands at `/tmp`
   std::vector<Placed> writable;
-  /// Seen where they are although they lie below a folder that is private.
+  /// Folders and sockets, seen where they are although they lie below a folder that is private.
   std::vector<std::string> readable;
   /// Stand empty, as folders of the job's own.
   std::vector<std::string> hidden;
+  /// Sockets that cannot be connected to.
+  std::vector<std::string> shut_sockets;
+  /// Where layers for the machine's folders are made (machine_layers.hpp); empty: these are
+  /// read-only.
+  std::string machine_changes;
 };
 
 constexpr const char* home_in_view = "/home/runner";

@@ -29,13 +29,16 @@ struct Concurrency {
 
 /// The paths of a job that has a file system of its own (docs/isolation.md). Absolute.
 struct IsolatedView {
-  std::string workspace;    // /home/runner/work/REPO/REPO
-  std::string temp;         // RUNNER_TEMP
-  std::string home;         // /home/runner; all of the above lies in it
-  std::string work;         // what real_home and layers lie in
-  std::string real_home;    // the same folder by its other name, where layers can be mounted from
-  std::string caller_home;  // of the user who runs localrun: where tools are installed
-  std::string layers;       // for what mounting them needs, on the same mount as real_home
+  std::string workspace;  // /home/runner/work/REPO/REPO, or --workspace-path
+  std::string temp;       // RUNNER_TEMP; lies in home
+  std::string home;       // /home/runner
+  std::string work;       // what the next three lie in
+  /// The same folders by their other names, where layers can be mounted from.
+  std::string real_workspace;
+  std::string real_home;
+  std::string caller_home;     // of the user who runs localrun: where tools are installed
+  std::string layers;          // for what mounting them needs, on the same mount as real_home
+  bool is_users_root = false;  // an ordinary user is root in there
 };
 
 /// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.

@@ -16,7 +16,8 @@ namespace localrun {
 
 enum class WorkspaceMode : std::uint8_t { worktree, head, in_place };
 /// `--isolate`: namespaces of its own for each job (docs/isolation.md).
-enum class Isolation : std::uint8_t { off, workspace };
+/// `automatic`: `workspace` where it can be had.
+enum class Isolation : std::uint8_t { automatic, off, workspace, system };
 enum class KeepWorkspace : std::uint8_t { never, failed, always };
 
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
@@ -39,10 +40,12 @@ struct Request {
   std::vector<ActionSubstitute> actions;                       // --action NAME=…
   WorkspaceMode workspace = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
-  Isolation isolation = Isolation::off;
+  Isolation isolation = Isolation::automatic;
+  std::string workspace_path;            // --workspace-path: of isolated jobs; empty: as on GitHub
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
   bool hides_home = false;               // --no-home: from isolated jobs
   bool has_network = true;               // --network: of isolated jobs
+  bool has_engines = true;               // --no-docker: not for isolated jobs
   std::uint32_t parallel = 1;
   std::optional<std::chrono::minutes> timeout;  // for the whole run
   bool act_env = true;                          // ACT=true beside LOCALRUN=true

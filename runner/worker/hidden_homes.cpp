@@ -1,6 +1,6 @@
 #include "runner/worker/hidden_homes.hpp"
 
-#include "runner/worker/lies_in.hpp"
+#include "runner/isolate/lies_in.hpp"
 
 #include <algorithm>
 #include <array>

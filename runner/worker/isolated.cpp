@@ -3,6 +3,7 @@
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/namespaces.hpp"
 #include "runner/process/git.hpp"
+#include "runner/process/private_files.hpp"
 #include "runner/process/task.hpp"
 #include "runner/worker/job_worker.hpp"
 #include "runner/worker/line_port.hpp"
@@ -83,13 +84,29 @@ Result<Started> start_worker(const JobView& job, const JobStores& stores, JobNet
     if (!ready) return refuse_job(std::move(socket), ready.error());
     return work_on_job(std::move(socket), job.spec, stores);
   };
-  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, network, body));
+  LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, network, job.user, body));
   return Started{pid, std::move(ours)};
 }
 
 std::string end_of(int status) {
   if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
   return "ended with status " + std::to_string(WEXITSTATUS(status)) + " before its job did";
+}
+
+/// All that is heard of a job that its own process does not tell of.
+void tell_of_failure(EventBus& bus, const JobSpec& spec, const Error& why) {
+  const Masker nothing;
+  const auto say = [&](const std::string& line) {
+    bus.publish(LogText{LogText::Stream::runner, line, 1}, nothing, spec.index);
+  };
+  say("##[error]" + why.what() + "\n");
+  if (!why.help().empty()) say("##[notice]" + why.help() + "\n");
+  bus.publish(Annotation{AnnotationLevel::error, why.what(), {}}, nothing, spec.index);
+  JobFinished fact;
+  fact.result = Conclusion::failure;
+  fact.is_allowed_to_fail = spec.continue_on_error;
+  fact.reason = why.what();
+  bus.publish(std::move(fact), nothing, spec.index);
 }
 
 /// One job on its way.
@@ -102,7 +119,8 @@ class Conversation {
         worker_(started.pid),
         port_(tools.executor, std::move(started.socket)) {}
 
-  asio::awaitable<JobEnd> go() {
+  /// Nothing: the job could not be begun (refusal()), and nothing was told.
+  asio::awaitable<std::optional<JobEnd>> go() {
     TaskGroup watch(tools_.executor);
     control_.listen([this, &watch] { stop_requested(watch); });
     if (control_.level() != StopOrder::none) stop_requested(watch);
@@ -111,9 +129,10 @@ class Conversation {
     watch.cancel();
     co_await watch.join();
     const int status = co_await worker_.wait(tools_.executor);
-    if (!end_) fail("the process of this job " + end_of(status), {});
-    co_return std::move(*end_);
+    if (!end_ && !refusal_) fail("the process of this job " + end_of(status));
+    co_return std::move(end_);
   }
+  [[nodiscard]] const std::optional<wire::Refusal>& refusal() const noexcept { return refusal_; }
 
  private:
   void stop_requested(TaskGroup& watch) {
@@ -160,29 +179,17 @@ class Conversation {
   }
   void take(wire::LateSecret&& secret) { tools_.bus.mask_late(secret.job, secret.value); }
   void take(JobEnd&& end) { end_ = std::move(end); }
-  void take(const wire::Refusal& refusal) { fail(refusal.what, refusal.help); }
+  void take(wire::Refusal&& refusal) { refusal_ = std::move(refusal); }
   void take(const wire::Malformed& bad) {
-    fail("the process of this job said something unknown: " + bad.problem, {});
+    fail("the process of this job said something unknown: " + bad.problem);
     worker_.kill();
   }
 
-  void say(const std::string& line) {
-    tools_.bus.publish(LogText{LogText::Stream::runner, line, 1}, nothing_, spec_.index);
-  }
-
-  void fail(const std::string& what, const std::string& help) {
+  void fail(const std::string& what) {
     if (end_) return;
     end_.emplace();
     end_->result = Conclusion::failure;
-    if (is_told_) return;
-    say("##[error]" + what + "\n");
-    if (!help.empty()) say("##[notice]" + help + "\n");
-    tools_.bus.publish(Annotation{AnnotationLevel::error, what, {}}, nothing_, spec_.index);
-    JobFinished fact;
-    fact.result = Conclusion::failure;
-    fact.is_allowed_to_fail = spec_.continue_on_error;
-    fact.reason = what;
-    tools_.bus.publish(std::move(fact), nothing_, spec_.index);
+    if (!is_told_) tell_of_failure(tools_.bus, spec_, Error({what, {}, 0}));
   }
 
   JobTools& tools_;
@@ -194,6 +201,7 @@ class Conversation {
   Masker nothing_;  // the worker has masked
   std::optional<StepIndex> step_;
   bool is_told_ = false;
+  std::optional<wire::Refusal> refusal_;
   std::optional<JobEnd> end_;
 };
 
@@ -212,35 +220,65 @@ std::string keep_changes(const JobView& job, const JobEnd& end) {
 
 }  // namespace
 
-asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control) {
+asio::awaitable<std::optional<JobEnd>> IsolatedLauncher::try_to_run(JobSpec spec,
+                                                                    JobControl& control,
+                                                                    Error& why) {
   const JobIndex index = spec.index;
   auto job = prepare_view(std::move(spec), tools_.stores, settings_, spare_);
   auto started =
       job ? start_worker(*job, tools_.stores, settings_.network) : Result<Started>(job.error());
   if (!started) {
-    const Masker nothing;
-    const std::string line = "##[error]" + started.error().what() + "\n";
-    tools_.bus.publish(LogText{LogText::Stream::runner, line, 1}, nothing, index);
-    if (const std::string& help = started.error().help(); !help.empty()) {
-      const std::string notice = "##[notice]" + help + "\n";
-      tools_.bus.publish(LogText{LogText::Stream::runner, notice, 1}, nothing, index);
-    }
-    JobFinished fact;
-    fact.result = Conclusion::failure;
-    fact.reason = started.error().what();
-    tools_.bus.publish(std::move(fact), nothing, index);
-    JobEnd failed;
-    failed.result = Conclusion::failure;
-    co_return failed;
+    why = started.error();
+    co_return std::nullopt;
   }
   Conversation conversation(tools_, control, job->spec, *std::move(started));
-  JobEnd end = co_await conversation.go();
-  if (const std::string kept = keep_changes(*job, end); !kept.empty())
-    tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
+  std::optional<JobEnd> end = co_await conversation.go();
+  if (const auto& refusal = conversation.refusal()) why = Error({refusal->what, refusal->help, 0});
+  const std::string kept = end ? keep_changes(*job, *end) : std::string();
+  if (!kept.empty()) tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
+  if (!end && instead_ != nullptr) {
+    // Who runs the job instead makes folders of the same names.
+    static_cast<void>(remove_tree(job->control));
+    static_cast<void>(remove_tree(job->work));
+    co_return end;
+  }
   // The job's process has emptied it, unless it was killed.
   if (::rmdir(job->control.c_str()) != 0) remover_.remove(job->control);
   if (!spare_.keep(*job)) remover_.remove(job->work);
   co_return end;
+}
+
+void IsolatedLauncher::tell_of(const Error& why) {
+  std::string text =
+      "##[notice]Jobs are not isolated here, they work in copies of the repository: " + why.what() +
+      '\n';
+  std::uint32_t lines = 1;
+  if (!why.help().empty()) {
+    text += "##[notice]" + why.help() + '\n';
+    ++lines;
+  }
+  tools_.bus.publish(LogText{LogText::Stream::runner, text, lines}, Masker());
+}
+
+asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control) {
+  if (is_refused_) {
+    JobEnd end = co_await instead_->run(std::move(spec), control);
+    co_return end;
+  }
+  Error why;
+  std::optional<JobEnd> end = co_await try_to_run(spec, control, why);
+  has_worked_ = has_worked_ || end;
+  if (end) co_return std::move(*end);
+  if (instead_ == nullptr || has_worked_) {
+    tell_of_failure(tools_.bus, spec, why);
+    JobEnd failed;
+    failed.result = Conclusion::failure;
+    co_return failed;
+  }
+  // Another that began at the same time may have said it.
+  if (!std::exchange(is_refused_, true)) tell_of(why);
+  JobEnd other = co_await instead_->run(std::move(spec), control);
+  co_return other;
 }
 
 }  // namespace localrun

@@ -8,22 +8,36 @@
 #include "runner/worker/job_view.hpp"
 #include "runner/worker/spare_views.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace localrun {
 
 class IsolatedLauncher final : public JobLauncher {
  public:
-  /// All borrowed but the stores; `bus` gets what the jobs tell.
-  IsolatedLauncher(JobTools tools, IsolationSettings settings)
-      : tools_(std::move(tools)), settings_(std::move(settings)) {}
+  /// All borrowed but the stores; `bus` gets what the jobs tell. Where the first job cannot be
+  /// isolated, `instead` runs it and all that follow, and the bus is told; without it they fail.
+  IsolatedLauncher(JobTools tools, IsolationSettings settings,
+                   std::unique_ptr<JobLauncher> instead = nullptr)
+      : tools_(std::move(tools)), settings_(std::move(settings)), instead_(std::move(instead)) {}
   IsolatedLauncher(const IsolatedLauncher&) = delete;
   IsolatedLauncher& operator=(const IsolatedLauncher&) = delete;
   [[nodiscard]] boost::asio::awaitable<JobEnd> run(JobSpec spec, JobControl& control) override;
 
  private:
+  /// Nothing: the job could not be begun, and `why` is set.
+  [[nodiscard]] boost::asio::awaitable<std::optional<JobEnd>> try_to_run(JobSpec spec,
+                                                                         JobControl& control,
+                                                                         Error& why);
+  void tell_of(const Error& why);
+
   JobTools tools_;
   IsolationSettings settings_;
+  std::unique_ptr<JobLauncher> instead_;
+  bool has_worked_ = false;
+  bool is_refused_ = false;
   SpareViews spare_;
   FolderRemover remover_;
 };

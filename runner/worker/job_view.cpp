@@ -3,15 +3,19 @@
 #include "runner/execute/environment.hpp"
 #include "runner/execute/installed_tools.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/process/private_files.hpp"
+#include "runner/worker/engine_sockets.hpp"
 #include "runner/worker/hidden_homes.hpp"
-#include "runner/worker/lies_in.hpp"
+#include "runner/isolate/lies_in.hpp"
 #include "runner/worker/spare_views.hpp"
+#include "runner/worker/sudo_stand_in.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <string_view>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
 
 namespace localrun {
@@ -54,6 +58,9 @@ class ReadableFolders {
     if (std::find(folders_.begin(), folders_.end(), real) == folders_.end())
       folders_.push_back(real);
   }
+  void add_socket(const std::string& path) {
+    if (is_in_private(path)) folders_.push_back(path);
+  }
   [[nodiscard]] std::vector<std::string> take() { return std::move(folders_); }
 
  private:
@@ -75,7 +82,8 @@ class ReadableFolders {
 
 std::vector<std::string> readable_folders(const RunSpec& run, const Environ& environ,
                                           const std::string& server,
-                                          const std::vector<std::string>& homes) {
+                                          const std::vector<std::string>& homes,
+                                          const std::vector<std::string>& sockets) {
   ReadableFolders folders(homes);
   folders.add(run.repository.root);
   for (const ActionSubstitute& each : run.substitutes) folders.add(each.folder);
@@ -97,6 +105,7 @@ std::vector<std::string> readable_folders(const RunSpec& run, const Environ& env
     for (const std::string& folder : tool_folders_of(home)) folders.add(folder);
     folders.add(value_of(environ, "RUSTUP_HOME"));
   }
+  for (const std::string& socket : sockets) folders.add_socket(socket);
   constexpr std::string_view file_url = "file://";
   if (server.starts_with(file_url)) folders.add(server.substr(file_url.size()));
   return folders.take();
@@ -131,76 +140,150 @@ void move_home(Environ& environ) {
 
 std::string tool_cache_of(const RunSpec& run) { return run.work_root + "/_tool"; }
 
+/// Names of folders in a job's own folder, and where they are seen.
+constexpr std::string_view work_name = "work";
+constexpr std::string_view workspace_name = "workspace";
+
+std::string repository_of(const RunSpec& run) {
+  return run.repository.name.empty() ? "workspace" : run.repository.name;
+}
+
+/// The workspace's place in the job's home, unless it has one elsewhere.
+std::string below_home(const RunSpec& run) {
+  const std::string repository = repository_of(run);
+  return "/" + std::string(work_name) + "/" + repository + "/" + repository;
+}
+
+/// The same for all jobs, so that what it is mounted on can be there already.
+std::string own_folder_of(const RunSpec& run) { return run.work_root + "/own"; }
+
+/// Where a job finds its workspace in `own`, its own folder by either name.
+std::string workspace_in(const std::string& own, const RunSpec& run,
+                         const IsolationSettings& settings) {
+  return settings.workspace.empty() ? own + "/runner" + below_home(run)
+                                    : own + "/" + std::string(workspace_name);
+}
+
+/// The job's real folders, none of them made yet.
+void name_places(JobView& job, const RunSpec& run, const IsolationSettings& settings) {
+  const std::string number = "/" + std::to_string(static_cast<std::uint32_t>(job.spec.index) + 1);
+  job.work = run.work_root + number;
+  job.control = run.control_root + number;
+  // Apart from what stands at `/tmp`, in which it is seen: who walks through that meets no loop.
+  const std::string own = job.work + "/own";
+  job.view.home = own + "/runner";
+  job.view.scratch = job.work + "/tmp";
+  job.changed = workspace_in(own, run, settings);
+  const std::string work = job.view.home + "/" + std::string(work_name);
+  const std::string repository = repository_of(run);
+  job.folders = {{job.work, {"own", "tmp"}},    {own, {"runner", "layers"}},
+                 {own + "/layers", {}},         {job.view.home, {std::string(work_name)}},
+                 {work, {repository, "_temp"}}, {work + "/_temp", {}},
+                 {work + "/" + repository, {}}, {job.changed, {}}};
+  auto& names_in_own = job.folders[1].second;
+  if (settings.workspace.empty())
+    job.folders[6].second = {repository};
+  else
+    names_in_own.emplace_back(workspace_name);
+  if (!settings.is_system) return;
+  job.view.machine_changes = job.work + "/machine";
+  job.user = JobUser::root;
+}
+
+Result<void> make_places(const JobView& job, const RunSpec& run, const JobStores& stores) {
+  std::vector<std::string> made = {job.view.scratch, job.control, own_folder_of(run),
+                                   tool_cache_of(run)};
+  for (const auto& [folder, names] : job.folders) made.push_back(folder);
+  if (!job.view.machine_changes.empty()) made.push_back(job.view.machine_changes);
+  for (const std::string& folder : made) {
+    if (Result<void> done = make_folders(folder); !done) return done;
+  }
+  for (const std::string& folder : {stores.artifacts, stores.caches}) {
+    if (folder.empty()) continue;
+    if (Result<void> done = create_private_folder(folder); !done) return done;
+  }
+  if (::chmod(job.view.scratch.c_str(), 01777) != 0)
+    return system_error("cannot open '" + job.view.scratch + "' to all", errno);
+  return {};
+}
+
+/// Where a job writes besides its own folder, at the same place as everybody.
+std::vector<std::string> writable_folders(const JobView& job, const RunSpec& run,
+                                          const JobStores& stores,
+                                          const IsolationSettings& settings) {
+  std::vector<std::string> folders = {job.control, tool_cache_of(run)};
+  if (!stores.artifacts.empty()) folders.push_back(stores.artifacts);
+  // Caches, fetched actions and what is known of tools lie beside each other.
+  if (!stores.caches.empty()) folders.push_back(fs::path(stores.caches).parent_path().string());
+  folders.insert(folders.end(), settings.allow_write.begin(), settings.allow_write.end());
+  return folders;
+}
+
+IsolatedView paths_in_view(const RunSpec& run, const IsolationSettings& settings,
+                           std::string caller_home) {
+  const std::string home(home_in_view);
+  const std::string own = own_folder_of(run);
+  return {.workspace = settings.workspace.empty() ? home + below_home(run) : settings.workspace,
+          .temp = home + "/" + std::string(work_name) + "/_temp",
+          .home = home,
+          .work = own,
+          .real_workspace = workspace_in(own, run, settings),
+          .real_home = own + "/runner",
+          .caller_home = std::move(caller_home),
+          .layers = own + "/layers",
+          .is_users_root = settings.is_system && ::geteuid() != 0};
+}
+
+/// Whoever asks for root's rights has them already, as far as they can be had in there.
+Result<void> give_sudo(const JobView& job, const RunSpec& run, Environ& environ) {
+  if (job.user != JobUser::root) return {};
+  const std::string folder = "/bin";
+  if (Result<void> made = make_folders(job.work + "/own" + folder); !made) return made;
+  Result<void> written = write_sudo_stand_in(job.work + "/own" + folder + "/sudo");
+  if (!written) return written;
+  environ.set("PATH", own_folder_of(run) + folder + ":" + value_of(environ, "PATH"));
+  return {};
+}
+
 }  // namespace
 
 Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
                              const IsolationSettings& settings, SpareViews& spare) {
   auto run = std::make_shared<RunSpec>(*spec.run);
-  const std::string number = "/" + std::to_string(static_cast<std::uint32_t>(spec.index) + 1);
   JobView job;
-  job.work = run->work_root + number;
-  job.control = run->control_root + number;
-  const std::string repository = run->repository.name.empty() ? "workspace" : run->repository.name;
-  const std::string work_name = "work";
-  const std::string below_home = "/" + work_name + "/" + repository + "/" + repository;
-  // Apart from what stands at `/tmp`, in which it is seen: who walks through that meets no loop.
-  const std::string real_own = job.work + "/own";
-  job.view.home = real_own + "/runner";
-  job.view.scratch = job.work + "/tmp";
-  job.changed = job.view.home + below_home;
-  const std::string work = job.view.home + "/" + work_name;
-  job.folders = {{job.work, {"own", "tmp"}},
-                 {real_own, {"runner", "layers"}},
-                 {real_own + "/layers", {}},
-                 {job.view.home, {work_name}},
-                 {work, {repository, "_temp"}},
-                 {work + "/_temp", {}},
-                 {work + "/" + repository, {repository}},
-                 {job.changed, {}}};
-  // The same for all jobs, so that what it is mounted on can be there already.
-  const std::string own = run->work_root + "/own";
-
+  job.spec = std::move(spec);
+  job.hides_home = settings.hides_home;
+  name_places(job, *run, settings);
   static_cast<void>(spare.give(job.work));
-  std::vector<std::string> made = {job.view.scratch, job.control, own, tool_cache_of(*run)};
-  for (const auto& [folder, names] : job.folders) made.push_back(folder);
-  if (!stores.artifacts.empty()) made.push_back(stores.artifacts);
-  if (!stores.caches.empty()) made.push_back(stores.caches);
-  for (const std::string& folder : made) {
-    if (const Result<void> done = make_folders(folder); !done) return done.error();
-  }
-  if (::chmod(job.view.scratch.c_str(), 01777) != 0)
-    return system_error("cannot open '" + job.view.scratch + "' to all", errno);
+  if (const Result<void> made = make_places(job, *run, stores); !made) return made.error();
 
-  std::vector<std::string> writable = {job.control, tool_cache_of(*run)};
-  if (!stores.artifacts.empty()) writable.push_back(stores.artifacts);
-  // Caches, fetched actions and what is known of tools lie beside each other.
-  if (!stores.caches.empty()) writable.push_back(fs::path(stores.caches).parent_path().string());
-  writable.insert(writable.end(), settings.allow_write.begin(), settings.allow_write.end());
-  job.view.writable = {{real_own, own}};
+  const std::vector<std::string> writable = writable_folders(job, *run, stores, settings);
+  job.view.writable = {{job.work + "/own", own_folder_of(*run)}};
   for (const std::string& folder : writable) job.view.writable.push_back({folder, folder});
+  if (!settings.workspace.empty()) job.view.writable.push_back({job.changed, settings.workspace});
 
   Environ environ = Environ::from_texts(run->base_environ);
   std::vector<std::string> homes;
-  job.hides_home = settings.hides_home;
   if (settings.hides_home) homes = homes_of_user(value_of(environ, "HOME"));
   std::vector<std::string> needed = writable;
   needed.push_back(run->repository.root);
   if (const Result<void> done = check_hidden(homes, needed); !done) return done.error();
   job.view.hidden = to_hide(homes);
-  job.view.readable = readable_folders(*run, environ, stores.actions.server_url, homes);
   const std::string caller_home = value_of(environ, "HOME");
+  std::vector<std::string> engines = engine_sockets(value_of(environ, "DOCKER_HOST"), caller_home);
+  if (!settings.has_engines) {
+    job.view.shut_sockets = std::exchange(engines, {});
+    environ.erase("DOCKER_HOST");
+  }
+  job.view.readable = readable_folders(*run, environ, stores.actions.server_url, homes, engines);
+  // A layer above a layer above a container's own is one too many.
+  if (settings.is_system && run->repository.is_repository)
+    job.view.readable.push_back(run->repository.root);
   move_home(environ);
+  if (const Result<void> given = give_sudo(job, *run, environ); !given) return given.error();
   run->base_environ = environ.to_texts();
-  const std::string home(home_in_view);
-  run->view = IsolatedView{.workspace = home + below_home,
-                           .temp = home + "/" + work_name + "/_temp",
-                           .home = home,
-                           .work = own,
-                           .real_home = own + "/runner",
-                           .caller_home = caller_home,
-                           .layers = own + "/layers"};
-  spec.run = std::move(run);
-  job.spec = std::move(spec);
+  run->view = paths_in_view(*run, settings, caller_home);
+  job.spec.run = std::move(run);
   return job;
 }
 

@@ -17,10 +17,12 @@ namespace localrun {
 class SpareViews;
 
 struct IsolationSettings {
+  bool is_system = false;                // --isolate system
   std::string workspace;                 // --workspace-path; empty: /home/runner/work/REPO/REPO
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
   bool hides_home = false;               // --no-home
   JobNetwork network = JobNetwork::of_machine;  // --network
+  bool has_engines = true;                      // --no-docker
 };
 
 struct JobView {
@@ -30,6 +32,7 @@ struct JobView {
   std::string changed;  // real folder of what it changes in its workspace
   std::string control;  // real folder of its command files
   bool hides_home = false;
+  JobUser user = JobUser::same;
   /// Its real folders but the one that stands at `/tmp`, and the names that are in each.
   std::vector<std::pair<std::string, std::vector<std::string>>> folders;
 };

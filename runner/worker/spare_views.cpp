@@ -1,7 +1,7 @@
 #include "runner/worker/spare_views.hpp"
 
 #include "runner/execute/untouched_folder.hpp"
-#include "runner/worker/lies_in.hpp"
+#include "runner/isolate/lies_in.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -58,6 +58,7 @@ bool is_scratch_untouched(const View& view) {
 }  // namespace
 
 bool SpareViews::keep(const JobView& job) {
+  if (!job.view.machine_changes.empty()) return false;
   for (const auto& [folder, names] : job.folders) {
     const std::vector<std::string_view> expected(names.begin(), names.end());
     if (!is_untouched(folder, usual, expected)) return false;

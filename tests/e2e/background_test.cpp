@@ -162,6 +162,7 @@ StepTimes times_of(const Outcome& outcome) {
 
 void check_row(const Row& row) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   RowWorkflow workflow(row, sandbox.path("shared").string());
   for (const auto& step : row.at("steps").as_array()) workflow.add(step.as_object(), "      ");
   fs::create_directories(sandbox.path("shared"));

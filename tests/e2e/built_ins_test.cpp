@@ -19,14 +19,6 @@ class BuiltIns : public ::testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return sandbox.run({.arguments = arguments, .env = std::move(env)});
   }
-  static std::string said(const Outcome& outcome, const std::string& stream = "stdout") {
-    std::string text;
-    for (const Event& event : outcome.events) {
-      if (field(event, "event") == "log" && field(event, "stream") == stream)
-        text += field(event, "text") + "\n";
-    }
-    return text;
-  }
   static std::string job(const std::string& name, const std::string& steps,
                          const std::string& more = {}) {
     return "  " + name + ":\n    runs-on: ubuntu-latest\n" + more + "    steps:\n" + steps;
@@ -61,7 +53,7 @@ TEST_F(BuiltIns, ArtifactsGoFromJobToJob) {
           "    needs: build\n");
   const Outcome outcome = run(text);
   EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_EQ(said(outcome),
+  EXPECT_EQ(printed(outcome),
             "each/dist-a/sub/app 644\neach/dist-b/sub/app 644\nflat/sub/app 644\none/sub/app "
             "644\na\n");
 }
@@ -122,14 +114,14 @@ TEST_F(BuiltIns, ACacheComesBackInTheNextRun) {
       text.substr(text.find("jobs:"));
   const Outcome first = run(with_input);
   EXPECT_EQ(first.status, 0) << first.text();
-  EXPECT_EQ(said(first), "hit: \n");
+  EXPECT_EQ(printed(first), "hit: \n");
   EXPECT_NE(first.out.find("Cache not found for input keys: deps-one, deps-"), std::string::npos);
   const Outcome again = run(with_input);
-  EXPECT_EQ(said(again), "hit: true\nempty\nlink\none\n") << again.text();
+  EXPECT_EQ(printed(again), "hit: true\nempty\nlink\none\n") << again.text();
   EXPECT_NE(again.out.find("Cache hit occurred on the primary key deps-one, not saving cache."),
             std::string::npos);
   const Outcome near = run(with_input, {"--input", "v=two"});
-  EXPECT_EQ(said(near), "hit: false\nempty\nlink\none\n") << near.text();
+  EXPECT_EQ(printed(near), "hit: false\nempty\nlink\none\n") << near.text();
   EXPECT_NE(near.out.find("Cache saved with key: deps-two"), std::string::npos) << near.text();
 }
 
@@ -193,23 +185,25 @@ TEST_F(BuiltIns, TheHalvesOfACacheAndItsLimits) {
           "fail-on-cache-miss: true } }\n");
   const Outcome outcome = run(text);
   EXPECT_EQ(outcome.status, 1) << outcome.text();
-  EXPECT_EQ(said(outcome), "k2 k\n1\n") << outcome.text();
+  EXPECT_EQ(printed(outcome), "k2 k\n1\n") << outcome.text();
   EXPECT_NE(outcome.out.find("a,b cannot contain commas."), std::string::npos);
   EXPECT_NE(outcome.out.find("Exiting as fail-on-cache-miss is set. Input key: x"),
             std::string::npos);
 }
 
 TEST_F(BuiltIns, FilesOutsideTheWorkspaceStayAsTheyAre) {
+  sandbox.open_to_jobs();
   const std::string text =
       "on: push\njobs:\n" +
       job("a",
           "      - { uses: actions/cache@v4, with: { path: ~/.tool, key: k } }\n"
           "      - run: mkdir -p ~/.tool; echo ${{ vars.V }} >> ~/.tool/f; cat ~/.tool/f\n");
-  EXPECT_EQ(said(run(text, {"--var", "V=1"})), "1\n");
-  EXPECT_EQ(said(run(text, {"--var", "V=2"})), "1\n2\n");
+  EXPECT_EQ(printed(run(text, {"--var", "V=1"})), "1\n");
+  EXPECT_EQ(printed(run(text, {"--var", "V=2"})), "1\n2\n");
 }
 
 TEST_F(BuiltIns, SetupActionsChooseWhatIsHere) {
+  sandbox.open_to_jobs();
   const std::string home = sandbox.path("home").string();
   for (const char* version : {"18.2.0", "20.1.0"})
     program("home/.nvm/versions/node/v" + std::string(version) + "/bin/node",
@@ -231,7 +225,7 @@ TEST_F(BuiltIns, SetupActionsChooseWhatIsHere) {
           "      - { uses: actions/setup-node@v4, with: { node-version: 99 } }\n");
   const Outcome outcome = run(text, {}, {{"HOME", home}, {"PATH", "/usr/bin:/bin"}});
   EXPECT_EQ(outcome.status, 0) << outcome.text();
-  const std::string lines = said(outcome);
+  const std::string lines = printed(outcome);
   EXPECT_TRUE(lines.starts_with("v18.2.0\n18.2.0\n")) << outcome.text();
   EXPECT_NE(lines.find("go version go1.19.8 linux/amd64\nPython 3.9.1\n"), std::string::npos)
       << outcome.text();
@@ -259,6 +253,7 @@ TEST_F(BuiltIns, StrictToolsTakeNoOtherVersion) {
 }
 
 TEST_F(BuiltIns, RustToolchainsThatAreInstalled) {
+  sandbox.open_to_jobs();
   const auto toolchain = [&](const std::string& name, const std::string& version) {
     const std::string folder = "rustup/toolchains/" + name;
     sandbox.write(folder + "/bin/rustc",
@@ -298,7 +293,7 @@ TEST_F(BuiltIns, RustToolchainsThatAreInstalled) {
       {"PATH", sandbox.path("bin").string() + ":/usr/bin:/bin"}};
   const Outcome outcome = run(text, {}, env);
   EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_EQ(said(outcome),
+  EXPECT_EQ(printed(outcome),
             "stable-x86 stable 20240501abcd 0\n1.75.0-x86\n"
             "stable-x86 -D warnings, rustc 1.81.0 (abc 2024-05-01), cargo 1.81.0\n"
             "1.75.0-x86 rustup 1.27\n")
@@ -333,6 +328,7 @@ TEST_F(BuiltIns, RustToolchainsThatAreInstalled) {
 }
 
 TEST_F(BuiltIns, ARustToolchainFileOfTheRepositoryWins) {
+  sandbox.open_to_jobs();
   program("rustup/toolchains/stable-x86/bin/rustc", "rustc 1.81.0 (abc 2024-05-01)");
   program("bin/rustup", "rustup 1.27");
   sandbox.write("repo/rust-toolchain.toml", "[toolchain]\nchannel = \"1.70\"\n");
@@ -345,7 +341,7 @@ TEST_F(BuiltIns, ARustToolchainFileOfTheRepositoryWins) {
           {{"HOME", sandbox.path("home").string()},
            {"RUSTUP_HOME", sandbox.path("rustup").string()},
            {"PATH", sandbox.path("bin").string() + ":/usr/bin:/bin"}});
-  EXPECT_EQ(said(outcome), "[]\n") << outcome.text();
+  EXPECT_EQ(printed(outcome), "[]\n") << outcome.text();
 }
 
 TEST_F(BuiltIns, AScriptWithoutAClient) {
@@ -392,10 +388,10 @@ TEST_F(BuiltIns, AScriptWithoutAClient) {
 )yml");
   const Outcome outcome = run(text);
   EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_TRUE(said(outcome).starts_with(
+  EXPECT_TRUE(printed(outcome).starts_with(
       "hello there\none two\n/out/lib/helper.js\nsame hash\npush repo refs/heads/main a\n"
       "{\"list\":[1,true],\"none\":null} 1\n{\"a\":1} ***\na\n"))
-      << said(outcome) << outcome.text();
+      << printed(outcome) << outcome.text();
   EXPECT_NE(outcome.find("annotation", {{"level", "warning"}, {"file", "lib/helper.js"}}), nullptr);
   EXPECT_NE(outcome.out.find("github.rest.issues.createComment({\\\"owner\\\":"), std::string::npos)
       << outcome.text();
@@ -427,11 +423,11 @@ TEST_F(BuiltIns, TheRealScriptActionRunsWhereItIsHere) {
   const std::vector<std::pair<std::string, std::string>> env = {
       {"GITHUB_SERVER_URL", "file://" + sandbox.path("srv").string()}};
   const std::vector<std::string> token = {"--secret", "GITHUB_TOKEN=a-token-of-some-length"};
-  EXPECT_EQ(said(run(text, token, env)), "1\n") << "it is not here yet";
-  EXPECT_EQ(said(run(text, {"--action", "actions/github-script=upstream"}, env)),
+  EXPECT_EQ(printed(run(text, token, env)), "1\n") << "it is not here yet";
+  EXPECT_EQ(printed(run(text, {"--action", "actions/github-script=upstream"}, env)),
             "real: console.log(1)\n");
-  EXPECT_EQ(said(run(text, token, env)), "real: console.log(1)\n");
-  EXPECT_EQ(said(run(text, {}, env)), "1\n") << "without a token it could do less than ours";
+  EXPECT_EQ(printed(run(text, token, env)), "real: console.log(1)\n");
+  EXPECT_EQ(printed(run(text, {}, env)), "1\n") << "without a token it could do less than ours";
 }
 
 TEST_F(BuiltIns, CheckoutOfAnotherRepository) {
@@ -470,13 +466,13 @@ TEST_F(BuiltIns, CheckoutOfAnotherRepository) {
     EXPECT_NE(fetched.out.find(name), std::string::npos) << name << fetched.text();
   const Outcome outcome = run(text, {"--offline"}, env);
   EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_EQ(said(outcome), expected) << outcome.text();
+  EXPECT_EQ(printed(outcome), expected) << outcome.text();
   fs::remove_all(sandbox.path("state/actions"));
   const Outcome online = run(text, {}, env);
-  EXPECT_EQ(said(online), expected) << online.text();
+  EXPECT_EQ(printed(online), expected) << online.text();
   const Outcome offline = run(text, {"--offline"}, env);
   EXPECT_EQ(offline.status, 0) << offline.text();
-  EXPECT_EQ(said(offline), expected);
+  EXPECT_EQ(printed(offline), expected);
   // A folder of this machine in its place: its files as they are.
   sandbox.write("srv/own/other/f", "edited\n");
   const Outcome local = run(
@@ -485,7 +481,7 @@ TEST_F(BuiltIns, CheckoutOfAnotherRepository) {
               "      - { uses: actions/checkout@v4, with: { repository: own/other, path: d } }\n"
               "      - run: cat d/f\n"),
       {"--offline", "--action", "own/other=" + sandbox.path("srv/own/other").string()});
-  EXPECT_EQ(said(local), "edited\n") << local.text();
+  EXPECT_EQ(printed(local), "edited\n") << local.text();
   const Outcome nowhere = run(
       "on: push\njobs:\n" +
           job("a",
@@ -520,7 +516,7 @@ TEST_F(BuiltIns, SparseCheckoutLeavesOutFiles) {
               files("lines"));
   const Outcome outcome = run(text);
   EXPECT_EQ(outcome.status, 0) << outcome.text();
-  EXPECT_EQ(said(outcome),
+  EXPECT_EQ(printed(outcome),
             "./src/a:changed\n./src/deep/b:committed\n./src/new:new\n./top:committed\n"
             " M src/a\n?? src/new\n"
             "./docs/c:changed\n./src/new:new\n M docs/c\n?? src/new\n")
@@ -528,7 +524,7 @@ TEST_F(BuiltIns, SparseCheckoutLeavesOutFiles) {
   EXPECT_EQ(sandbox.shell("git config --get extensions.worktreeConfig || true"), "")
       << "the repository itself stays as it was";
   const Outcome head = run(text, {"--workspace", "head"});
-  EXPECT_EQ(said(head),
+  EXPECT_EQ(printed(head),
             "./src/a:committed\n./src/deep/b:committed\n./top:committed\n./docs/c:committed\n")
       << head.text();
 }
@@ -563,7 +559,7 @@ TEST_F(BuiltIns, CheckoutTakesAnotherRefOfTheLocalRepository) {
           "      - { uses: actions/checkout@v4, with: { ref: nowhere } }\n");
   const Outcome outcome = run(text);
   EXPECT_EQ(outcome.status, 1) << outcome.text();
-  EXPECT_EQ(said(outcome), "edited\nold\nold\nedited\n") << outcome.text();
+  EXPECT_EQ(printed(outcome), "edited\nold\nold\nedited\n") << outcome.text();
   EXPECT_NE(outcome.out.find("A branch or tag with the name 'nowhere' could not be found"),
             std::string::npos);
   EXPECT_NE(outcome.out.find("git fetch origin nowhere"), std::string::npos);
@@ -602,7 +598,7 @@ TEST_F(BuiltIns, CheckoutMakesRoomFirst) {
                                         "'s|^./||' | sort) ''\n"),
           {"--workspace", mode});
       EXPECT_EQ(outcome.status, 0) << row.second << outcome.text();
-      EXPECT_EQ(said(outcome), std::string(row.files) + "\n") << mode << ": " << row.second;
+      EXPECT_EQ(printed(outcome), std::string(row.files) + "\n") << mode << ": " << row.second;
     }
   }
 }
@@ -620,7 +616,7 @@ TEST_F(BuiltIns, CheckoutLeavesOutWhatLocalrunKeeps) {
   for (int i = 0; i < 2; ++i) {
     const Outcome outcome = run(text, {}, {{"LOCALRUN_HOME", home}});
     EXPECT_EQ(outcome.status, 0) << outcome.text();
-    EXPECT_EQ(said(outcome), "");
+    EXPECT_EQ(printed(outcome), "");
   }
 }
 

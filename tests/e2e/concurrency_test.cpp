@@ -39,6 +39,7 @@ std::string said(const std::string& name) { return "\"text\":\"runs " + name + "
 // execution.md 7.7
 TEST(Concurrency, OneRunsAndOneWaits) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   Running first = start(sandbox, "first", "concurrency: deploy");
   ASSERT_TRUE(first.wait_for(said("first")));
   Running second = start(sandbox, "second", "concurrency: {group: DEPLOY}");
@@ -58,6 +59,7 @@ TEST(Concurrency, OneRunsAndOneWaits) {
 
 TEST(Concurrency, ANewcomerTakesThePlaceOfTheOneThatWaits) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   Running first = start(sandbox, "first", "concurrency: g");
   ASSERT_TRUE(first.wait_for(said("first")));
   Running second = start(sandbox, "second", "concurrency: g");
@@ -76,6 +78,7 @@ TEST(Concurrency, ANewcomerTakesThePlaceOfTheOneThatWaits) {
 
 TEST(Concurrency, CancelInProgress) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   Running first = start(sandbox, "first", "concurrency: g");
   ASSERT_TRUE(first.wait_for(said("first")));
   let_go(sandbox, "second");
@@ -89,6 +92,7 @@ TEST(Concurrency, CancelInProgress) {
 
 TEST(Concurrency, AQueueKeepsTheOrderOfArrival) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   const std::string keys = "concurrency: {group: g, queue: max}";
   Running first = start(sandbox, "first", keys);
   ASSERT_TRUE(first.wait_for(said("first")));
@@ -108,6 +112,7 @@ TEST(Concurrency, AQueueKeepsTheOrderOfArrival) {
 
 TEST(Concurrency, TheLockSurvivesNobody) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   Running first = start(sandbox, "first", "concurrency: g");
   ASSERT_TRUE(first.wait_for(said("first")));
   Running second = start(sandbox, "second", "concurrency: g");
@@ -121,6 +126,7 @@ TEST(Concurrency, TheLockSurvivesNobody) {
 
 TEST(Concurrency, InterruptedWhileItWaits) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   Running first = start(sandbox, "first", "concurrency: g");
   ASSERT_TRUE(first.wait_for(said("first")));
   Running second = start(sandbox, "second", "concurrency: g");
@@ -157,6 +163,7 @@ TEST(Concurrency, OfJobs) {
 // execution.md 7.7
 TEST(Concurrency, AJobThatWaitsTakesNoSlot) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   Running first = start(sandbox, "first", "concurrency: g");
   ASSERT_TRUE(first.wait_for(said("first")));
   Running second = sandbox.start({.arguments = {sandbox
@@ -205,6 +212,7 @@ TEST(Concurrency, OfCallsAndOfCalledWorkflows) {
                          Row{"both", "concurrency: other", "concurrency: {group: g}\n"}}) {
     SCOPED_TRACE(row.name);
     const Sandbox sandbox;
+    sandbox.open_to_jobs();
     write_called(sandbox, row.of_called);
     Running first = start(sandbox, "first", "concurrency: g");
     ASSERT_TRUE(first.wait_for(said("first")));

@@ -37,6 +37,7 @@ class Diff : public ::testing::Test {
  protected:
   /// The id of a run with this in HOME/tag.
   [[nodiscard]] std::string run(const std::string& tag) const {
+    sandbox.open_to_jobs();
     EXPECT_EQ(sandbox.shell("echo " + tag + " > \"$HOME/tag\""), "");
     const Outcome outcome = sandbox.run_json(changing);
     EXPECT_EQ(outcome.status, tag == "v1" ? 0 : 1) << outcome.text();

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 namespace localrun::e2e {
 namespace {
@@ -21,15 +20,16 @@ TEST_F(Isolation, WhatAJobCanReach) {
     std::string script;  // succeeds when the rule holds
   } rows[] = {
       {"the repository", "! touch '" + sandbox.repository().string() + "/evil'"},
-      {"other folders", "! touch /etc/evil; ! touch /usr/evil; ! touch /var/tmp/evil"},
+      {"other folders", "! touch /etc/evil && ! touch /usr/evil && ! touch /var/tmp/evil"},
       {"what lies in a private folder", "test ! -e '" + outside + "' || ! touch '" + outside + "'"},
-      {"mounts", "! mount -o remount,rw / 2>/dev/null; ! mount -t tmpfs none /mnt 2>/dev/null"},
+      {"mounts", "! mount -o remount,rw / 2>/dev/null && ! mount -t tmpfs none /mnt 2>/dev/null"},
       {"mounts of a user namespace", "! unshare -Ur mount -o remount,rw / 2>/dev/null"},
       {"processes", "test \"$(ps -A -o comm= | grep -c localrun)\" = 1; test -e /proc/1/status"},
       {"signals", "kill -9 1; kill -TERM 1; test -e /proc/1/status"},
       {"device files", "! mknod /tmp/disk b 254 0 2>/dev/null"},
       {"settings of the kernel",
-       "! echo x 2>/dev/null > /proc/sys/kernel/core_pattern; test ! -w /proc/sys/kernel/hostname"},
+       "! echo x 2>/dev/null > /proc/sys/kernel/core_pattern && test ! -w "
+       "/proc/sys/kernel/hostname"},
   };
   std::string steps = checkout;
   for (const auto& row : rows) {
@@ -89,9 +89,10 @@ test "$(ls -A "$home" | tr '\n' ' ')" = '.nvm bin '
 test "$(tool)" = 'tool of the home'
 test "$(cat "$home/.nvm/versions/node/v99.1.0/lib/file")" = private
 test -s tool.sh
-touch "$home/mine"; ! touch "$home/bin/mine"
-! unshare -Urm umount "$home" 2> /dev/null
-! ls "/proc/1/cwd/" 2> /dev/null | grep -q ssh
+touch "$home/mine"
+if touch "$home/bin/mine"; then exit 1; fi
+if unshare -Urm umount "$home" 2> /dev/null; then exit 1; fi
+if ls "/proc/1/cwd/" 2> /dev/null | grep -q ssh; then exit 1; fi
 real=$(getent passwd "$(id -u)" | cut -d : -f 6)
 for name in .ssh .aws .config .cache; do test ! -e "$real/$name"; done
 )sh",
@@ -112,15 +113,8 @@ TEST_F(HiddenHome, ARepositoryOfAnotherUserIsCheckedOut) {
 }
 
 TEST_F(HiddenHome, SocketsThatAreFilesAreReached) {
-  const Fd listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  (home / "socket").string().copy(address.sun_path, sizeof address.sun_path - 1);
-  ASSERT_EQ(::bind(listening.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-  ASSERT_EQ(::listen(listening.get(), 1), 0);
-  const Outcome outcome = run_at_home(
-      "python3 -c \"import socket; socket.socket(socket.AF_UNIX).connect('$home/socket')\"",
-      {"--network", "off"});
+  const Listener listener(home / "socket");
+  const Outcome outcome = run_at_home(connect_to(home / "socket"), {"--network", "off"});
   EXPECT_EQ(outcome.status, 0) << outcome.text();
 }
 
@@ -140,6 +134,26 @@ TEST_F(HiddenHome, WhatHasTheHomeInItIsRefused) {
             std::string::npos)
       << outcome.text();
   EXPECT_NE(outcome.out.find("leave out --no-home"), std::string::npos) << outcome.text();
+}
+
+/// As on a runner; the places of the real ones are the machine's.
+TEST_F(Isolation, ContainerEnginesAreReachedUnlessTheyAreHidden) {
+  const fs::path socket = sandbox.path("engine.sock");
+  const Listener listener(socket);
+  const std::string workflow =
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" +
+      step("test -z \"$DOCKER_HOST\" || echo named\n" + connect_to(socket) + " && echo reached");
+  const auto run_with = [&](const std::string& option) {
+    return sandbox.run({.arguments = {sandbox.workflow(workflow).string(), "--json",
+                                      "--isolate=workspace", option},
+                        .env = {{"DOCKER_HOST", "unix://" + socket.string()}}});
+  };
+  const Outcome open = run_with("--network=off");
+  EXPECT_EQ(printed(open), "named\nreached\n") << open.text();
+  const Outcome hidden = run_with("--no-docker");
+  EXPECT_EQ(hidden.status, 1) << hidden.text();
+  EXPECT_EQ(printed(hidden).find("named"), std::string::npos) << hidden.text();
+  EXPECT_EQ(printed(hidden).find("reached"), std::string::npos) << hidden.text();
 }
 
 TEST_F(Isolation, AFolderIsOpenedByName) {

@@ -2,6 +2,7 @@
 
 // One job with `--isolate workspace`, where this user may make namespaces.
 
+#include "runner/process/fd.hpp"
 #include "tests/e2e/expectations.hpp"
 #include "tests/e2e/support.hpp"
 
@@ -10,6 +11,8 @@
 #include <sched.h>
 #include <string>
 #include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -57,6 +60,27 @@ inline std::string step(const std::string& script) {
     begin = end + 1;
   }
   return text;
+}
+
+/// A socket that is a file, and listened at.
+class Listener {
+ public:
+  explicit Listener(const fs::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::listen(socket_.get(), 1), 0);
+  }
+
+ private:
+  Fd socket_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+};
+
+/// A command that fails when nobody listens there.
+inline std::string connect_to(const fs::path& path) {
+  return "python3 -c \"import socket; socket.socket(socket.AF_UNIX).connect('" + path.string() +
+         "')\"";
 }
 
 inline const std::string checkout = "      - uses: actions/checkout@v4\n";

@@ -290,13 +290,18 @@ TEST(IsolationOptions, AreRefusedWhereTheyMakeNoSense) {
     std::vector<std::string> arguments;
     const char* says;
   } rows[] = {
-      {{"--isolate", "system"}, "--isolate cannot be 'system' yet"},
-      {{"--isolate", "docker"}, "it is one of: off, workspace"},
+      {{"--isolate", "docker"}, "it is one of: auto, off, workspace, system"},
       {{"--isolate", "workspace", "--workspace", "in-place"}, "leave out one of the two"},
-      {{"--allow-write", "."}, "add --isolate workspace"},
-      {{"--network", "off"}, "--network off is for isolated jobs, and these are not"},
+      {{"--isolate", "off", "--allow-write", "."}, "--allow-write is for isolated jobs"},
+      {{"--isolate", "off", "--network", "off"}, "--network off is for isolated jobs"},
+      {{"--isolate", "off", "--no-docker"}, "--isolate off asks for none"},
+      {{"--workspace", "in-place", "--workspace-path", "/x"}, "--workspace in-place cannot"},
+      {{"--workspace-path", "x"}, "--workspace-path x is no absolute path"},
+      {{"--workspace-path", "/home/runner/"}, "a folder that a job has for something else"},
+      {{"--workspace-path", "/proc/x"}, "a folder that a job has for something else"},
+      {{"--workspace-path", "/etc/passwd"}, "is a file"},
       {{"--isolate", "workspace", "--network", "none"}, "it is one of: on, off"},
-      {{"--no-home"}, "--no-home hides your home from isolated jobs, and these are not"},
+      {{"--isolate", "off", "--no-home"}, "--no-home is for isolated jobs"},
       {{"--isolate", "workspace", "--allow-write", "missing"}, "there is no such folder"},
   };
   for (const auto& row : rows) {

@@ -44,6 +44,7 @@ std::string run_of(const Outcome& outcome) {
 
 TEST(Rerun, RunsTheFailedJobsAndWhatNeedsThem) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   const fs::path file = sandbox.workflow(chain);
   const Outcome first = sandbox.run({.arguments = {file.string(), "--json", "--input", "who=me"}});
   ASSERT_EQ(first.status, 1) << first.text();

@@ -182,6 +182,7 @@ TEST(Secrets, AreInNoCommandLine) {
                                                 {"--secret", "S"}}) {
     SCOPED_TRACE(given.front());
     const Sandbox sandbox;
+    sandbox.open_to_jobs();
     (void)sandbox.write(
         "repo/act/action.yml",
         "name: act\ninputs: {token: {required: true}}\nruns:\n  using: composite\n"

@@ -373,6 +373,7 @@ jobs:
 // execution.md 7.3
 TEST(Signals, DaemonsAreGoneWhenTheirJobEnds) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   const Outcome outcome = sandbox.run_json(R"yml(on: push
 jobs:
   a:

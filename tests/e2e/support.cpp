@@ -357,6 +357,15 @@ Running Sandbox::start(const Call& call) const {
   return running;
 }
 
+std::string printed(const Outcome& outcome, std::string_view stream) {
+  std::string text;
+  for (const Event& event : outcome.events) {
+    if (field(event, "event") == "log" && field(event, "stream") == stream)
+      text += field(event, "text") + "\n";
+  }
+  return text;
+}
+
 Outcome Sandbox::run_json(const std::string& text, std::vector<std::string> more) const {
   Call call{.arguments = {workflow(text).string(), "--json"}};
   call.arguments.insert(call.arguments.end(), more.begin(), more.end());

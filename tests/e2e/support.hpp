@@ -56,6 +56,9 @@ struct Outcome {
 /// A text of an event, numbers and booleans as JSON has them; empty when it is not there.
 [[nodiscard]] std::string field(const Event& event, std::string_view name);
 
+/// The lines of all jobs' logs that came from there: `stdout` is of the steps' programs.
+[[nodiscard]] std::string printed(const Outcome& outcome, std::string_view stream = "stdout");
+
 /// A call that goes on while the test looks at it. Killed with all that it started when dropped.
 class Running {
  public:
@@ -109,6 +112,8 @@ class Sandbox {
 
   /// Below the sandbox; folders are made. Gives the path.
   fs::path write(const std::string& name, const std::string& text) const;
+  /// Its jobs may write to the whole sandbox, as with `--isolate off`.
+  void open_to_jobs() const { write("home/.config/localrun/config.yml", "isolate: off\n"); }
   /// A workflow outside of the repository, so that the working tree stays as it was committed.
   fs::path workflow(const std::string& text) const { return write("workflow.yml", text); }
 

@@ -65,6 +65,7 @@ TEST(Terminal, CtrlCCancelsInOrderAndLeavesItSane) {
 // execution.md 7.4
 TEST(Terminal, ASecondCtrlCShortens) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   // The quotes keep the title of the step, which is shown too, from being what is waited for.
   Running running =
       start(sandbox,
@@ -163,6 +164,7 @@ TEST(Terminal, IsLeftSaneByKill) {
 // cli.md 3
 TEST(Terminal, ShowsALineForEachJobThatRunsAndThenTheSummary) {
   const Sandbox sandbox;
+  sandbox.open_to_jobs();
   const std::string text =
       "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
       "      - run: echo compiling; while ! test -e \"$HOME/go\"; do sleep 0.05; done\n"

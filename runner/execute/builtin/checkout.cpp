@@ -264,20 +264,28 @@ class Checkout {
            a.st_dev == b.st_dev && a.st_ino == b.st_ino;
   }
 
+  /// Of a folder in the job's workspace or home; empty for others.
+  static std::string real_path_of(const std::string& path, const IsolatedView& view) {
+    for (const auto& [seen, real] :
+         {std::pair(view.workspace, view.real_workspace), std::pair(view.home, view.real_home)}) {
+      if (path == seen || path.starts_with(seen + "/")) return real + path.substr(seen.size());
+    }
+    return {};
+  }
+
   /// Where the job may mount and nothing but the working tree itself is wanted, no copy is made.
   boost::asio::awaitable<bool> lay_working_tree() {
     const auto& view = run().view;
     std::error_code ignored;
     if (!view || wanted_.mode != WorkspaceMode::worktree || !wanted_.facts.is_repository ||
         !wanted_.sparse.empty() || wanted_.options.submodules ||
-        !target_.starts_with(view->home + "/") || !std::filesystem::is_empty(target_, ignored))
+        !std::filesystem::is_empty(target_, ignored))
       co_return false;
+    const std::string real = real_path_of(target_, *view);
     // Below another checkout the folder is a mixture already.
-    if (!is_same_place(target_, view->real_home + target_.substr(view->home.size())))
-      co_return false;
+    if (real.empty() || !is_same_place(target_, real)) co_return false;
     const std::string number = call_.step.job.files.fresh_name();
-    LaidPlaces places{target_, view->real_home + target_.substr(view->home.size()),
-                      view->layers + "/" + number};
+    LaidPlaces places{target_, real, view->layers + "/" + number};
     auto work = [facts = wanted_.facts, leave_out = wanted_.options.leave_out,
                  places]() -> Result<LaidUnder> {
       if (const Result<void> made = make_folders(places.work); !made) return made.error();

@@ -140,6 +140,8 @@ class ProcessBody {
   void tell_of_read_only() {
     if (!step_.job.run().view) return;
     auto finding = explain_read_only(step_.printed.lines(), folder_, step_.info.place);
+    if (!finding && step_.job.run().view->is_users_root)
+      finding = explain_roots_own(step_.printed.lines(), folder_, step_.info.place);
     if (finding) step_.job.report.publish(*std::move(finding));
   }
 

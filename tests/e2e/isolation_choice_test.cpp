@@ -1,0 +1,130 @@
+// Jobs are isolated where that can be had, and what is done without is said (docs/isolation.md).
+
+#include "tests/e2e/isolation_support.hpp"
+#include "tests/support/places.hpp"
+
+namespace localrun::e2e {
+namespace {
+
+class IsolationChoice : public Isolation {
+ protected:
+  /// Where the job of this step works, and what was said of it.
+  [[nodiscard]] std::string tell(const std::string& options, const std::string& script = "pwd",
+                                 const std::string& before = "") const {
+    const fs::path file = sandbox.workflow(
+        "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + step(script));
+    return sandbox.shell("export LOCALRUN_HOME=" + sandbox.state().string() + "; " + before + " " +
+                         test::program().string() + " " + file.string() + " " + options +
+                         " || echo status $?");
+  }
+  /// Without namespaces, and without the right to do without.
+  [[nodiscard]] std::string tell_refused(const std::string& options) const {
+    const fs::path file =
+        sandbox.write("without",
+                      "#!/bin/bash\necho 0 > /proc/sys/user/max_user_namespaces\n"
+                      "exec setpriv --bounding-set=-sys_admin --inh-caps=-all \"$@\"\n");
+    return tell(options, "pwd", "unshare -Ur bash " + file.string());
+  }
+};
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_F(IsolationChoice, IsTheDefault) {
+  const std::string told = tell("");
+  EXPECT_TRUE(has(told, "/home/runner/work/repo/repo\n")) << told;
+  EXPECT_FALSE(has(told, "note:")) << told;
+  const std::string off = tell("--isolate off");
+  EXPECT_FALSE(has(off, "/home/runner")) << off;
+  EXPECT_FALSE(has(off, "note:")) << off;
+}
+
+TEST_F(IsolationChoice, InPlaceIsNotIsolatedAndNothingIsSaid) {
+  const std::string told = tell("--workspace in-place");
+  EXPECT_TRUE(has(told, sandbox.repository().string() + "\n")) << told;
+  EXPECT_FALSE(has(told, "note:")) << told;
+}
+
+TEST_F(IsolationChoice, WhereItIsRefusedJobsWorkInCopiesAndThatIsSaidOnce) {
+  if (!can_have_users()) GTEST_SKIP() << "no user namespaces here, as in a chroot";
+  const std::string told = tell_refused("");
+  const std::string says = "Jobs are not isolated here, they work in copies of the repository: ";
+  const std::size_t at = told.find(says + "this user may not make namespaces");
+  EXPECT_NE(at, std::string::npos) << told;
+  EXPECT_EQ(told.find(says, at + 1), std::string::npos) << told;
+  EXPECT_TRUE(has(told, "max_user_namespaces")) << told;
+  EXPECT_TRUE(has(told, "1 job succeeded")) << told;
+  EXPECT_FALSE(has(told, "warning")) << told;
+  const std::string off = tell_refused("--isolate off");
+  EXPECT_FALSE(has(off, says)) << off;
+}
+
+TEST_F(IsolationChoice, WhatTheCallerCountsOnIsNotLeftOut) {
+  if (!can_have_users()) GTEST_SKIP() << "no user namespaces here, as in a chroot";
+  for (const char* option : {"--no-home", "--network off", "--no-docker", "--workspace-path /x",
+                             "--isolate workspace", "--isolate system"}) {
+    const std::string told = tell_refused(option);
+    EXPECT_TRUE(has(told, "jobs cannot be isolated here: ")) << option << "\n" << told;
+    EXPECT_TRUE(has(told, "status 4")) << option << "\n" << told;
+  }
+  const std::string told = tell_refused("--allow-write .");
+  EXPECT_TRUE(has(told, "1 job succeeded")) << told;
+}
+
+TEST_F(IsolationChoice, FoldersForAContainerEngineAreSeenByIt) {
+  const struct {
+    const char* script;
+    const char* note;  // empty: isolated
+  } rows[] = {
+      {"true || docker run -v $PWD:/src busybox ls", "workflow.yml:8: the jobs are not isolated"},
+      {"true\ntrue || docker run --rm \\\n  -v \"$PWD\":/src busybox", "workflow.yml:9: the jobs"},
+      {"true || sudo podman run --mount type=bind,src=.,dst=/x busybox", "as podman would not"},
+      {"true || docker compose up", "as docker would not"},
+      {"true || docker-compose up -d", "as docker-compose would not"},
+      {"true || docker build .", ""},
+      {"true || docker run -v data:/data busybox", ""},
+      {"docker -v || true # docker run -v .:/x", ""},
+      {"echo docker", ""},
+  };
+  for (const auto& row : rows) {
+    const std::string told = tell("", std::string("pwd\n") + row.script);
+    const bool is_noted = *row.note != '\0';
+    EXPECT_EQ(has(told, "note:"), is_noted) << told;
+    EXPECT_TRUE(has(told, row.note)) << row.note << "\n" << told;
+    EXPECT_EQ(has(told, "/home/runner/work"), !is_noted) << told;
+    EXPECT_TRUE(
+        has(tell("--isolate workspace", std::string("pwd\n") + row.script), "/home/runner/work"));
+  }
+}
+
+TEST_F(IsolationChoice, TheWorkspaceStandsWhereItIsWanted) {
+  const std::string script =
+      "pwd; ls; echo \"$RUNNER_WORKSPACE ${{ github.workspace }}\"; echo made > made; cat made";
+  const fs::path existing = sandbox.path("existing");
+  fs::create_directories(existing);
+  for (const std::string& path :
+       {std::string("/builds/group/app"), std::string("/usr/local/app"), existing.string(),
+        std::string("/tmp/app"), sandbox.path("home/not/there").string()}) {
+    const Outcome outcome = run(checkout + step(script), {"--workspace-path", path});
+    EXPECT_EQ(outcome.status, 0) << outcome.text();
+    const std::string around = path.substr(0, path.rfind('/'));
+    EXPECT_EQ(printed(outcome), path + "\nREADME.md\ntool.sh\n" + around + " " + path + "\nmade\n")
+        << outcome.text();
+    EXPECT_FALSE(fs::exists(path + "/made"));
+  }
+  EXPECT_FALSE(fs::exists("/builds"));
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+TEST_F(IsolationChoice, TheWorkspaceCannotStandInTheRepository) {
+  for (const fs::path& path :
+       {sandbox.repository(), sandbox.repository() / "below", sandbox.repository().parent_path()}) {
+    const std::string told = tell("--workspace-path " + path.string());
+    EXPECT_TRUE(has(told, "lies in the repository, or around it")) << told;
+    EXPECT_TRUE(has(told, "status 4")) << told;
+  }
+}
+
+}  // namespace
+}  // namespace localrun::e2e
