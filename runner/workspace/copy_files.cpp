@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -95,8 +96,11 @@ class TreeCopy {
                                  const std::string& path) const;
   std::optional<Error> copy_regular(int source_file, const struct stat& status, int target_folder,
                                     const std::string& path) const;
-  std::optional<Error> copy_content(int source_file, int target_file,
-                                    const std::string& path) const;
+  std::optional<Error> copy_data(int source_file, int target_file, const std::string& path,
+                                 off_t size) const;
+  /// From where both files stand, so many bytes or to the end of the source.
+  std::optional<Error> copy_content(int source_file, int target_file, const std::string& path,
+                                    std::uint64_t left) const;
 
   std::string source_;
   std::string target_;
@@ -224,8 +228,11 @@ std::optional<Error> TreeCopy::copy_regular(int source_file, const struct stat& 
     file = Fd(::openat(target_folder, name, k_flags, mode));
   }
   if (!file) return write_error(target_ + "/" + path, errno);
-  if (status.st_size > 0) {
-    if (auto failure = copy_content(source_file, file.get(), path)) return failure;
+  constexpr off_t k_block = 512;  // what st_blocks counts in
+  if (status.st_blocks * k_block < status.st_size) {
+    if (auto failure = copy_data(source_file, file.get(), path, status.st_size)) return failure;
+  } else if (status.st_size > 0) {
+    if (auto failure = copy_content(source_file, file.get(), path, UINT64_MAX)) return failure;
   }
   const std::array<timespec, 2> times = {status.st_atim, status.st_mtim};
   // The mode again: the umask may have taken from it.
@@ -235,13 +242,33 @@ std::optional<Error> TreeCopy::copy_regular(int source_file, const struct stat& 
   return std::nullopt;
 }
 
+/// Of a file with holes, which stay such.
+std::optional<Error> TreeCopy::copy_data(int source_file, int target_file, const std::string& path,
+                                         off_t size) const {
+  off_t begin = ::lseek(source_file, 0, SEEK_DATA);
+  if (begin < 0 && errno != ENXIO)  // a file system that does not tell
+    return copy_content(source_file, target_file, path, UINT64_MAX);
+  while (begin >= 0) {
+    const off_t end = ::lseek(source_file, begin, SEEK_HOLE);
+    if (end < 0 || ::lseek(source_file, begin, SEEK_SET) < 0)
+      return read_error(source_ + "/" + path, errno);
+    if (::lseek(target_file, begin, SEEK_SET) < 0) return write_error(target_ + "/" + path, errno);
+    const auto length = static_cast<std::uint64_t>(end - begin);
+    if (auto failure = copy_content(source_file, target_file, path, length)) return failure;
+    begin = ::lseek(source_file, end, SEEK_DATA);
+  }
+  if (::ftruncate(target_file, size) != 0) return write_error(target_ + "/" + path, errno);
+  return std::nullopt;
+}
+
 std::optional<Error> TreeCopy::copy_content(int source_file, int target_file,
-                                            const std::string& path) const {
-  constexpr std::size_t k_at_once = std::size_t{1} << 30U;
-  for (;;) {
+                                            const std::string& path, std::uint64_t left) const {
+  constexpr std::uint64_t k_at_once = std::uint64_t{1} << 30U;
+  while (left > 0) {
     const ssize_t count =
-        ::copy_file_range(source_file, nullptr, target_file, nullptr, k_at_once, 0);
+        ::copy_file_range(source_file, nullptr, target_file, nullptr, std::min(left, k_at_once), 0);
     if (count == 0) return std::nullopt;
+    if (count > 0) left -= static_cast<std::uint64_t>(count);
     if (count > 0 || errno == EINTR) continue;
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG || errno == EIO) {
       return write_error(target_ + "/" + path, errno);
@@ -249,11 +276,13 @@ std::optional<Error> TreeCopy::copy_content(int source_file, int target_file,
     break;  // not between these file systems: by hand, from where it stopped
   }
   std::array<char, 65536> block;
-  for (;;) {
-    const ssize_t count = ::read(source_file, block.data(), block.size());
+  while (left > 0) {
+    const ssize_t count =
+        ::read(source_file, block.data(), std::min<std::uint64_t>(left, block.size()));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return read_error(source_ + "/" + path, errno);
     if (count == 0) return std::nullopt;
+    left -= static_cast<std::uint64_t>(count);
     for (ssize_t done = 0; done < count;) {
       const ssize_t written =
           ::write(target_file, block.data() + done, static_cast<std::size_t>(count - done));
@@ -262,6 +291,7 @@ std::optional<Error> TreeCopy::copy_content(int source_file, int target_file,
       done += written;
     }
   }
+  return std::nullopt;
 }
 
 }  // namespace

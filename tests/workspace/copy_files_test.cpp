@@ -3,6 +3,7 @@
 #include "tests/workspace/git_sandbox.hpp"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 namespace localrun {
 namespace {
@@ -45,6 +46,32 @@ TEST_F(CopyFiles, AFolderInTheWayIsAnErrorThatNamesIt) {
   const Result<CopiedFiles> copied = copy({"a"});
   ASSERT_FALSE(copied);
   EXPECT_NE(copied.error().what().find("to/a"), std::string::npos);
+}
+
+TEST_F(CopyFiles, HolesStayHoles) {
+  struct Piece {
+    off_t at;
+    std::string text;
+  };
+  const off_t size = off_t{1} << 32U;
+  for (const auto& pieces : std::vector<std::vector<Piece>>{
+           {}, {{0, "begin"}}, {{size / 2, "middle"}}, {{4096, "a"}, {size - 3, "end"}}}) {
+    shell("from", "rm -f holes && truncate -s " + std::to_string(size) + " holes");
+    for (const Piece& piece : pieces)
+      shell("from", "printf " + piece.text + " | dd of=holes conv=notrunc status=none oflag=" +
+                        "seek_bytes seek=" + std::to_string(piece.at));
+    const Result<CopiedFiles> copied = copy({"holes"});
+    ASSERT_TRUE(copied) << copied.error().what();
+    struct stat status {};
+    ASSERT_EQ(::stat((path("to") + "/holes").c_str(), &status), 0);
+    EXPECT_EQ(status.st_size, size);
+    EXPECT_LT(status.st_blocks, 1000);
+    for (const Piece& piece : pieces)
+      EXPECT_EQ(
+          shell("to", "dd if=holes status=none iflag=skip_bytes,count_bytes skip=" +
+                          std::to_string(piece.at) + " count=" + std::to_string(piece.text.size())),
+          piece.text);
+  }
 }
 
 TEST_F(CopyFiles, CopiesBetweenFileSystems) {
