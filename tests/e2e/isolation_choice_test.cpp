@@ -60,6 +60,27 @@ TEST_F(IsolationChoice, WhereItIsRefusedJobsWorkInCopiesAndThatIsSaidOnce) {
   EXPECT_FALSE(has(off, says)) << off;
 }
 
+/// In a container everything often lies on an overlay, above which there can be none.
+TEST_F(IsolationChoice, WhereOverlaysCannotBeFilesAreCopied) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root mounts";
+  const fs::path top = sandbox.path("top");
+  const std::string made =
+      sandbox.shell("mkdir '" + top.string() + "' && mount -t tmpfs none '" + top.string() +
+                    "' && cd '" + top.string() +
+                    "' && mkdir lower upper work tmp && mount -t overlay none -o "
+                    "lowerdir=lower,upperdir=upper,workdir=work tmp && chmod 1777 tmp");
+  EXPECT_EQ(made, "");
+  const std::string workflow = "on: push\njobs:\n  job:\n    runs-on: x\n    steps:\n" + checkout +
+                               step("pwd; cat README.md");
+  const Outcome outcome = sandbox.run({.arguments = {sandbox.workflow(workflow).string(), "--json"},
+                                       .env = {{"TMPDIR", (top / "tmp").string()}}});
+  EXPECT_EQ(sandbox.shell("umount '" + (top / "tmp").string() + "' '" + top.string() + "'"), "");
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(printed(outcome), "/home/runner/work/repo/repo\nread me\n") << outcome.text();
+  EXPECT_TRUE(has(outcome.out, "The files are copied: cannot lay")) << outcome.text();
+  EXPECT_TRUE(has(outcome.out, "TMPDIR may name")) << outcome.text();
+}
+
 TEST_F(IsolationChoice, WhatTheCallerCountsOnIsNotLeftOut) {
   if (!can_have_users()) GTEST_SKIP() << "no user namespaces here, as in a chroot";
   for (const char* option : {"--no-home", "--network off", "--no-docker", "--workspace-path /x",

@@ -293,7 +293,10 @@ class Checkout {
     };
     const Result<LaidUnder> laid =
         co_await on_pool(call_.step.job.tools.threads.pool(), std::move(work));
-    if (!laid) call_.step.log_writer.warning("The files are copied: " + laid.error().what());
+    if (!laid)
+      call_.step.log_writer.print("The files are copied: " + laid.error().what() +
+                                  ". TMPDIR may name a file system that can carry overlays, such "
+                                  "as one in memory.");
     if (!laid || !laid->is_done) co_return false;
     call_.step.job.common->laid_checkouts.push_back(target_);
     call_.step.log_writer.print(
