@@ -94,18 +94,19 @@ class Stage {
 
  private:
   bool lay_under(const std::string& folder, const std::string& target) {
-    const std::string layer = changes_ + "/" + std::to_string(count_);
-    const Result<void> laid = lay(folder, layer, target);
+    // What a refused one leaves in its folder would refuse the next.
+    const std::string name = "/" + std::to_string(++tried_);
+    const Result<void> laid = lay(folder, changes_ + name, target);
     if (laid) return true;
     // A layer cannot lie in what it lies above.
     return laid.error().code() == ELOOP &&
-           static_cast<bool>(
-               lay_in_memory(folder, stage_ + "/tmp/" + std::to_string(count_), target));
+           static_cast<bool>(lay_in_memory(folder, stage_ + "/tmp" + name, target));
   }
 
   const std::string& changes_;
   const std::string& stage_;
   std::size_t count_ = 0;
+  std::size_t tried_ = 0;
 };
 
 }  // namespace

@@ -99,7 +99,8 @@ TEST_F(Isolation, SystemForAnOrdinaryUser) {
       "d=$(mktemp -d) && cp '" + test::program().string() +
       "' $d/localrun && cd $d && git init -q && printf '%s' \"$(cat <<'END'\n"
       "on: push\njobs:\n  job:\n    runs-on: x\n    steps:\n" +
-      step("echo \"$(id -u) $(sudo id -un)\"\n! touch /etc/passwd\nsudo touch /tmp/mine ~/mine\n"
+      step("echo \"$(id -u) $(sudo id -un)\"\n! touch /etc/passwd\nsudo touch /tmp/mine ~/mine "
+           "/usr/mine /opt/mine\n"
            "sudo touch /etc/shadow") +
       "END\n)\" > w.yml && chown -R 1234:1234 $d && cd $d && "
       "setpriv --reuid 1234 --regid 1234 --clear-groups env HOME=$d XDG_RUNTIME_DIR= TMPDIR=$d "
