@@ -432,11 +432,15 @@ class ScriptEnd {
     const std::string_view text = expr::trim(*last);
     constexpr auto signs = std::to_array<std::string_view>(
         {"[y/n]", "(y/n)", "[y/n/", "(yes/no", "[yes/no", "password:", "passphrase:", "username:"});
-    const bool is_question = text.ends_with('?') || text.ends_with("? ") ||
-                             std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-                               return expr::contains_ignoring_case(text, sign);
-                             });
-    if (!is_question) return;
+    // `are you root?`: nobody waits for an answer.
+    constexpr auto reproaches = std::to_array<std::string_view>(
+        {"are you root?", "running?", "installed?", "did you mean"});
+    const auto has_one_of = [&](const auto& words) {
+      return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        return expr::contains_ignoring_case(text, word);
+      });
+    };
+    if (has_one_of(reproaches) || (!text.ends_with('?') && !has_one_of(signs))) return;
     publish("no-input", "note", step_.info.place,
             "the last line of the log is a question: " + quoted(shorter(std::string(text))),
             "steps have no standard input: who asks gets end of file",
