@@ -1,6 +1,7 @@
 #include "runner/execute/job_context.hpp"
 
 #include "runner/execute/command_processor.hpp"
+#include "runner/execute/spare_control.hpp"
 #include "runner/execute/spare_folders.hpp"
 #include "runner/execute/truthy.hpp"
 #include "runner/execute/work_files.hpp"
@@ -45,6 +46,12 @@ JobContext::JobContext(const JobContext& main, JobControl& the_control)
 Result<void> JobContext::make_folders() {
   if (has_folders) return {};
   if (tools.spare_folders != nullptr) tools.spare_folders->give(folders);
+  if (tools.spare_controls != nullptr) {
+    if (const auto spare = tools.spare_controls->give(folders)) {
+      files.adopt(spare->files);
+      if (spare->run->event_payload == run().event_payload) common->event_time = spare->event_time;
+    }
+  }
   for (const std::string& folder :
        {folders.work, folders.pipeline, folders.workspace, folders.tool_cache, folders.temp,
         folders.control, folders.file_commands}) {

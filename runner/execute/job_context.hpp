@@ -29,6 +29,7 @@ namespace localrun {
 
 class BackgroundSteps;
 class BulkThreads;
+class SpareControls;
 class SpareFolders;
 
 /// Folders, absolute, made when they are needed: what jobs leave for others.
@@ -46,6 +47,7 @@ struct JobTools {
   EventBus& bus;
   JobStores stores = {};
   SpareFolders* spare_folders = nullptr;  // null: every job makes its own
+  SpareControls* spare_controls = nullptr;
 };
 
 /// What all steps of a job have in common, those in the background too.

@@ -12,6 +12,7 @@
 #include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/execute/spare_control.hpp"
 #include "runner/execute/spare_folders.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/orphans.hpp"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -309,23 +311,40 @@ class JobRun {
   /// Processes that outlived their step, then the job's folders.
   void clean_up(Conclusion result) {
     if (!job_.has_folders) return;
-    for (const auto& orphan : terminate_orphans(
-             job_.tracking_id, living_children(job_.tools.executor), job_.common->first_process)) {
+    const auto orphans = terminate_orphans(job_.tracking_id, living_children(job_.tools.executor),
+                                           job_.common->first_process);
+    for (const auto& orphan : orphans) {
       log_.writer.print("Terminate orphan process: pid (" + std::to_string(orphan.pid) + ") (" +
                         orphan.name + ")");
       job_.report.publish(process_left(job_, orphan));
     }
-    (void)remove_tree(job_.folders.control);
-    // What is mounted cannot be moved or removed: the launcher does both once the job is gone.
-    if (job_.run().view) return;
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
                          (keep == KeepWorkspace::failed && result == Conclusion::failure &&
                           job_.state.has_checked_out);
+    const bool has_spares = job_.tools.spare_folders != nullptr;
+    if (has_spares && orphans.empty() && !is_kept && !job_.state.has_checked_out)
+      return clean_up_later();
+    // A process that was left may still write to them.
+    (void)remove_tree(job_.folders.control);
+    // What is mounted cannot be moved or removed: the launcher does both once the job is gone.
+    if (job_.run().view) return;
     if (is_kept && keep_folders()) return;
-    if (job_.tools.spare_folders != nullptr && job_.tools.spare_folders->keep(job_.folders)) return;
+    if (has_spares && job_.tools.spare_folders->keep(job_.folders)) return;
     const auto removed = remove_tree(job_.folders.work);
     if (!removed) log_.writer.warning("cannot remove the job's folder: " + removed.error().what());
+  }
+
+  /// What a short job leaves is put away once the next one is on its way.
+  void clean_up_later() {
+    SpareControl control{job_.folders.control, job_.files.names(), job_.spec.run,
+                         job_.common->event_time};
+    auto work = [folders = job_.folders, control = std::move(control),
+                 works = job_.tools.spare_folders, controls = job_.tools.spare_controls]() mutable {
+      if (!controls->keep(folders, std::move(control))) (void)remove_tree(folders.control);
+      if (!works->keep(folders)) (void)remove_tree(folders.work);
+    };
+    boost::asio::post(job_.tools.executor, std::move(work));
   }
 
   /// Out of the run's folder, which goes with the run. In place there is nothing to move.

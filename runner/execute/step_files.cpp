@@ -63,7 +63,8 @@ Result<void> StepFiles::open_folder() {
 bool StepFiles::is_untouched(const std::string& name) const {
   struct stat status {};
   return ::fstatat(opened_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-         S_ISREG(status.st_mode) && status.st_size == 0 && status.st_nlink == 1;
+         S_ISREG(status.st_mode) && status.st_size == 0 && status.st_nlink == 1 &&
+         (status.st_mode & S_IWUSR) != 0 && status.st_uid == ::geteuid();
 }
 
 Result<void> StepFiles::renew() {
@@ -91,6 +92,18 @@ bool StepFiles::is_empty(FileCommand command) const {
 
 const std::string& StepFiles::path(FileCommand command) const {
   return paths_[static_cast<std::size_t>(command)];
+}
+
+StepFiles::Names StepFiles::names() const {
+  Names names;
+  for (std::size_t i = 0; i < paths_.size(); ++i) {
+    if (!paths_[i].empty()) names[i] = paths_[i].substr(folder_.size() + 1);
+  }
+  return names;
+}
+
+void StepFiles::adopt(const Names& names) {
+  for (std::size_t i = 0; i < paths_.size(); ++i) paths_[i] = folder_ + "/" + names[i];
 }
 
 GithubEntries StepFiles::github_entries() const {

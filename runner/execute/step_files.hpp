@@ -15,6 +15,9 @@ namespace localrun {
 
 class StepFiles {
  public:
+  /// Of the files, without their folder, one for each command; empty before the first renew().
+  using Names = std::array<std::string, 7>;
+
   /// `folder` exists. Nothing is made before the first renew().
   explicit StepFiles(std::string folder);
 
@@ -22,6 +25,10 @@ class StepFiles {
   /// untouched is renamed, which costs a third of making it anew.
   [[nodiscard]] Result<void> renew();
   [[nodiscard]] const std::string& path(FileCommand command) const;
+  [[nodiscard]] Names names() const;
+  /// Files of another job that stand in the folder now: as if they were of the step before. Before
+  /// the first renew().
+  void adopt(const Names& names);
   /// Whether the file is as renew() made it: nothing to read.
   [[nodiscard]] bool is_empty(FileCommand command) const;
   /// `env`, `output`, … of the `github` context.

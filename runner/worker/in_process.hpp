@@ -3,6 +3,7 @@
 // Jobs on the event loop of this very process.
 
 #include "runner/execute/job_context.hpp"
+#include "runner/execute/spare_control.hpp"
 #include "runner/execute/spare_folders.hpp"
 #include "runner/schedule/launcher.hpp"
 
@@ -12,6 +13,7 @@ class InProcessLauncher final : public JobLauncher {
  public:
   explicit InProcessLauncher(JobTools tools) : tools_(std::move(tools)) {
     tools_.spare_folders = &spare_folders_;
+    tools_.spare_controls = &spare_controls_;
   }
   InProcessLauncher(const InProcessLauncher&) = delete;
   InProcessLauncher& operator=(const InProcessLauncher&) = delete;
@@ -19,6 +21,7 @@ class InProcessLauncher final : public JobLauncher {
 
  private:
   SpareFolders spare_folders_;
+  SpareControls spare_controls_;
   JobTools tools_;
 };
 
