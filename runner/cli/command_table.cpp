@@ -64,7 +64,14 @@ Without a RUN the last two are compared, with one that RUN and the last. Times, 
 the jobs differ always and do not count. Of each log 40 changed lines are shown; --step shows all of one. docs/diff.md
 )";
 
-constexpr std::array<Command, 21> table = {{
+constexpr std::string_view changes_notes = R"(
+Of jobs with a workspace of their own (--isolate workspace): files added (A), changed (M) and deleted (D) since the
+checkout. PATH is a file as the list shows it, or a folder around some. --apply leaves alone what was edited in the
+working tree since, unless both changes can be merged. Files that git ignores or that hold a secret are listed only.
+docs/isolation.md
+)";
+
+constexpr std::array<Command, 22> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -83,6 +90,9 @@ constexpr std::array<Command, 21> table = {{
      run_rerun, rerun_notes},
     {"diff", "[RUN] [RUN]", "what differs between two runs: results, values, logs", For::diff,
      run_diff, diff_notes},
+    {"changes", "[RUN] [PATH…]",
+     "what jobs did to the files of their workspaces: list, diff, apply", For::changes, run_changes,
+     changes_notes},
     {"flow", "[RUN|WORKFLOW]",
      "how outputs travel: who writes them, who reads them, with the values of a run", For::flow,
      run_flow},

@@ -37,6 +37,7 @@ ExitStatus run_flow(const ParsedOptions& options);
 ExitStatus run_artifacts(const ParsedOptions& options);
 ExitStatus run_cache(const ParsedOptions& options);
 ExitStatus run_diff(const ParsedOptions& options);
+ExitStatus run_changes(const ParsedOptions& options);
 ExitStatus run_clean(const ParsedOptions& options);
 ExitStatus run_doctor(const ParsedOptions& options);
 ExitStatus run_rerun(const ParsedOptions& options);

@@ -276,6 +276,7 @@ Task<void> run_all(Companions all, RunEnd& end) {
 JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
   JobStores stores;
   stores.artifacts = artifacts_folder(record).string();
+  stores.changes = (record / "changes").string();
   if (const auto actions = actions_folder_here()) {
     stores.caches = (actions->parent_path() / "caches").string();
     stores.tools = (actions->parent_path() / "tools").string();

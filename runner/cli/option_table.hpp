@@ -36,6 +36,7 @@ enum class For : std::uint32_t {
   artifacts = 65536,
   cache = 131072,
   diff = 262144,
+  changes = 524288,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

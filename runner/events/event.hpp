@@ -116,6 +116,31 @@ struct WorkspaceKept {
   friend bool operator==(const WorkspaceKept&, const WorkspaceKept&) = default;
 };
 
+/// A path of the job's workspace, in FilesChanged.
+struct FileChange {
+  enum class Kind : std::uint8_t { added, changed, deleted };
+  Kind change = Kind::added;
+  std::string path{};  // in the workspace; a folder has a slash at its end
+  bool is_ignored = false;
+  std::uint64_t files = 0;  // that it stands for: of an ignored folder those in it
+  std::uint64_t size = 0;   // bytes, as it is now
+  std::string not_kept{};   // of a job: why its contents are not in the record
+  friend bool operator==(const FileChange&, const FileChange&) = default;
+};
+/// What a step did to the files of its job's workspace; without a step: all that the job did, from
+/// its checkout to its end. Of jobs with a workspace of their own only (docs/isolation.md).
+struct FilesChanged {
+  static constexpr std::size_t most_files = 500;
+  std::uint64_t added = 0;  // files, those not listed too, ignored ones left out
+  std::uint64_t changed = 0;
+  std::uint64_t deleted = 0;
+  std::uint64_t ignored = 0;        // ignored files that were added, changed or deleted
+  std::vector<FileChange> files{};  // by path, no more than most_files
+  std::string kept{};    // of a job: folder in the record with the whole list, and contents
+  std::string reason{};  // of a job: why nothing is known of its files; else empty
+  friend bool operator==(const FilesChanged&, const FilesChanged&) = default;
+};
+
 // ---- steps
 // ---------------------------------------------------------------------------------------
 
@@ -298,7 +323,7 @@ using Fact = std::variant<RunStarted, CancelRequested, RunFinished, JobQueued, J
                           JobFinished, WorkspaceKept, StepStarted, StepFinished, LogText,
                           Annotation, SummaryWritten, OutputSet, EnvironmentSet, PathAdded,
                           StateSaved, JobOutputSet, ValueRead, ConditionEvaluated, Finding,
-                          Artifact, CacheUse, InnerStepStarted, InnerStepFinished>;
+                          Artifact, CacheUse, InnerStepStarted, InnerStepFinished, FilesChanged>;
 
 struct Event {
   Time time{};

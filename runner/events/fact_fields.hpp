@@ -52,6 +52,10 @@ constexpr auto names_of(CacheUse::Action) {
   return std::to_array<std::string_view>({"restored", "missed", "saved"});
 }
 
+constexpr auto names_of(FileChange::Kind) {
+  return std::to_array<std::string_view>({"added", "changed", "deleted"});
+}
+
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {
   constexpr auto names = names_of(Enum{});
@@ -80,6 +84,15 @@ void fields(Same<TraceLine> auto& line, Visitor& v) {
   v.number("depth", line.depth);
   v.text("source", line.source);
   v.optional_value("value", line.value);
+}
+template <class Visitor>
+void fields(Same<FileChange> auto& file, Visitor& v) {
+  v.choice("change", file.change);
+  v.text("path", file.path);
+  v.flag("is_ignored", file.is_ignored);
+  v.number("files", file.files);
+  v.number("size", file.size);
+  v.optional_text("not_kept", file.not_kept);
 }
 template <class Visitor>
 void fields(Same<Finding::Related> auto& related, Visitor& v) {
@@ -140,6 +153,8 @@ template <>
 inline constexpr std::string_view event_name<Artifact> = "artifact";
 template <>
 inline constexpr std::string_view event_name<CacheUse> = "cache";
+template <>
+inline constexpr std::string_view event_name<FilesChanged> = "files_changed";
 
 /// `run`, the id, is in the head of every line.
 template <class Visitor>
@@ -301,6 +316,17 @@ void fields(Same<CacheUse> auto& fact, Visitor& v) {
   v.text("key", fact.key);
   v.optional_text("matched_key", fact.matched_key);
   v.number("size", fact.size);
+}
+
+template <class Visitor>
+void fields(Same<FilesChanged> auto& fact, Visitor& v) {
+  v.number("added", fact.added);
+  v.number("changed", fact.changed);
+  v.number("deleted", fact.deleted);
+  v.number("ignored", fact.ignored);
+  v.list("files", fact.files);
+  v.optional_text("kept", fact.kept);
+  v.optional_text("reason", fact.reason);
 }
 
 }  // namespace localrun

@@ -29,6 +29,7 @@ class Hiding {
     in_each(step.summaries);
     in_each(step.artifacts);
     in_each(step.caches);
+    in_each(step.files);
     for (InnerStepProgress& inner : step.inner) {
       in_info(inner.info);
       in_info(inner.end.step);

@@ -118,6 +118,7 @@ void enter(StepProgress& step, StepPhase phase, Time at) {
       step.summaries.clear();
       step.artifacts.clear();
       step.caches.clear();
+      step.files.clear();
       step.inner.clear();
     }
   }
@@ -235,6 +236,10 @@ struct Fold {
   void operator()(const CacheUse& fact) const {
     if (StepProgress* const owner = step()) return owner->caches.push_back(fact);
     if (JobProgress* const owner = job()) owner->caches.push_back(fact);
+  }
+  void operator()(const FilesChanged& fact) const {
+    if (StepProgress* const owner = step()) return owner->files.push_back(fact);
+    if (JobProgress* const owner = job()) owner->files = fact;
   }
   void operator()(const SummaryWritten& fact) const {
     if (StepProgress* const owner = step()) return owner->summaries.push_back(fact);

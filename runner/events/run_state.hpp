@@ -61,6 +61,7 @@ struct StepProgress {
   std::vector<SummaryWritten> summaries;
   std::vector<Artifact> artifacts;
   std::vector<CacheUse> caches;
+  std::vector<FilesChanged> files;       // one, when it changed some
   std::vector<InnerStepProgress> inner;  // in the order in which they began
   /// The steps that made it fail: of the composite action, of the composite in it, … Empty for
   /// others.
@@ -88,7 +89,8 @@ struct JobProgress {
   std::vector<SummaryWritten> summaries;  // of no step
   std::vector<Artifact> artifacts;
   std::vector<CacheUse> caches;
-  std::string kept_workspace;  // path; empty when removed
+  std::optional<FilesChanged> files;  // absent: nothing is known of them
+  std::string kept_workspace;         // path; empty when removed
   friend bool operator==(const JobProgress&, const JobProgress&) = default;
 
   /// nullptr when nothing is known of it. Without an index: the step of this kind (set_up,

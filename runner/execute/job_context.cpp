@@ -1,6 +1,7 @@
 #include "runner/execute/job_context.hpp"
 
 #include "runner/execute/command_processor.hpp"
+#include "runner/execute/job_changes.hpp"
 #include "runner/execute/spare_control.hpp"
 #include "runner/execute/spare_folders.hpp"
 #include "runner/execute/truthy.hpp"
@@ -57,6 +58,9 @@ Result<void> JobContext::make_folders() {
         folders.control, folders.file_commands}) {
     const auto made = localrun::make_folders(folder);
     if (!made) return made.error();
+  }
+  if (const auto& view = run().view) {
+    common->changes = std::make_shared<JobChanges>(folders.workspace, view->real_workspace);
   }
   has_folders = true;
   return renew_event();

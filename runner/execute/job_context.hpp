@@ -29,6 +29,7 @@ namespace localrun {
 
 class BackgroundSteps;
 class BulkThreads;
+class JobChanges;
 class SpareControls;
 class SpareFolders;
 
@@ -36,6 +37,7 @@ class SpareFolders;
 struct JobStores {
   std::string artifacts;  // of this run
   std::string caches;     // of all runs
+  std::string changes;    // of this run: what isolated jobs changed (kept_changes.hpp)
   StoreSettings actions;  // repositories of others that only a step names
   std::string tools;      // file of what programs said of their versions
 };
@@ -60,6 +62,7 @@ struct JobCommon {
   bool has_folders = false;
   ActionCache local_actions;
   bool has_told_of_sudo = false;
+  std::shared_ptr<JobChanges> changes;      // of an isolated job, once it has folders
   std::vector<std::string> laid_checkouts;  // where the working tree is laid under, not copied
   timespec event_time{};                    // of event.json as it was written
   std::optional<std::vector<InstalledTool>> nodes;  // once they have been looked for

@@ -6,6 +6,7 @@
 #include "runner/execute/explain_end.hpp"
 #include "runner/execute/explain_secrets.hpp"
 #include "runner/execute/hook.hpp"
+#include "runner/execute/job_changes.hpp"
 #include "runner/execute/job_frame.hpp"
 #include "runner/execute/job_outputs.hpp"
 #include "runner/execute/run_masks.hpp"
@@ -27,6 +28,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <unistd.h>
 #include <utility>
 
 namespace localrun {
@@ -318,6 +320,7 @@ class JobRun {
                         orphan.name + ")");
       job_.report.publish(process_left(job_, orphan));
     }
+    keep_changes();
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
                          (keep == KeepWorkspace::failed && result == Conclusion::failure &&
@@ -345,6 +348,17 @@ class JobRun {
       if (!works->keep(folders)) (void)remove_tree(folders.work);
     };
     boost::asio::post(job_.tools.executor, std::move(work));
+  }
+
+  /// The launcher takes them into the record.
+  void keep_changes() {
+    if (!job_.common->changes) return;
+    const RunSpec& run = job_.run();
+    const std::string folder = run.view->work + '/' + kept_changes_name;
+    FilesChanged fact = job_.common->changes->after_job(folder, run.repository.root, job_.masker);
+    const bool is_kept = ::access((folder + "/files.ndjson").c_str(), F_OK) == 0;
+    if (is_kept) fact.kept = kept_changes_in_record(job_.spec.index);
+    job_.report.publish(std::move(fact));
   }
 
   /// Out of the run's folder, which goes with the run. In place there is nothing to move.

@@ -7,6 +7,7 @@
 #include "runner/execute/explain_action.hpp"
 #include "runner/execute/explain_secrets.hpp"
 #include "runner/execute/handlers/handler.hpp"
+#include "runner/execute/job_changes.hpp"
 #include "runner/execute/step_reads.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/plan/step_name.hpp"
@@ -329,6 +330,7 @@ class StepRun {
                        conclusion_of(end.conclusion), std::move(context_.outputs)});
     }
     if (!is_inner()) job_.state.status.add(end.conclusion);
+    if (!is_inner() && has_started_) note_changes();
     StepFinished fact;
     fact.step = context_.info;
     fact.outcome = conclusion_of(end.outcome);
@@ -344,6 +346,11 @@ class StepRun {
     } else {
       job_.report.publish(std::move(fact));
     }
+  }
+
+  void note_changes() {
+    if (!job_.common->changes) return;
+    if (auto fact = job_.common->changes->after_step()) job_.report.publish(*std::move(fact));
   }
 
   [[nodiscard]] bool is_inner() const { return use_.frame != nullptr; }

@@ -88,6 +88,19 @@ Result<std::string> read_all(int descriptor, const std::string& what) {
   }
 }
 
+/// In memory, as the errors are. Empty: errno says why not.
+Fd input_of(std::string_view text) {
+  Fd file(::memfd_create("git-input", MFD_CLOEXEC));
+  while (file && !text.empty()) {
+    const ssize_t count = ::write(file.get(), text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return {};
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (file) ::lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
+
 /// `git ls-files`: the verb, behind any `-c NAME=VALUE`.
 std::string name_of(const std::vector<std::string>& arguments) {
   std::size_t verb = 0;
@@ -129,8 +142,8 @@ GitCall::~GitCall() {
   (void)wait_for(pid_);
 }
 
-Result<GitCall> GitCall::start(const std::string& folder,
-                               const std::vector<std::string>& arguments) {
+Result<GitCall> GitCall::start(const std::string& folder, const std::vector<std::string>& arguments,
+                               std::string_view input) {
   std::string what = name_of(arguments);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot start " + what, errno);
@@ -139,6 +152,11 @@ Result<GitCall> GitCall::start(const std::string& folder,
   // Errors go to memory: a call that says much on both streams cannot get stuck while one is read.
   Fd errors(::memfd_create("git-errors", MFD_CLOEXEC));
   if (!errors) return system_error("cannot start " + what, errno);
+  Fd given;
+  if (!input.empty()) {
+    given = input_of(input);
+    if (!given) return system_error("cannot start " + what, errno);
+  }
 
   std::vector<std::string> words = {"git", "-C", folder};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -148,7 +166,11 @@ Result<GitCall> GitCall::start(const std::string& folder,
   std::vector<char*> environment = git_environment();
 
   SpawnSettings settings;
-  posix_spawn_file_actions_addopen(&settings.actions, 0, "/dev/null", O_RDONLY, 0);
+  if (given) {
+    posix_spawn_file_actions_adddup2(&settings.actions, given.get(), 0);
+  } else {
+    posix_spawn_file_actions_addopen(&settings.actions, 0, "/dev/null", O_RDONLY, 0);
+  }
   posix_spawn_file_actions_adddup2(&settings.actions, out_end.get(), 1);
   posix_spawn_file_actions_adddup2(&settings.actions, errors.get(), 2);
   default_signals(settings.attributes);

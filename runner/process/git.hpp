@@ -29,8 +29,10 @@ struct GitOutput {
 class GitCall {
  public:
   /// `git -C folder arguments…`. The error has code ENOENT when git is not installed.
+  /// It reads `input`.
   [[nodiscard]] static Result<GitCall> start(const std::string& folder,
-                                             const std::vector<std::string>& arguments);
+                                             const std::vector<std::string>& arguments,
+                                             std::string_view input = {});
   GitCall(GitCall&& other) noexcept;
   GitCall& operator=(GitCall&&) = delete;
   ~GitCall();

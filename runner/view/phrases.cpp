@@ -195,6 +195,25 @@ std::string size_text(std::uint64_t bytes) {
   return text.append(units[unit]);
 }
 
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  constexpr std::size_t digits = 3;
+  for (std::size_t at = text.size(); at > digits;) text.insert(at -= digits, 1, ',');
+  return text;
+}
+
+std::string change_words(const FilesChanged& fact) {
+  std::string text;
+  const auto add = [&text](std::uint64_t number, std::string_view what) {
+    if (number != 0) text.append(text.empty() ? "" : ", ").append(grouped(number)).append(what);
+  };
+  add(fact.added, " added");
+  add(fact.changed, " changed");
+  add(fact.deleted, " deleted");
+  add(fact.ignored, fact.ignored == 1 ? " ignored file" : " ignored files");
+  return text;
+}
+
 std::string value_text(std::string_view value, const Terminal& terminal, int most) {
   if (value.empty()) return "''";
   // Only what may be shown is looked at: a value can be a megabyte long.

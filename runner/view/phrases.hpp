@@ -38,6 +38,10 @@ namespace localrun {
 [[nodiscard]] std::string step_end_words(const StepFinished& end);
 /// What became of a job output that is not set: `dropped: it may contain a secret`; empty when set.
 [[nodiscard]] std::string fate_words(const JobOutputSet& output);
+/// `3 added, 1 changed, 12,034 ignored files`; empty when there is none.
+[[nodiscard]] std::string change_words(const FilesChanged& fact);
+/// `12,034`.
+[[nodiscard]] std::string grouped(std::uint64_t number);
 /// `12 bytes`, `3.4 MB`.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 

@@ -189,6 +189,11 @@ void PlainFormatter::add(const Event& event, const WorkspaceKept& fact) {
   add_detail(event, "workspace kept in " + fact.path);
 }
 
+void PlainFormatter::add(const Event& event, const FilesChanged& fact) {
+  if (const std::string words = change_words(fact); !words.empty())
+    add_detail(event, "files: " + words);
+}
+
 void PlainFormatter::add(const Event& event, const Artifact& fact) {
   if (options_.quiet || fact.action == Artifact::Action::deleted) return;
   const std::string_view verb =

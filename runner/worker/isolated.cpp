@@ -1,8 +1,11 @@
 #include "runner/worker/isolated.hpp"
 
+#include "runner/execute/job_changes.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/namespaces.hpp"
 #include "runner/process/git.hpp"
+#include "runner/process/bulk_threads.hpp"
+#include "runner/process/move_folder.hpp"
 #include "runner/process/private_files.hpp"
 #include "runner/process/task.hpp"
 #include "runner/worker/job_worker.hpp"
@@ -16,6 +19,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -205,6 +209,20 @@ class Conversation {
   std::optional<JobEnd> end_;
 };
 
+/// Where its process has put down what is to be kept of the files that the job changed.
+std::string files_to_keep(const JobView& job) {
+  std::string folder = job.work + "/own/" + kept_changes_name;
+  std::error_code failure;
+  const auto status = std::filesystem::symlink_status(folder, failure);
+  return std::filesystem::is_directory(status) ? folder : std::string();
+}
+
+Result<void> keep_files(const std::string& made, const std::string& record,
+                        const std::string& number) {
+  if (Result<void> done = create_private_folder(record); !done) return done;
+  return move_folder(made, record + number);
+}
+
 /// Where what the job changed is kept; empty: it is not.
 std::string keep_changes(const JobView& job, const JobEnd& end) {
   const RunSpec& run = *job.spec.run;
@@ -236,6 +254,8 @@ asio::awaitable<std::optional<JobEnd>> IsolatedLauncher::try_to_run(JobSpec spec
   if (const auto& refusal = conversation.refusal()) why = Error({refusal->what, refusal->help, 0});
   const std::string kept = end ? keep_changes(*job, *end) : std::string();
   if (!kept.empty()) tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
+  if (const std::string files = files_to_keep(*job); !files.empty())
+    co_await take_into_record(files, job->work.substr(job->work.rfind('/')), index);
   if (!end && instead_ != nullptr) {
     // Who runs the job instead makes folders of the same names.
     static_cast<void>(remove_tree(job->control));
@@ -279,6 +299,17 @@ asio::awaitable<JobEnd> IsolatedLauncher::run(JobSpec spec, JobControl& control)
   if (!std::exchange(is_refused_, true)) tell_of(why);
   JobEnd other = co_await instead_->run(std::move(spec), control);
   co_return other;
+}
+
+Task<void> IsolatedLauncher::take_into_record(std::string files, std::string number, JobIndex job) {
+  auto work = [files, record = tools_.stores.changes, number] {
+    return keep_files(files, record, number);
+  };
+  const Result<void> kept = co_await on_pool(tools_.threads.pool(), std::move(work));
+  if (kept) co_return;
+  const std::string line =
+      "##[warning]what the job changed is not in the record: " + kept.error().what() + '\n';
+  tools_.bus.publish(LogText{LogText::Stream::runner, line, 1}, Masker(), job);
 }
 
 }  // namespace localrun

@@ -3,6 +3,7 @@
 // Each job in a process and namespaces of its own (docs/isolation.md).
 
 #include "runner/execute/job_context.hpp"
+#include "runner/process/task.hpp"
 #include "runner/schedule/launcher.hpp"
 #include "runner/worker/folder_remover.hpp"
 #include "runner/worker/job_view.hpp"
@@ -32,6 +33,7 @@ class IsolatedLauncher final : public JobLauncher {
                                                                          JobControl& control,
                                                                          Error& why);
   void tell_of(const Error& why);
+  [[nodiscard]] Task<void> take_into_record(std::string files, std::string number, JobIndex job);
 
   JobTools tools_;
   IsolationSettings settings_;

@@ -91,6 +91,8 @@ SampleRun::SampleRun(const std::string& text) {
   add(Artifact{Artifact::Action::uploaded, text, "/a/" + text, 1234567890123U, "sha256:00"}, build,
       first);
   add(CacheUse{CacheUse::Action::restored, text, "k-" + text, 17}, build, first);
+  add(FilesChanged{1, 2, 0, 0, {{FileChange::Kind::changed, text, false, 1, 17, {}}}, {}, {}},
+      build, first);
   add(InnerStepStarted{run}, build, first);
   events.back().inner = "2.1";
   add(InnerStepFinished{{run, Conclusion::failure, Conclusion::failure, 3, {}, 5ms, text}}, build,
@@ -103,6 +105,15 @@ SampleRun::SampleRun(const std::string& text) {
   add(JobOutputSet{text, text, JobOutputSet::Fate::has_secret, "${{ steps.tag.outputs.a }}", place},
       build);
   add(WorkspaceKept{"/w/" + text}, build);
+  add(FilesChanged{0,
+                   0,
+                   3,
+                   40,
+                   {{FileChange::Kind::added, text + "/", true, 40, 0, text},
+                    {FileChange::Kind::deleted, "b", false, 1, 0, {}}},
+                   "changes/1",
+                   text},
+      build);
   add(JobFinished{Conclusion::failure, true, 5000ms, {{"tag" + text, text}, {"b", ""}}, text},
       build);
   add(CancelRequested{text});

@@ -5,6 +5,7 @@
 #include "runner/execute/builtin/make_room.hpp"
 #include "runner/execute/builtin/other_repository.hpp"
 #include "runner/execute/builtin/sparse_checkout.hpp"
+#include "runner/execute/job_changes.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/overlay.hpp"
 #include "runner/process/bulk_threads.hpp"
@@ -232,6 +233,7 @@ class Checkout {
     if (!wanted_.facts.is_repository) wanted_.sparse.clear();
     const bool is_laid = co_await lay_working_tree();
     if (is_laid) co_return done(wanted_.facts.sha);
+    note_copied();
     // Copies: the pool's thread shares nothing with this one.
     auto work = [wanted = wanted_, folder = target_] { return check_out_wanted(wanted, folder); };
     const Result<CheckedOut> result =
@@ -299,11 +301,18 @@ class Checkout {
                                   "as one in memory.");
     if (!laid || !laid->is_done) co_return false;
     call_.step.job.common->laid_checkouts.push_back(target_);
+    if (const auto& changes = call_.step.job.common->changes)
+      changes->laid(target_, wanted_.facts.root);
     call_.step.log_writer.print(
         "The workspace shows the working tree; what the job changes stays "
         "with the job. " +
         std::to_string(laid->left_out) + " ignored files and folders are left out.");
     co_return true;
+  }
+
+  /// What it brought is nothing that the job has made.
+  void note_copied() const {
+    if (const auto& changes = call_.step.job.common->changes) changes->copied(target_);
   }
 
   /// A person's files, for all that is known.
@@ -317,6 +326,7 @@ class Checkout {
   }
 
   boost::asio::awaitable<BodyEnd> fetch(const RepositoryName& name) {
+    note_copied();
     auto work = [settings = call_.step.job.tools.stores.actions, bring = bring_, name, ref = ref_,
                  folder = target_, sparse = wanted_.sparse, is_cone = wanted_.is_cone,
                  has_submodules = wanted_.options.submodules,
