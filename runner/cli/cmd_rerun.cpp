@@ -1,6 +1,7 @@
 // `localrun rerun`: the call of a recorded run once more.
 
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/kept_step.hpp"
 #include "runner/cli/machine.hpp"
 #include "runner/cli/recorded_call.hpp"
 #include "runner/record/replay.hpp"
@@ -35,7 +36,15 @@ ExitStatus run_rerun(const ParsedOptions& options) {
   if (report->ending == RunEnding::running)
     return wrong_call("run " + entry->id + " is still going on", "wait for its end, or stop it");
 
-  const auto call = call_again(*entry, run, options, {options.has("failed"), options.all("job")});
+  Again again{options.has("failed"), options.all("job")};
+  if (const auto from = options.last("from")) {
+    if (again.failed || !again.jobs.empty())
+      return wrong_call("--from says which job runs again", "leave out --failed and --job");
+    const auto kept = find_kept_step(run, *from, Moment::before);
+    if (!kept) return wrong_call(kept.error().what(), kept.error().help());
+    again.jobs = {kept->job->info.id};
+  }
+  const auto call = call_again(*entry, run, options, again);
   if (!call) return wrong_call(call.error().what, call.error().help);
   if (!*call) {
     std::printf("Every job of run %s succeeded: nothing to run again.\n", entry->id.c_str());

@@ -1,5 +1,6 @@
 #include "runner/cli/command_table.hpp"
 #include "runner/cli/isolation_choice.hpp"
+#include "runner/cli/kept_step.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/local_run.hpp"
 #include "runner/cli/machine.hpp"
@@ -7,12 +8,15 @@
 #include "runner/cli/missing_shells.hpp"
 #include "runner/cli/prepare.hpp"
 #include "runner/cli/prompt.hpp"
+#include "runner/cli/recorded_run.hpp"
 #include "runner/cli/request_options.hpp"
 #include "runner/cli/told_first.hpp"
 #include "runner/plan/plan.hpp"
 
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -76,6 +80,27 @@ bool may_change_repository(const Plan& plan, const ParsedOptions& options) {
   return answer.value_or(false);
 }
 
+/// Of `rerun --from`: lets its job begin there.
+std::optional<ExitStatus> begin_at_step(Plan& plan, const ParsedOptions& options,
+                                        Isolation isolation) {
+  const auto from = options.last("from");
+  if (!from) return std::nullopt;
+  if (isolation == Isolation::off)
+    return wrong_call({"a job that is not isolated cannot begin at a step", "--isolate workspace"});
+  const auto point = [&]() -> Result<ResumePoint> {
+    LOCALRUN_TRY(const auto folder, runs_folder_here());
+    LOCALRUN_TRY(const RunEntry entry, find_run(folder, options.last("needs-from").value_or("")));
+    LOCALRUN_TRY(const RunState state, read_state(entry));
+    LOCALRUN_TRY(const KeptStep kept, find_kept_step(state, *from, Moment::before));
+    return resume_point(state, kept, *plan.run->workflow);
+  }();
+  if (!point) return wrong_call({point.error().what(), point.error().help()});
+  auto run = std::make_shared<RunSpec>(*plan.run);
+  run->resume = *point;
+  plan.run = std::move(run);
+  return std::nullopt;
+}
+
 }  // namespace
 
 ExitStatus run_run(const ParsedOptions& given) {
@@ -93,14 +118,7 @@ ExitStatus run_run(const ParsedOptions& given) {
     report_error(machine.error().what(), machine.error().help());
     return ExitStatus::cannot_go_on;
   }
-  Surroundings surroundings;
-  surroundings.base_environ = base_environ(prepared->request);
-  surroundings.work_root = machine->work_root();
-  surroundings.control_root = machine->control_root();
-  surroundings.kept_root = machine->kept_root();
-  surroundings.numbers = machine->numbers();
-  surroundings.host = machine->host();
-  const auto plan = plan_of(*prepared, std::move(surroundings));
+  auto plan = plan_of(*prepared, surroundings_of(prepared->request, *machine));
   if (!plan) return plan.error();
   if (!plan->trigger.starts && options.has("respect-filters")) {
     std::printf("Nothing was run: GitHub would not start this workflow for '%s': %s\n",
@@ -118,14 +136,17 @@ ExitStatus run_run(const ParsedOptions& given) {
     report_error("nothing was run, because of the errors above");
     return status;
   }
+  const auto refused = begin_at_step(*plan, options, prepared->request.isolation);
+  if (refused) return *refused;
   if (!may_change_repository(*plan, options)) return ExitStatus::cannot_go_on;
   tell_of_filters(*plan);
-  const auto isolation = choose_isolation(*plan, prepared->request, *machine);
+  Request request = prepared->request;
+  if (plan->run->resume) count_on_isolation(request);
+  const auto isolation = choose_isolation(*plan, request, *machine);
   if (!isolation) {
     report_error(isolation.error().what(), isolation.error().help());
     return ExitStatus::cannot_go_on;
   }
-  Request request = prepared->request;
   request.isolation = *isolation;
   LocalRun run(*plan, request, *machine, prepared->terminal, *kind);
   run.add_told(std::move(told));

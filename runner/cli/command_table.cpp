@@ -29,8 +29,8 @@ workspace that --keep-workspace (default: of a failed job) kept.
 
 constexpr std::string_view rerun_notes = R"(
 The call of the recorded run is made again, in its folder and with its event; options given here are added to it or
-replace its own. The files are those of now. With --failed or --job the results, outputs and artifacts of all other
-jobs are taken from the recorded run. Values of secrets are not recorded: they come from the environment, files or a
+replace its own. The files are those of now. With --failed, --job or --from the results, outputs and artifacts of all
+other jobs are taken from the recorded run; --from begins its job at that step, with all as it was then. Values of secrets are not recorded: they come from the environment, files or a
 question, as before.
 )";
 
@@ -64,6 +64,13 @@ Without a RUN the last two are compared, with one that RUN and the last. Times, 
 the jobs differ always and do not count. Of each log 40 changed lines are shown; --step shows all of one. docs/diff.md
 )";
 
+constexpr std::string_view shell_notes = R"(
+The step's environment, files, folder and view of the machine, as they were; without STEP that of the step that failed.
+Kept are the states before and after the step that failed, with --snapshots all (of run) each. What the shell changes is
+lost with it, but for folders of --allow-write. Its exit status is that of the command. Values of secrets are not kept:
+they come from the environment, files or a question, as in rerun. docs/isolation.md
+)";
+
 constexpr std::string_view changes_notes = R"(
 Of jobs with a workspace of their own (--isolate workspace): files added (A), changed (M) and deleted (D) since the
 checkout. PATH is a file as the list shows it, or a folder around some. --apply leaves alone what was edited in the
@@ -71,7 +78,7 @@ working tree since, unless both changes can be merged. Files that git ignores or
 docs/isolation.md
 )";
 
-constexpr std::array<Command, 22> table = {{
+constexpr std::array<Command, 23> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -88,6 +95,8 @@ constexpr std::array<Command, 22> table = {{
     {"logs", "[RUN]", "the recorded log of a run, a job or a step", For::logs, run_logs},
     {"rerun", "[RUN]", "run again as recorded: all jobs, those that failed, or some", For::rerun,
      run_rerun, rerun_notes},
+    {"shell", "[RUN] JOB[/STEP]", "a shell where an isolated job stood before or after a step",
+     For::shell, run_shell, shell_notes},
     {"diff", "[RUN] [RUN]", "what differs between two runs: results, values, logs", For::diff,
      run_diff, diff_notes},
     {"changes", "[RUN] [PATH…]",

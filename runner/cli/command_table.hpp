@@ -38,6 +38,7 @@ ExitStatus run_artifacts(const ParsedOptions& options);
 ExitStatus run_cache(const ParsedOptions& options);
 ExitStatus run_diff(const ParsedOptions& options);
 ExitStatus run_changes(const ParsedOptions& options);
+ExitStatus run_shell(const ParsedOptions& options);
 ExitStatus run_clean(const ParsedOptions& options);
 ExitStatus run_doctor(const ParsedOptions& options);
 ExitStatus run_rerun(const ParsedOptions& options);

@@ -131,6 +131,10 @@ CompletionAnswer values_of(const Option& option, const Typed& typed) {
     answer.candidates = words_of(option.words, ' ');
   } else if (option.argument == "DIR") {
     answer.paths = Paths::folders;
+  } else if (option.name == "from") {
+    answer.candidates = kept_steps_of_run(run);
+  } else if (option.argument.starts_with("FILE")) {
+    answer.paths = Paths::files;
   } else if (option.name == "job" && !run.empty()) {
     answer.candidates = jobs_of_run(run);
   } else if (option.name == "job") {
@@ -145,8 +149,6 @@ CompletionAnswer values_of(const Option& option, const Typed& typed) {
     answer.candidates = artifacts_of_run(run);
   } else if (option.argument == "RUN") {
     answer.candidates = run_candidates();
-  } else if (option.argument.starts_with("FILE")) {
-    answer.paths = Paths::files;
   }
   return answer;
 }
@@ -168,13 +170,17 @@ CompletionAnswer commands() {
 }
 
 /// Adds what may stand for one name of a command's arguments.
-void add_values_of(CompletionAnswer& answer, const Candidate& name) {
+void add_values_of(CompletionAnswer& answer, const Candidate& name, const std::string& run) {
   std::vector<Candidate> more;
   if (name.word == "WORKFLOW") {
     more = workflow_candidates();
     answer.paths = Paths::files;
   } else if (name.word == "RUN") {
     more = run_candidates();
+  } else if (name.word == "JOB/STEP") {
+    more = kept_steps_of_run(run);
+  } else if (name.word == "PATH") {
+    more = changes_of_run(run);
   } else if (name.word == "KEY") {
     more = cache_keys();
   } else if (name.word == "FILE") {
@@ -195,10 +201,13 @@ CompletionAnswer arguments_of(const Typed& typed) {
   const bool has_verb = slots.size() > 1 && slots.front().is_verb;
   if (has_verb && at > 0 && !slots.front().has(typed.arguments.front())) ++at;
   if (at >= slots.size() && !slots.empty() && slots.back().repeats) at = slots.size() - 1;
-  // A verb may be left out: what follows it may stand in its place.
-  const std::size_t end = std::min(has_verb && at == 0 ? 2 : at + 1, slots.size());
+  // A verb, or a run, may be left out: what follows it may stand in its place.
+  const bool may_lack_run = slots.size() > 1 && slots[0].has("RUN") && !slots[1].has("RUN");
+  const bool may_be_next = at == 0 && (has_verb || may_lack_run);
+  const std::size_t end = std::min(may_be_next ? 2 : at + 1, slots.size());
+  const std::string run = run_of(typed);
   for (; at < end; ++at) {
-    for (const Candidate& name : slots[at].names) add_values_of(answer, name);
+    for (const Candidate& name : slots[at].names) add_values_of(answer, name, run);
   }
   return answer;
 }

@@ -5,9 +5,13 @@
 #include "runner/cli/local_caches.hpp"
 #include "runner/cli/machine.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/events/run_state.hpp"
 #include "runner/execute/builtin/artifact_store.hpp"
+#include "runner/execute/kept_snapshots.hpp"
 #include "runner/plan/event_table.hpp"
+#include "runner/record/replay.hpp"
 #include "runner/record/runs.hpp"
+#include "runner/view/job_lines.hpp"
 #include "runner/view/phrases.hpp"
 
 #include <algorithm>
@@ -50,6 +54,16 @@ void add_new(std::vector<Candidate>& candidates, Candidate candidate) {
       std::any_of(candidates.begin(), candidates.end(),
                   [&](const Candidate& each) { return each.word == candidate.word; });
   if (!is_there) candidates.push_back(std::move(candidate));
+}
+
+RunState state_of(const std::string& run) {
+  RunState state;
+  const auto folder = runs_folder_here();
+  const auto entry = folder ? find_run(*folder, run) : Result<RunEntry>(folder.error());
+  if (!entry) return state;
+  const auto report = replay(
+      entry->folder, [&state](const Event& event) { apply(state, event); }, LogReading::tails);
+  return report ? state : RunState();
 }
 
 std::string name_of(const model::Token* name) {
@@ -150,6 +164,35 @@ std::vector<Candidate> jobs_of_run(const std::string& run) {
   const auto head = entry ? read_run_head(*entry) : Result<RunHead>(entry.error());
   if (!head || !head->info) return candidates;
   for (const DeclaredJob& job : head->info->jobs) candidates.push_back({job.id, {}});
+  return candidates;
+}
+
+std::vector<Candidate> kept_steps_of_run(const std::string& run) {
+  std::vector<Candidate> candidates;
+  for (const JobProgress& job : state_of(run).jobs) {
+    if (!job.snapshots || job.snapshots->path.empty()) continue;
+    const auto index =
+        read_file(job.snapshots->path + "/own/" + snapshots_name + '/' + snapshots_index);
+    const auto kept = kept_snapshots_of(index ? *index : std::string());
+    if (!kept) continue;
+    const std::string& name = job_title(job);
+    candidates.push_back({name, {}});
+    for (const KeptSnapshot& each : *kept) {
+      if (each.is_end) continue;
+      const StepProgress* step = job.find(StepIndex{each.step.number - 1});
+      candidates.push_back({name + '/' + std::to_string(each.step.number),
+                            step == nullptr ? std::string() : step->info.name});
+    }
+  }
+  return candidates;
+}
+
+std::vector<Candidate> changes_of_run(const std::string& run) {
+  std::vector<Candidate> candidates;
+  for (const JobProgress& job : state_of(run).jobs) {
+    if (!job.files) continue;
+    for (const FileChange& file : job.files->files) add_new(candidates, {file.path, {}});
+  }
   return candidates;
 }
 

@@ -22,6 +22,10 @@ namespace localrun::cli {
 /// `last` and the ids of the newest runs.
 [[nodiscard]] std::vector<Candidate> run_candidates();
 [[nodiscard]] std::vector<Candidate> jobs_of_run(const std::string& run);
+/// `JOB` and `JOB/NUMBER` of those of which states are kept.
+[[nodiscard]] std::vector<Candidate> kept_steps_of_run(const std::string& run);
+/// Files that the jobs of the run changed.
+[[nodiscard]] std::vector<Candidate> changes_of_run(const std::string& run);
 [[nodiscard]] std::vector<Candidate> artifacts_of_run(const std::string& run);
 /// Of this repository.
 [[nodiscard]] std::vector<Candidate> cache_keys();

@@ -4,6 +4,7 @@
 
 #include "localrun_version.hpp"
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/launchers.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/log.hpp"
 #include "runner/cli/recorded_call.hpp"
@@ -12,7 +13,6 @@
 #include "runner/events/explain.hpp"
 #include "runner/events/hide_value.hpp"
 #include "runner/events/run_state.hpp"
-#include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/plan/reads.hpp"
 #include "runner/process/bulk_threads.hpp"
@@ -28,8 +28,6 @@
 #include "runner/view/summary.hpp"
 #include "runner/worker/file_groups.hpp"
 #include "runner/worker/group_member.hpp"
-#include "runner/worker/in_process.hpp"
-#include "runner/worker/isolated.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -107,6 +105,7 @@ class Watching {
 std::vector<std::string> call_arguments(const ParsedOptions& options) {
   std::vector<std::string> arguments = options.arguments;
   for (const auto& [name, values] : options.on_command_line()) {
+    if (name == "from") continue;  // made again, the job begins with its first step
     for (const std::string& value : values) {
       std::string argument = "--" + name;
       const bool is_secret = name == "secret";
@@ -270,35 +269,6 @@ Task<void> run_all(Companions all, RunEnd& end) {
   end = co_await all.driver.run();
   group.cancel();
   co_await group.join();
-}
-
-/// Artifacts lie with the run, caches where fetched actions are.
-JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
-  JobStores stores;
-  stores.artifacts = artifacts_folder(record).string();
-  stores.changes = (record / "changes").string();
-  if (const auto actions = actions_folder_here()) {
-    stores.caches = (actions->parent_path() / "caches").string();
-    stores.tools = (actions->parent_path() / "tools").string();
-    stores.actions = {actions->string(), actions_server_here(), is_offline};
-  }
-  return stores;
-}
-
-std::unique_ptr<JobLauncher> launcher_for(const Request& request, const JobTools& tools) {
-  const bool is_open = request.isolation == Isolation::automatic;
-  std::unique_ptr<JobLauncher> beside;
-  if (is_open || request.isolation == Isolation::off)
-    beside = std::make_unique<InProcessLauncher>(tools);
-  if (request.isolation == Isolation::off) return beside;
-  IsolationSettings settings;
-  settings.is_system = request.isolation == Isolation::system;
-  settings.workspace = request.workspace_path;
-  settings.has_engines = request.has_engines;
-  settings.allow_write = request.allow_write;
-  settings.hides_home = request.hides_home;
-  if (!request.has_network) settings.network = JobNetwork::own;
-  return std::make_unique<IsolatedLauncher>(tools, std::move(settings), std::move(beside));
 }
 
 /// What `rerun` needs, and what jobs need of those that `--needs-from` stands for.

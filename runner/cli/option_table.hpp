@@ -37,6 +37,7 @@ enum class For : std::uint32_t {
   cache = 131072,
   diff = 262144,
   changes = 524288,
+  shell = 1048576,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

@@ -88,6 +88,17 @@ ExitStatus status_of(const Plan& plan) {
   return plan.is_invalid ? ExitStatus::invalid_workflow : ExitStatus::cannot_go_on;
 }
 
+Surroundings surroundings_of(const Request& request, const Machine& machine) {
+  Surroundings surroundings;
+  surroundings.base_environ = base_environ(request);
+  surroundings.work_root = machine.work_root();
+  surroundings.control_root = machine.control_root();
+  surroundings.kept_root = machine.kept_root();
+  surroundings.numbers = machine.numbers();
+  surroundings.host = machine.host();
+  return surroundings;
+}
+
 Surroundings surroundings_without_run() {
   Surroundings surroundings;
   surroundings.numbers = {"1", "1"};

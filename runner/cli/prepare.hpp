@@ -5,6 +5,7 @@
 #include "runner/cli/bring_actions.hpp"
 #include "runner/cli/config_files.hpp"
 #include "runner/cli/exit_status.hpp"
+#include "runner/cli/machine.hpp"
 #include "runner/cli/option_table.hpp"
 #include "runner/plan/plan.hpp"
 #include "runner/plan/repository_facts.hpp"
@@ -43,6 +44,8 @@ enum class Network : std::uint8_t { allowed, never };
 /// Of the plan's errors, which have been told: `success` when it has none.
 [[nodiscard]] ExitStatus status_of(const Plan& plan);
 
+/// For commands that run something.
+[[nodiscard]] Surroundings surroundings_of(const Request& request, const Machine& machine);
 /// For commands that run nothing: no folders, no numbers.
 [[nodiscard]] Surroundings surroundings_without_run();
 

@@ -241,10 +241,17 @@ Problem read_modes(const ParsedOptions& options, Request& request) {
       {{"never", KeepWorkspace::never},
        {"failed", KeepWorkspace::failed},
        {"always", KeepWorkspace::always}}};
+  constexpr std::array<std::pair<std::string_view, Snapshots>, 3> snapshots = {
+      {{"off", Snapshots::off}, {"failed", Snapshots::failed}, {"all", Snapshots::all}}};
   const auto mode = choose(options, "workspace", WorkspaceMode::worktree, modes);
   if (!mode) return mode.error();
   const auto keep = choose(options, "keep-workspace", KeepWorkspace::failed, keeps);
   if (!keep) return keep.error();
+  // Who wants nothing to be kept of a failed job means this, too.
+  const bool keeps_nothing = *keep == KeepWorkspace::never;
+  const auto snapshot =
+      choose(options, "snapshots", keeps_nothing ? Snapshots::off : Snapshots::failed, snapshots);
+  if (!snapshot) return snapshot.error();
   const auto parallel =
       positive_number(options, "parallel", std::max(1U, std::thread::hardware_concurrency()));
   if (!parallel) return parallel.error();
@@ -252,6 +259,7 @@ Problem read_modes(const ParsedOptions& options, Request& request) {
   if (!timeout) return timeout.error();
   request.workspace = *mode;
   request.keep_workspace = *keep;
+  request.snapshots = *snapshot;
   request.parallel = *parallel;
   if (*timeout != 0) request.timeout = std::chrono::minutes(*timeout);
   return std::nullopt;

@@ -141,6 +141,17 @@ struct FilesChanged {
   friend bool operator==(const FilesChanged&, const FilesChanged&) = default;
 };
 
+/// Where states of a job are kept that `shell` and `rerun --from` go back to (docs/isolation.md).
+struct SnapshotsKept {
+  std::string path{};                    // of their folder; empty: none are kept
+  std::string reason{};                  // why not; else empty
+  std::uint64_t files = 0;               // in all of them
+  std::uint64_t bytes = 0;               // the same
+  std::vector<std::string> left_out{};   // files that hold a secret
+  std::vector<std::string> processes{};  // that ran when one was taken: they are not in it
+  friend bool operator==(const SnapshotsKept&, const SnapshotsKept&) = default;
+};
+
 // ---- steps
 // ---------------------------------------------------------------------------------------
 
@@ -319,11 +330,12 @@ struct CacheUse {
   friend bool operator==(const CacheUse&, const CacheUse&) = default;
 };
 
-using Fact = std::variant<RunStarted, CancelRequested, RunFinished, JobQueued, JobStarted,
-                          JobFinished, WorkspaceKept, StepStarted, StepFinished, LogText,
-                          Annotation, SummaryWritten, OutputSet, EnvironmentSet, PathAdded,
-                          StateSaved, JobOutputSet, ValueRead, ConditionEvaluated, Finding,
-                          Artifact, CacheUse, InnerStepStarted, InnerStepFinished, FilesChanged>;
+using Fact =
+    std::variant<RunStarted, CancelRequested, RunFinished, JobQueued, JobStarted, JobFinished,
+                 WorkspaceKept, StepStarted, StepFinished, LogText, Annotation, SummaryWritten,
+                 OutputSet, EnvironmentSet, PathAdded, StateSaved, JobOutputSet, ValueRead,
+                 ConditionEvaluated, Finding, Artifact, CacheUse, InnerStepStarted,
+                 InnerStepFinished, FilesChanged, SnapshotsKept>;
 
 struct Event {
   Time time{};

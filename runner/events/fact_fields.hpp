@@ -155,6 +155,8 @@ template <>
 inline constexpr std::string_view event_name<CacheUse> = "cache";
 template <>
 inline constexpr std::string_view event_name<FilesChanged> = "files_changed";
+template <>
+inline constexpr std::string_view event_name<SnapshotsKept> = "snapshots_kept";
 
 /// `run`, the id, is in the head of every line.
 template <class Visitor>
@@ -327,6 +329,16 @@ void fields(Same<FilesChanged> auto& fact, Visitor& v) {
   v.list("files", fact.files);
   v.optional_text("kept", fact.kept);
   v.optional_text("reason", fact.reason);
+}
+
+template <class Visitor>
+void fields(Same<SnapshotsKept> auto& fact, Visitor& v) {
+  v.optional_text("path", fact.path);
+  v.optional_text("reason", fact.reason);
+  v.number("files", fact.files);
+  v.number("bytes", fact.bytes);
+  v.texts("left_out", fact.left_out);
+  v.texts("processes", fact.processes);
 }
 
 }  // namespace localrun

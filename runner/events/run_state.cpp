@@ -241,6 +241,9 @@ struct Fold {
     if (StepProgress* const owner = step()) return owner->files.push_back(fact);
     if (JobProgress* const owner = job()) owner->files = fact;
   }
+  void operator()(const SnapshotsKept& fact) const {
+    if (JobProgress* const owner = job()) owner->snapshots = fact;
+  }
   void operator()(const SummaryWritten& fact) const {
     if (StepProgress* const owner = step()) return owner->summaries.push_back(fact);
     if (JobProgress* const owner = job()) owner->summaries.push_back(fact);

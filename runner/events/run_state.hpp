@@ -90,7 +90,8 @@ struct JobProgress {
   std::vector<Artifact> artifacts;
   std::vector<CacheUse> caches;
   std::optional<FilesChanged> files;  // absent: nothing is known of them
-  std::string kept_workspace;         // path; empty when removed
+  std::optional<SnapshotsKept> snapshots;
+  std::string kept_workspace;  // path; empty when removed
   friend bool operator==(const JobProgress&, const JobProgress&) = default;
 
   /// nullptr when nothing is known of it. Without an index: the step of this kind (set_up,

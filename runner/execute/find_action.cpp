@@ -1,5 +1,7 @@
 #include "runner/execute/find_action.hpp"
 
+#include "runner/plan/built_in.hpp"
+
 #include <utility>
 
 namespace localrun {
@@ -45,6 +47,15 @@ Result<ActionPtr> load_local(StepContext& step, const model::ActionReference& re
 }
 
 }  // namespace
+
+ActionPtr built_in_at_hand(const model::ActionReference& reference) {
+  auto action = std::make_shared<ActionAtHand>();
+  action->origin = ActionOrigin::built_in;
+  action->repository = reference.owner + "/" + reference.name;
+  action->ref = reference.ref;
+  action->file = built_in_file(reference);
+  return action;
+}
 
 Result<ActionPtr> find_action(StepContext& step, const model::ActionReference& reference) {
   const RunSpec& run = step.job.run();

@@ -12,4 +12,7 @@ namespace localrun {
 [[nodiscard]] Result<ActionPtr> find_action(StepContext& step,
                                             const model::ActionReference& reference);
 
+/// One that localrun has itself.
+[[nodiscard]] ActionPtr built_in_at_hand(const model::ActionReference& reference);
+
 }  // namespace localrun

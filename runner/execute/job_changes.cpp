@@ -105,6 +105,21 @@ void JobChanges::copied(const std::string& target) {
   }
 }
 
+void JobChanges::begin_with(const std::vector<std::string>& removed) {
+  checked_out_.clear();
+  for (const std::string& path : removed)
+    first_[path] = ScannedFile{.kind = ScannedFile::Kind::removed};
+  if (auto now = scan()) last_ = *std::move(now);
+}
+
+std::vector<std::string> JobChanges::removed_at_first() const {
+  std::vector<std::string> removed;
+  for (const auto& [path, file] : first_) {
+    if (file.kind == ScannedFile::Kind::removed) removed.push_back(path);
+  }
+  return removed;
+}
+
 std::optional<ScannedFiles> JobChanges::scan() {
   if (!reason_.empty()) return std::nullopt;
   auto files = scan_files(layers_, last_);

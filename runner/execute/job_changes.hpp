@@ -32,6 +32,13 @@ class JobChanges {
   void laid(const std::string& target, const std::string& repository);
   void copied(const std::string& target);
 
+  /// A job that goes on where an earlier run had brought it: what it has changed by now is known,
+  /// these paths were removed by its checkouts.
+  void begin_with(const std::vector<std::string>& removed);
+  /// For one that is to go on later.
+  [[nodiscard]] const std::vector<LaidTree>& laid_trees() const { return layers_.laid; }
+  [[nodiscard]] std::vector<std::string> removed_at_first() const;
+
   /// What the step that has just ended did; nothing when it changed no file. Blocking.
   [[nodiscard]] std::optional<FilesChanged> after_step();
 

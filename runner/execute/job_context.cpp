@@ -2,10 +2,13 @@
 
 #include "runner/execute/command_processor.hpp"
 #include "runner/execute/job_changes.hpp"
+#include "runner/execute/job_snapshots.hpp"
 #include "runner/execute/spare_control.hpp"
 #include "runner/execute/spare_folders.hpp"
 #include "runner/execute/truthy.hpp"
 #include "runner/execute/work_files.hpp"
+#include "runner/isolate/lies_in.hpp"
+#include "runner/isolate/view.hpp"
 
 #include <algorithm>
 #include <sys/stat.h>
@@ -61,6 +64,12 @@ Result<void> JobContext::make_folders() {
   }
   if (const auto& view = run().view) {
     common->changes = std::make_shared<JobChanges>(folders.workspace, view->real_workspace);
+    std::vector<JobSnapshots::Folder> kept = {{"home", view->home, view->real_home},
+                                              {"tmp", scratch_in_view, scratch_in_view}};
+    if (!lies_in(view->real_workspace, view->real_home))
+      kept.push_back({"workspace", view->workspace, view->real_workspace});
+    common->snapshots = std::make_shared<JobSnapshots>(run().snapshots, std::move(kept),
+                                                       view->work + '/' + snapshots_name);
   }
   has_folders = true;
   return renew_event();

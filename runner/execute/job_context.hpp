@@ -30,6 +30,7 @@ namespace localrun {
 class BackgroundSteps;
 class BulkThreads;
 class JobChanges;
+class JobSnapshots;
 class SpareControls;
 class SpareFolders;
 
@@ -63,6 +64,7 @@ struct JobCommon {
   ActionCache local_actions;
   bool has_told_of_sudo = false;
   std::shared_ptr<JobChanges> changes;      // of an isolated job, once it has folders
+  std::shared_ptr<JobSnapshots> snapshots;  // the same
   std::vector<std::string> laid_checkouts;  // where the working tree is laid under, not copied
   timespec event_time{};                    // of event.json as it was written
   std::optional<std::vector<InstalledTool>> nodes;  // once they have been looked for

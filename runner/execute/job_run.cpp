@@ -9,6 +9,9 @@
 #include "runner/execute/job_changes.hpp"
 #include "runner/execute/job_frame.hpp"
 #include "runner/execute/job_outputs.hpp"
+#include "runner/execute/job_resume.hpp"
+#include "runner/execute/job_shell.hpp"
+#include "runner/execute/job_snapshots.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
@@ -144,6 +147,7 @@ class JobRun {
     JobRunEnd end = complete(is_set_up);
     if (job_.has_folders && is_waited_for(job_.spec)) end.files = files_made(job_);
     end.has_checked_out = job_.state.has_checked_out;
+    if (shell_status_) end.outputs = {{"status", std::to_string(*shell_status_)}};
     clean_up(end.result);
     JobFinished fact;
     fact.result = end.result;
@@ -259,25 +263,92 @@ class JobRun {
   }
 
   asio::awaitable<void> run_steps() {
-    co_await run_hook(job_, JobHook::started);
+    const ResumePoint* const resume = job_.spec.resume();
+    const std::size_t first = resume == nullptr ? 0 : resume->step;
+    if (resume == nullptr) {
+      co_await run_hook(job_, JobHook::started);
+    } else if (!go_on_from(*resume)) {
+      co_return;
+    }
     const std::vector<model::Step>& steps = job_.job().steps;
+    if (is_shell()) {
+      open_shell_at(steps[first]);
+      co_return;
+    }
     // Numbered after all others, though the pre stages run before them.
     std::uint32_t next = needs_final_wait(steps) ? 1 : 0;
     for (const model::Step& step : steps) next += step_count(step);
-    co_await run_pre_steps(job_, next);
+    if (resume == nullptr) {
+      co_await run_pre_steps(job_, next);
+    } else {
+      next = count_pre_steps(job_, next);
+    }
     std::uint32_t index = 0;
-    for (const model::Step& step : steps) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const model::Step& step = steps[i];
       index += step_count(step);
+      if (i < first) continue;
+      take_snapshot({static_cast<std::uint32_t>(i), index, step.id}, step);
       if (step.is_background) {
         co_await background_.start(step, StepIndex{index - 1});
       } else {
         co_await run_main_step(step, StepIndex{index - 1});
       }
+      if (job_.common->snapshots) job_.common->snapshots->after_step(job_.state);
     }
     if (needs_final_wait(steps)) co_await run_main_step(final_wait_step(), StepIndex{index});
     co_await background_.drain();
     co_await run_post_steps(job_, next);
     co_await run_hook(job_, JobHook::completed);
+  }
+
+  /// False: it cannot, which is told, and the job has failed.
+  bool go_on_from(const ResumePoint& resume) {
+    const auto warnings = resume_job(job_, resume);
+    if (!warnings) {
+      log_.writer.error("the job cannot go on from there: " + warnings.error().what());
+      job_.state.status.add(TaskResult::failed);
+      return false;
+    }
+    log_.writer.print("The steps before this one are taken from run " + resume.run);
+    for (const std::string& warning : *warnings) log_.writer.warning(warning);
+    return true;
+  }
+
+  [[nodiscard]] bool is_shell() const {
+    const ResumePoint* const resume = job_.spec.resume();
+    return resume != nullptr && resume->shell.has_value();
+  }
+
+  /// Its status is the job's only output.
+  void open_shell_at(const model::Step& step) {
+    const auto status = open_shell(job_, step, *job_.spec.resume()->shell);
+    if (!status) log_.writer.error(status.error().what());
+    shell_status_ = status ? *status : 1;
+  }
+
+  void take_snapshot(const SnapshotStep& at, const model::Step& step) {
+    if (!job_.common->snapshots && job_.run().view && job_.run().snapshots != Snapshots::off) {
+      // Before the first step there are no folders, as it may be skipped.
+      if (!job_.make_folders()) return;
+    }
+    if (!job_.common->snapshots) return;
+    const bool is_default =
+        !step.condition.expression || step.condition.expression->source == "success()";
+    job_.common->snapshots->before_step(at, is_default, job_.common->changes->laid_trees(),
+                                        job_.state);
+  }
+
+  void keep_snapshots() {
+    if (!job_.common->snapshots) return;
+    const RunSpec& run = job_.run();
+    const std::string number =
+        "/" + std::to_string(static_cast<std::uint32_t>(job_.spec.index) + 1);
+    auto kept = job_.common->snapshots->finish(
+        job_.state,
+        {run.secret_values, job_.masker, job_.folders.workspace, job_.common->changes->laid_trees(),
+         job_.common->changes->removed_at_first(), run.kept_root + number});
+    if (kept) job_.report.publish(*std::move(kept));
   }
 
   asio::awaitable<void> run_main_step(const model::Step& step, StepIndex index) {
@@ -320,7 +391,10 @@ class JobRun {
                         orphan.name + ")");
       job_.report.publish(process_left(job_, orphan));
     }
-    keep_changes();
+    if (!is_shell()) {
+      keep_changes();
+      keep_snapshots();
+    }
     const KeepWorkspace keep = job_.run().keep_workspace;
     const bool is_kept = keep == KeepWorkspace::always ||
                          (keep == KeepWorkspace::failed && result == Conclusion::failure &&
@@ -380,6 +454,7 @@ class JobRun {
   BackgroundSteps background_;
   std::shared_ptr<Clockwork> clockwork_;
   bool is_grace_running_ = false;
+  std::optional<int> shell_status_;
 };
 
 }  // namespace

@@ -106,6 +106,12 @@ boost::asio::awaitable<void> run_pre_steps(JobContext& job, std::uint32_t& next)
   }
 }
 
+std::uint32_t count_pre_steps(const JobContext& job, std::uint32_t next) {
+  for (const model::Step& step : job.job().steps)
+    next += action_with_pre(job.run(), step, nullptr) ? 1 : 0;
+  return next;
+}
+
 boost::asio::awaitable<void> run_post_steps(JobContext& job, std::uint32_t next) {
   while (!job.state.posts.empty()) {
     PostStep post = std::move(job.state.posts.back());

@@ -29,6 +29,8 @@ void warn_of_local_pre(StepContext& step, const ActionAtHand& action,
 
 /// All pre stages of the job, as steps with the indexes from `next` on, which is counted up.
 [[nodiscard]] boost::asio::awaitable<void> run_pre_steps(JobContext& job, std::uint32_t& next);
+/// The first index behind those, where they are not run.
+[[nodiscard]] std::uint32_t count_pre_steps(const JobContext& job, std::uint32_t next);
 /// All post stages that were registered, the last one first.
 [[nodiscard]] boost::asio::awaitable<void> run_post_steps(JobContext& job, std::uint32_t next);
 

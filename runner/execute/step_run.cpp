@@ -22,11 +22,7 @@
 
 namespace localrun {
 
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-StepKind kind_of(const model::Step& step) {
+StepKind step_kind_of(const model::Step& step) {
   struct Kind {
     StepKind operator()(const model::RunStep&) const { return StepKind::run; }
     StepKind operator()(const model::UsesStep&) const { return StepKind::uses; }
@@ -38,12 +34,16 @@ StepKind kind_of(const model::Step& step) {
   return std::visit(Kind{}, step.kind);
 }
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
 StepKind kind_of(const StepUse& use) {
   switch (use.stage) {
     case Stage::pre:
       return StepKind::pre;
     case Stage::main:
-      return kind_of(use.step);
+      return step_kind_of(use.step);
     case Stage::post:
       return StepKind::post;
   }

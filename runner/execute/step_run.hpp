@@ -30,6 +30,8 @@ struct StepEnd {
   bool has_bad_condition = false;  // its `if` could not be evaluated
 };
 
+[[nodiscard]] StepKind step_kind_of(const model::Step& step);
+
 /// Runs or skips a step of the job, publishes everything about it and records it in the job's
 /// state. Never fails: whatever goes wrong is the step's failure.
 [[nodiscard]] boost::asio::awaitable<void> run_step(JobContext& job, StepUse use, StepIndex index);

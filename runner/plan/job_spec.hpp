@@ -41,6 +41,24 @@ struct IsolatedView {
   bool is_users_root = false;  // an ordinary user is root in there
 };
 
+/// In place of the steps: a shell with what the step would have had, on the standard streams.
+struct ShellCall {
+  bool has_terminal = false;           // the streams are a terminal of its own
+  std::optional<std::string> command;  // else the shell asks
+};
+
+/// Where a job goes on that an earlier run has brought there (`rerun --from`).
+struct ResumePoint {
+  std::string job;        // display name
+  std::string run;        // id of the earlier run
+  std::size_t step = 0;   // index in the job's `steps`
+  std::string state;      // JSON of job_state_json.hpp
+  std::string home;       // absolute folder: copied to the job's own
+  std::string scratch;    // the same for `/tmp`
+  std::string workspace;  // the same for a workspace that lies elsewhere; empty: it does not
+  std::optional<ShellCall> shell;
+};
+
 /// What all jobs of one run share. Values are immutable and shared, so a copy is cheap.
 struct RunSpec {
   std::shared_ptr<const model::Workflow> workflow;
@@ -61,6 +79,8 @@ struct RunSpec {
   ActionTable actions;                        // known before the run
   WorkspaceMode workspace_mode = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
+  Snapshots snapshots = Snapshots::failed;
+  std::optional<ResumePoint> resume;
   bool act_env = true;
   bool strict_tools = false;
   bool step_debug = false;
@@ -102,6 +122,11 @@ struct JobSpec {
   bool continue_on_error = false;
   std::optional<Concurrency> concurrency;
   std::vector<FilesOfJob> files_of_ancestors;
+
+  /// nullptr: it begins with its first step.
+  [[nodiscard]] const ResumePoint* resume() const {
+    return run->resume && run->resume->job == name ? &*run->resume : nullptr;
+  }
 
   [[nodiscard]] const model::Job& model_job() const { return run->workflow->jobs[job]; }
 };

@@ -128,6 +128,7 @@ RequestResult<Plan> make_plan(WorkflowFiles files, const Request& request,
   run->actions = surroundings.actions;
   run->workspace_mode = request.workspace;
   run->keep_workspace = request.keep_workspace;
+  run->snapshots = request.snapshots;
   run->act_env = request.act_env;
   run->strict_tools = request.strict_tools;
   run->step_debug = request.step_debug;

@@ -18,6 +18,9 @@ enum class WorkspaceMode : std::uint8_t { worktree, head, in_place };
 /// `--isolate`: namespaces of its own for each job (docs/isolation.md).
 /// `automatic`: `workspace` where it can be had.
 enum class Isolation : std::uint8_t { automatic, off, workspace, system };
+/// Which states of an isolated job are kept: before each step, or before a failed step and after
+/// it.
+enum class Snapshots : std::uint8_t { off, failed, all };
 enum class KeepWorkspace : std::uint8_t { never, failed, always };
 
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
@@ -41,6 +44,7 @@ struct Request {
   WorkspaceMode workspace = WorkspaceMode::worktree;
   KeepWorkspace keep_workspace = KeepWorkspace::failed;
   Isolation isolation = Isolation::automatic;
+  Snapshots snapshots = Snapshots::failed;
   std::string workspace_path;            // --workspace-path: of isolated jobs; empty: as on GitHub
   std::vector<std::string> allow_write;  // --allow-write: absolute folders
   bool hides_home = false;               // --no-home: from isolated jobs

@@ -165,7 +165,8 @@ class Renderer {
     const std::string call = "localrun changes " + view_.run->info.run;
     out_ += '\n';
     const auto add = [&](const std::string& option, std::string_view what) {
-      out_ += styled(padded(call + option, 52) + "  " + std::string(what), Style::dim, terminal_) + '\n';
+      out_ += styled(padded(call + option, 52) + "  " + std::string(what), Style::dim, terminal_) +
+              '\n';
     };
     add(" --diff", "their lines");
     add(" --apply [PATH]", "into the working tree");

@@ -93,4 +93,10 @@ std::string rerun_command(const RunState& run, const JobProgress& job) {
          matrix_options(job.info.matrix) + other_options(run.info);
 }
 
+std::string shell_command(const RunState& run, const JobProgress& job) {
+  if (!job.snapshots || job.snapshots->path.empty()) return {};
+  const std::string& name = job.info.name.empty() ? job.info.id : job.info.name;
+  return "localrun shell " + run.info.run + ' ' + shell_word(name);
+}
+
 }  // namespace localrun

@@ -15,6 +15,8 @@ namespace localrun {
 /// `localrun logs ID --job J --step S`; without a step: the job's whole log.
 [[nodiscard]] std::string logs_command(const RunState& run, const JobProgress& job,
                                        const StepProgress* step);
+/// `localrun shell RUN JOB`, where a state of the job is kept; else empty.
+[[nodiscard]] std::string shell_command(const RunState& run, const JobProgress& job);
 /// `localrun WORKFLOW --job J`, for one combination with its `--matrix` values.
 [[nodiscard]] std::string rerun_command(const RunState& run, const JobProgress& job);
 

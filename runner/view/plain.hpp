@@ -57,6 +57,7 @@ class PlainFormatter {
   void add(const Event& event, const JobFinished& fact);
   void add(const Event& event, const WorkspaceKept& fact);
   void add(const Event& event, const FilesChanged& fact);
+  void add(const Event& event, const SnapshotsKept& fact);
   void add(const Event& event, const StepStarted& fact);
   void add(const Event& event, const StepFinished& fact);
   void add(const Event& event, const InnerStepStarted& fact);

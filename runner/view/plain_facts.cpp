@@ -194,6 +194,11 @@ void PlainFormatter::add(const Event& event, const FilesChanged& fact) {
     add_detail(event, "files: " + words);
 }
 
+void PlainFormatter::add(const Event& event, const SnapshotsKept& fact) {
+  add_detail(event,
+             fact.path.empty() ? "no snapshots: " + fact.reason : "snapshots kept in " + fact.path);
+}
+
 void PlainFormatter::add(const Event& event, const Artifact& fact) {
   if (options_.quiet || fact.action == Artifact::Action::deleted) return;
   const std::string_view verb =

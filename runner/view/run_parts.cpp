@@ -102,6 +102,8 @@ void add_go_on(std::string& out, const RunState& run, const JobProgress& job,
                const StepProgress* step, const Terminal& terminal) {
   out += "  " + styled("log", Style::dim, terminal) + "    " + logs_command(run, job, step) + '\n';
   out += "  " + styled("again", Style::dim, terminal) + "  " + rerun_command(run, job) + '\n';
+  const std::string shell = step == nullptr ? std::string() : shell_command(run, job);
+  if (!shell.empty()) out += "  " + styled("shell", Style::dim, terminal) + "  " + shell + '\n';
 }
 
 /// `step`: that failed; absent: the job failed outside of its steps.

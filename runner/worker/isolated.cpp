@@ -1,6 +1,7 @@
 #include "runner/worker/isolated.hpp"
 
 #include "runner/execute/job_changes.hpp"
+#include "runner/execute/kept_snapshots.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/namespaces.hpp"
 #include "runner/process/git.hpp"
@@ -223,13 +224,29 @@ Result<void> keep_files(const std::string& made, const std::string& record,
   return move_folder(made, record + number);
 }
 
-/// Where what the job changed is kept; empty: it is not.
-std::string keep_changes(const JobView& job, const JobEnd& end) {
+/// Its process has left states of its folders to go back to.
+bool has_snapshots(const JobView& job) {
+  const std::string made = job.work + "/own/" + snapshots_name + '/' + snapshots_index;
+  return ::access(made.c_str(), F_OK) == 0;
+}
+
+/// Where all its folders are kept then; empty: they are not.
+std::string keep_snapshots(const JobView& job) {
+  if (!has_snapshots(job)) return {};
+  const RunSpec& run = *job.spec.run;
+  const std::string kept = run.kept_root + job.work.substr(job.work.rfind('/'));
+  if (!make_folders(run.kept_root) || std::rename(job.work.c_str(), kept.c_str()) != 0) return {};
+  return kept;
+}
+
+/// Where what the job changed is kept; empty: it is not. `whole`: where all its folders are.
+std::string keep_changes(const JobView& job, const JobEnd& end, const std::string& whole) {
   const RunSpec& run = *job.spec.run;
   const bool is_kept = run.keep_workspace == KeepWorkspace::always ||
                        (run.keep_workspace == KeepWorkspace::failed &&
                         end.result == Conclusion::failure && end.has_checked_out);
   if (!is_kept) return {};
+  if (!whole.empty()) return whole + job.changed.substr(job.work.size());
   const std::string kept = run.kept_root + job.work.substr(job.work.rfind('/'));
   if (!make_folders(run.kept_root) || std::rename(job.changed.c_str(), kept.c_str()) != 0)
     return {};
@@ -252,7 +269,14 @@ asio::awaitable<std::optional<JobEnd>> IsolatedLauncher::try_to_run(JobSpec spec
   Conversation conversation(tools_, control, job->spec, *std::move(started));
   std::optional<JobEnd> end = co_await conversation.go();
   if (const auto& refusal = conversation.refusal()) why = Error({refusal->what, refusal->help, 0});
-  const std::string kept = end ? keep_changes(*job, *end) : std::string();
+  if (has_snapshots(*job) && !job->view.machine_changes.empty()) {
+    // What it changed of the machine is no part of them.
+    auto work = [changes = job->view.machine_changes] { return remove_tree(changes); };
+    const Result<void> removed = co_await on_pool(tools_.threads.pool(), std::move(work));
+    static_cast<void>(removed);
+  }
+  const std::string whole = keep_snapshots(*job);
+  const std::string kept = end ? keep_changes(*job, *end, whole) : std::string();
   if (!kept.empty()) tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
   if (const std::string files = files_to_keep(*job); !files.empty())
     co_await take_into_record(files, job->work.substr(job->work.rfind('/')), index);
@@ -264,7 +288,7 @@ asio::awaitable<std::optional<JobEnd>> IsolatedLauncher::try_to_run(JobSpec spec
   }
   // The job's process has emptied it, unless it was killed.
   if (::rmdir(job->control.c_str()) != 0) remover_.remove(job->control);
-  if (!spare_.keep(*job)) remover_.remove(job->work);
+  if (whole.empty() && !spare_.keep(*job)) remover_.remove(job->work);
   co_return end;
 }
 

@@ -9,6 +9,7 @@
 #include "runner/isolate/lies_in.hpp"
 #include "runner/worker/spare_views.hpp"
 #include "runner/worker/sudo_stand_in.hpp"
+#include "runner/workspace/tree_copy.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -138,6 +139,20 @@ void move_home(Environ& environ) {
     environ.set("RUSTUP_HOME", home + "/.rustup");
 }
 
+/// The folders as an earlier run had left them.
+Result<void> bring_back(const ResumePoint& resume, const JobView& job) {
+  const std::pair<const std::string&, const std::string&> folders[] = {
+      {resume.home, job.view.home},
+      {resume.scratch, job.view.scratch},
+      {resume.workspace, job.changed}};
+  for (const auto& [from, to] : folders) {
+    if (from.empty()) continue;
+    if (Result<void> done = copy_tree(from, to); !done)
+      return done.error().with_context("cannot bring back what the job had made");
+  }
+  return {};
+}
+
 std::string tool_cache_of(const RunSpec& run) { return run.work_root + "/_tool"; }
 
 /// Names of folders in a job's own folder, and where they are seen.
@@ -256,6 +271,9 @@ Result<JobView> prepare_view(JobSpec spec, const JobStores& stores,
   name_places(job, *run, settings);
   static_cast<void>(spare.give(job.work));
   if (const Result<void> made = make_places(job, *run, stores); !made) return made.error();
+  if (const ResumePoint* const resume = job.spec.resume()) {
+    if (const Result<void> done = bring_back(*resume, job); !done) return done.error();
+  }
 
   const std::vector<std::string> writable = writable_folders(job, *run, stores, settings);
   job.view.writable = {{job.work + "/own", own_folder_of(*run)}};

@@ -105,6 +105,7 @@ SampleRun::SampleRun(const std::string& text) {
   add(JobOutputSet{text, text, JobOutputSet::Fate::has_secret, "${{ steps.tag.outputs.a }}", place},
       build);
   add(WorkspaceKept{"/w/" + text}, build);
+  add(SnapshotsKept{"/s/" + text, text, 12, 345, {text, "b"}, {text}}, build);
   add(FilesChanged{0,
                    0,
                    3,

@@ -45,15 +45,6 @@ void print_header(StepContext& step, const model::ActionReference& reference,
   }
 }
 
-ActionPtr built_in_at_hand(const model::ActionReference& reference) {
-  auto action = std::make_shared<ActionAtHand>();
-  action->origin = ActionOrigin::built_in;
-  action->repository = reference.owner + "/" + reference.name;
-  action->ref = reference.ref;
-  action->file = built_in_file(reference);
-  return action;
-}
-
 /// The kinds of actions that have metadata.
 struct Runner {
   StepContext& step;
