@@ -15,12 +15,13 @@
 namespace localrun::expr {
 namespace {
 
-constexpr int max_depth = 100;
-
 class JsonReader {
  public:
-  explicit JsonReader(std::string_view text) noexcept
-      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
+  JsonReader(std::string_view text, int max_depth) noexcept
+      : begin_(text.data()),
+        at_(text.data()),
+        end_(text.data() + text.size()),
+        max_depth_(max_depth) {}
 
   Result<Value> run() {
     std::optional<Value> value = read_value(0);
@@ -38,9 +39,9 @@ class JsonReader {
     if (at_ == end_) return fail("unexpected end");
     switch (*at_) {
       case '{':
-        return depth < max_depth ? read_object(depth + 1) : fail("nested too deeply");
+        return depth < max_depth_ ? read_object(depth + 1) : fail("nested too deeply");
       case '[':
-        return depth < max_depth ? read_array(depth + 1) : fail("nested too deeply");
+        return depth < max_depth_ ? read_array(depth + 1) : fail("nested too deeply");
       case '"':
         return read_string_value();
       case 't':
@@ -275,6 +276,7 @@ class JsonReader {
   const char* begin_;
   const char* at_;
   const char* end_;
+  int max_depth_;
   std::string_view problem_;
   std::string unescaped_;
   // The parts of all open arrays and objects, so that each gets a block of its exact size.
@@ -284,6 +286,8 @@ class JsonReader {
 
 }  // namespace
 
-Result<Value> parse_json(std::string_view text) { return JsonReader(text).run(); }
+Result<Value> parse_json(std::string_view text, int max_depth) {
+  return JsonReader(text, max_depth).run();
+}
 
 }  // namespace localrun::expr

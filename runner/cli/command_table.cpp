@@ -78,7 +78,12 @@ working tree since, unless both changes can be merged. Files that git ignores or
 docs/isolation.md
 )";
 
-constexpr std::array<Command, 23> table = {{
+constexpr std::string_view worker_notes = R"(
+Not for people: `localrun run --launcher COMMAND` starts it as COMMAND PATH/localrun worker, and speaks with it over its
+standard input and output. docs/worker-protocol.md
+)";
+
+constexpr std::array<Command, 24> table = {{
     {"run", "WORKFLOW", "run a workflow (`localrun WORKFLOW` is short for it)", For::run, run_run},
     {"plan", "WORKFLOW", "what would run and why, without running anything", For::plan, run_plan},
     {"list", "[WORKFLOW…]", "workflows, their events, inputs and jobs", For::list, run_list},
@@ -118,6 +123,8 @@ constexpr std::array<Command, 23> table = {{
      For::report, run_report, report_notes},
     {"completion", "bash|zsh|fish", "what makes a shell complete commands, workflows and jobs",
      For::completion, run_completion, completion_notes},
+    {"worker", "", "work on a job that comes on standard input: what --launcher starts",
+     For::worker, run_worker, worker_notes},
     {"version", "", "the version", For::everything, run_version},
     {"help", "[COMMAND]", "this text, or a command's options", For::everything, run_help},
 }};

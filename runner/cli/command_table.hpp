@@ -48,6 +48,7 @@ ExitStatus run_eval(const ParsedOptions& options);
 ExitStatus run_fetch(const ParsedOptions& options);
 ExitStatus run_lint(const ParsedOptions& options);
 ExitStatus run_completion(const ParsedOptions& options);
+ExitStatus run_worker(const ParsedOptions& options);
 ExitStatus run_version(const ParsedOptions& options);
 ExitStatus run_help(const ParsedOptions& options);
 

@@ -47,7 +47,9 @@ Result<Isolation> choose_isolation(const Plan& plan, const Request& request,
     const bool is_off = folder || request.workspace == WorkspaceMode::in_place;
     return is_off ? Isolation::off : Isolation::automatic;
   }
-  if (const Result<void> tried = try_it(request, machine); !tried) {
+  // Where a launcher starts the jobs their workers find out.
+  const bool is_here = request.launcher_words.empty();
+  if (const Result<void> tried = is_here ? try_it(request, machine) : Result<void>(); !tried) {
     const std::string& help = tried.error().help();
     return Error({"jobs cannot be isolated here: " + tried.error().what(),
                   help + (help.empty() ? "" : "\n") +

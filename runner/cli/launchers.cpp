@@ -4,6 +4,7 @@
 #include "runner/execute/builtin/artifact_store.hpp"
 #include "runner/worker/in_process.hpp"
 #include "runner/worker/isolated.hpp"
+#include "runner/worker/launched.hpp"
 
 #include <utility>
 
@@ -27,11 +28,17 @@ JobStores stores_of(const std::filesystem::path& record, bool is_offline) {
 }
 
 std::unique_ptr<JobLauncher> launcher_for(const Request& request, const JobTools& tools) {
-  const bool is_open = request.isolation == Isolation::automatic;
+  LauncherCommand command{request.launcher_words, request.launcher, {}};
   std::unique_ptr<JobLauncher> beside;
-  if (is_open || request.isolation == Isolation::off)
+  if (command.words.empty()) {
     beside = std::make_unique<InProcessLauncher>(tools);
+  } else {
+    std::error_code ignored;
+    command.worker = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+    beside = std::make_unique<CommandLauncher>(tools, command);
+  }
   if (request.isolation == Isolation::off) return beside;
+  if (request.isolation != Isolation::automatic) beside.reset();
   IsolationSettings settings;
   settings.is_system = request.isolation == Isolation::system;
   settings.workspace = request.workspace_path;
@@ -39,7 +46,8 @@ std::unique_ptr<JobLauncher> launcher_for(const Request& request, const JobTools
   settings.allow_write = request.allow_write;
   settings.hides_home = request.hides_home;
   if (!request.has_network) settings.network = JobNetwork::own;
-  return std::make_unique<IsolatedLauncher>(tools, std::move(settings), std::move(beside));
+  return std::make_unique<IsolatedLauncher>(tools, std::move(settings), std::move(command),
+                                            std::move(beside));
 }
 
 }  // namespace localrun::cli

@@ -105,6 +105,8 @@ constexpr auto table = std::to_array<Option>({
      "auto off workspace system"},
     {"workspace-path", 0, "PATH", false, running,
      "where isolated jobs see their workspace; default: /home/runner/work/REPO/REPO"},
+    {"launcher", 0, "COMMAND", false, running,
+     "start each job's process by this command: 'ssh HOST', 'systemd-run --user --scope'"},
     {"allow-write", 0, "DIR", true, running, "a folder that isolated jobs may write to, too"},
     {"snapshots", 0, "WHICH", false, running,
      "states of isolated jobs that are kept, for shell and rerun --from: failed (default), all, "

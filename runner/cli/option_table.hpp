@@ -38,6 +38,7 @@ enum class For : std::uint32_t {
   diff = 262144,
   changes = 524288,
   shell = 1048576,
+  worker = 2097152,
   everything = 0x7fffffff,
 };
 [[nodiscard]] constexpr For operator|(For left, For right) {

@@ -3,6 +3,7 @@
 #include "expr/text.hpp"
 #include "runner/cli/prompt.hpp"
 #include "runner/cli/read_file.hpp"
+#include "runner/cli/shell_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -232,6 +233,19 @@ Problem read_isolation(const ParsedOptions& options, Request& request) {
   return check_unisolated(request, "--workspace in-place cannot have them");
 }
 
+Problem read_launcher(const ParsedOptions& options, Request& request) {
+  const auto given = options.last("launcher");
+  if (!given) return std::nullopt;
+  auto words = split_shell_words(*given);
+  if (!words)
+    return RequestError{"--launcher " + *given + ": " + words.error().what, words.error().help};
+  if (words->empty() || words->front().empty())
+    return RequestError{"--launcher is empty", "it is a command such as 'ssh HOST'"};
+  request.launcher = *given;
+  request.launcher_words = *std::move(words);
+  return std::nullopt;
+}
+
 Problem read_modes(const ParsedOptions& options, Request& request) {
   constexpr std::array<std::pair<std::string_view, WorkspaceMode>, 3> modes = {
       {{"worktree", WorkspaceMode::worktree},
@@ -307,6 +321,7 @@ RequestResult<Request> make_request(const ParsedOptions& options) {
   if (auto problem = read_actions(options, request)) return *problem;
   if (auto problem = read_modes(options, request)) return *problem;
   if (auto problem = read_isolation(options, request)) return *problem;
+  if (auto problem = read_launcher(options, request)) return *problem;
   if (const auto path = options.last("event-path")) {
     auto text = read_file(*path);
     if (!text) return RequestError{text.error().what(), text.error().help()};

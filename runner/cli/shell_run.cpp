@@ -93,13 +93,16 @@ ShellRun::ShellRun(Plan plan, const Request& request, ResumePoint point)
 }
 
 int ShellRun::run() {
+  // The streams of a launched worker are its connection, and the states lie here.
+  Request here = request_;
+  here.launcher_words.clear();
   EventBus bus(now);
   Said said(said_);
   bus.add(said);
   asio::io_context loop(1);
   BulkThreads threads(2);
   const std::unique_ptr<JobLauncher> isolated =
-      launcher_for(request_, JobTools{loop.get_executor(), threads, bus, shared_stores(false)});
+      launcher_for(here, JobTools{loop.get_executor(), threads, bus, shared_stores(false)});
   ShellLauncher launcher(*isolated);
   NoGroups groups;
   const Masker masker = masks_of(*plan_.run);

@@ -50,6 +50,8 @@ struct Request {
   bool hides_home = false;               // --no-home: from isolated jobs
   bool has_network = true;               // --network: of isolated jobs
   bool has_engines = true;               // --no-docker: not for isolated jobs
+  std::string launcher;                  // --launcher as given; empty: none
+  std::vector<std::string> launcher_words;  // of it
   std::uint32_t parallel = 1;
   std::optional<std::chrono::minutes> timeout;  // for the whole run
   bool act_env = true;                          // ACT=true beside LOCALRUN=true

@@ -3,15 +3,19 @@
 #include "runner/events/bus.hpp"
 #include "runner/execute/job_run.hpp"
 #include "runner/process/bulk_threads.hpp"
+#include "runner/process/git.hpp"
 #include "runner/worker/line_port.hpp"
 #include "runner/worker/wire.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cerrno>
 #include <chrono>
+#include <poll.h>
 #include <string>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <utility>
 
 namespace localrun {
@@ -71,14 +75,36 @@ Task<void> work(JobSpec spec, JobTools tools, LinePort& port) {
   co_await listening.join();
 }
 
+/// All of it, from outside of any event loop. False: the other end is gone.
+bool write_all(const Connection& connection, std::string_view bytes) {
+  const int descriptor = (connection.out ? connection.out : connection.in).get();
+  while (!bytes.empty()) {
+    ssize_t count = 0;
+    if (connection.out) {
+      count = ::write(descriptor, bytes.data(), bytes.size());
+    } else {
+      count = ::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    }
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) {
+      pollfd wait{descriptor, POLLOUT, 0};
+      ::poll(&wait, 1, -1);
+      continue;
+    }
+    if (count < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
 }  // namespace
 
-int work_on_job(Fd socket, JobSpec spec, JobStores stores) {
+int work_on_job(Connection connection, JobSpec spec, JobStores stores, Greeting greeting) {
   asio::io_context loop(1);
   BulkThreads threads(2);
   {
-    LinePort port(loop.get_executor(), std::move(socket));
-    port.send(wire::line_of(wire::Hello{wire::version}));
+    LinePort port(loop.get_executor(), std::move(connection));
+    if (greeting == Greeting::to_be_said) port.send(wire::line_of(wire::Hello{wire::version}));
     PortSink sink(port);
     EventBus bus(now);
     bus.add(sink);
@@ -95,11 +121,27 @@ int work_on_job(Fd socket, JobSpec spec, JobStores stores) {
   return 0;
 }
 
-int refuse_job(Fd socket, const Error& reason) {
-  const std::string lines = wire::line_of(wire::Hello{wire::version}) +
-                            wire::line_of(wire::Refusal{reason.what(), reason.help()});
-  static_cast<void>(::send(socket.get(), lines.data(), lines.size(), MSG_NOSIGNAL));
+int work_in_view(Connection connection, const JobSpec& spec, const JobStores& stores,
+                 const View& view, bool hides_home, const Result<void>& entered,
+                 Greeting greeting) {
+  Result<void> ready = entered;
+  if (ready) ready = make_view(view);
+  const RepositoryFacts& repository = spec.run->repository;
+  if (hides_home && repository.is_repository) keep_trusting(repository.root);
+  if (!ready) return refuse_job(connection, ready.error(), greeting);
+  return work_on_job(std::move(connection), spec, stores, greeting);
+}
+
+int refuse_job(const Connection& connection, const Error& reason, Greeting greeting) {
+  std::string lines;
+  if (greeting == Greeting::to_be_said) lines = wire::line_of(wire::Hello{wire::version});
+  lines += wire::line_of(wire::Refusal{reason.what(), reason.help()});
+  static_cast<void>(write_all(connection, lines));
   return 1;
+}
+
+bool say_hello(const Connection& connection) {
+  return write_all(connection, wire::line_of(wire::Hello{wire::version}));
 }
 
 }  // namespace localrun

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <string>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <utility>
 
 namespace localrun {
@@ -26,14 +27,24 @@ constexpr std::size_t much = std::size_t{64} * 1024;
 }  // namespace
 
 struct LinePort::State : std::enable_shared_from_this<State> {
-  State(const asio::any_io_executor& executor, Fd socket)
-      : descriptor(executor, socket.release()) {}
+  State(const asio::any_io_executor& executor, Connection connection)
+      : descriptor(executor, connection.in.release()) {
+    if (!connection.out) return;
+    pipe.emplace(executor, connection.out.release());
+    pipe->native_non_blocking(true);
+  }
 
-  /// Sends what the socket takes now.
+  [[nodiscard]] asio::posix::stream_descriptor& out() { return pipe ? *pipe : descriptor; }
+
+  ssize_t write_some(const char* data, std::size_t size) {
+    if (pipe) return ::write(pipe->native_handle(), data, size);
+    return ::send(descriptor.native_handle(), data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+
+  /// Sends what the other end takes now.
   void push() {
     while (sent < kept.size()) {
-      const ssize_t count = ::send(descriptor.native_handle(), kept.data() + sent,
-                                   kept.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+      const ssize_t count = write_some(kept.data() + sent, kept.size() - sent);
       if (count < 0 && errno == EINTR) continue;
       if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return go_on_later();
       if (count < 0) {
@@ -61,11 +72,11 @@ struct LinePort::State : std::enable_shared_from_this<State> {
   void go_on_later() {
     if (is_waiting) return;
     is_waiting = true;
-    descriptor.async_wait(asio::posix::descriptor_base::wait_write,
-                          [self = shared_from_this()](const boost::system::error_code& error) {
-                            self->is_waiting = false;
-                            if (!error) self->push();
-                          });
+    out().async_wait(asio::posix::descriptor_base::wait_write,
+                     [self = shared_from_this()](const boost::system::error_code& error) {
+                       self->is_waiting = false;
+                       if (!error) self->push();
+                     });
   }
 
   /// What was read and not handed out yet moves to the front, and more comes behind it.
@@ -95,6 +106,7 @@ struct LinePort::State : std::enable_shared_from_this<State> {
   }
 
   asio::posix::stream_descriptor descriptor;
+  std::optional<asio::posix::stream_descriptor> pipe;  // the way out, where it is another one
   std::string kept;
   std::size_t sent = 0;  // of `kept`
   bool is_waiting = false;
@@ -106,12 +118,15 @@ struct LinePort::State : std::enable_shared_from_this<State> {
   std::size_t block = first_block;
 };
 
-LinePort::LinePort(const asio::any_io_executor& executor, Fd socket)
-    : state_(std::make_shared<State>(executor, std::move(socket))) {}
+LinePort::LinePort(const asio::any_io_executor& executor, Connection connection)
+    : state_(std::make_shared<State>(executor, std::move(connection))) {}
 
-LinePort::~LinePort() {
+LinePort::~LinePort() { close(); }
+
+void LinePort::close() noexcept {
   boost::system::error_code ignored;
   state_->descriptor.close(ignored);
+  if (state_->pipe) state_->pipe->close(ignored);
 }
 
 void LinePort::send(std::string_view bytes) {
@@ -125,24 +140,27 @@ std::size_t LinePort::waiting() const noexcept { return state_->kept.size() - st
 Task<bool> LinePort::flush() {
   state_->push();
   while (waiting() > 0 && !state_->is_gone) {
-    const auto [error] = co_await state_->descriptor.async_wait(
-        asio::posix::descriptor_base::wait_write, tuple_awaitable);
+    const auto [error] = co_await state_->out().async_wait(asio::posix::descriptor_base::wait_write,
+                                                           tuple_awaitable);
     if (error) co_return false;
     state_->push();
   }
   co_return !state_->is_gone;
 }
 
-Task<std::optional<std::string_view>> LinePort::next_line() {
+Task<std::optional<std::string_view>> LinePort::next_line(std::size_t most) {
   State& state = *state_;
   for (std::size_t searched = 0;;) {
     const std::size_t end = state.known().find('\n', searched);
-    if (end != std::string::npos) co_return state.take(end, 1);
-    searched = state.known().size();
+    if (end != std::string::npos && end <= most) co_return state.take(end, 1);
+    searched = end != std::string::npos ? end : state.known().size();
+    if (searched > most) co_return std::nullopt;
     const bool has_more = co_await state.fill();
     if (!has_more) co_return std::nullopt;
   }
 }
+
+std::string_view LinePort::begun_line() const noexcept { return state_->known(); }
 
 Task<std::optional<std::string_view>> LinePort::next_bytes(std::size_t count) {
   State& state = *state_;

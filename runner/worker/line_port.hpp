@@ -1,22 +1,24 @@
 #pragma once
 
-// One end of a socket over which two processes send each other lines, and bytes behind them.
+// One end of a socket, or of two pipes, over which two processes send each other lines, and bytes
+// behind them.
 
-#include "runner/process/fd.hpp"
 #include "runner/process/task.hpp"
+#include "runner/worker/connection.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string_view>
 
 namespace localrun {
 
-/// On the event loop's thread.
+/// On the event loop's thread. Whoever uses pipes ignores SIGPIPE.
 class LinePort {
  public:
-  LinePort(const boost::asio::any_io_executor& executor, Fd socket);
+  LinePort(const boost::asio::any_io_executor& executor, Connection connection);
   LinePort(const LinePort&) = delete;
   LinePort& operator=(const LinePort&) = delete;
   ~LinePort();
@@ -28,9 +30,14 @@ class LinePort {
   [[nodiscard]] std::size_t waiting() const noexcept;
   /// Until nothing is kept. False: the other end is gone.
   [[nodiscard]] Task<bool> flush();
-  /// The next line without its LF, valid until the next call; none: the other end is gone, or the
-  /// caller was cancelled.
-  [[nodiscard]] Task<std::optional<std::string_view>> next_line();
+  /// The next line without its LF, valid until the next call; none: the other end is gone, the line
+  /// has more than `most` bytes, or the caller was cancelled.
+  [[nodiscard]] Task<std::optional<std::string_view>> next_line(
+      std::size_t most = std::numeric_limits<std::size_t>::max());
+  /// Whoever waits for the other end has nothing more to wait for.
+  void close() noexcept;
+  /// What has come of the next line; valid until the caller waits for anything.
+  [[nodiscard]] std::string_view begun_line() const noexcept;
   /// The same for so many bytes.
   [[nodiscard]] Task<std::optional<std::string_view>> next_bytes(std::size_t count);
 

@@ -148,6 +148,26 @@ FromWorker Reader::read(std::string_view text) {
   return Malformed{"an event of another version"};
 }
 
+std::string line_of(const JobHead& head) {
+  return line("job", {{"version", number(head.version)},
+                      {"bytes", number(static_cast<double>(head.bytes))}});
+}
+
+std::optional<JobHead> read_job_head(std::string_view text) {
+  const auto value = expr::parse_json(text);
+  if (!value || (*value)["worker"].to_text() != "job") return std::nullopt;
+  const auto number_in = [&value](std::string_view name, double most) {
+    const expr::Value& member = (*value)[name];
+    const bool is_good =
+        member.kind() == expr::Kind::number && member.number() >= 0 && member.number() <= most;
+    return is_good ? member.number() : -1;
+  };
+  const double bytes = number_in("bytes", static_cast<double>(largest_job));
+  const double spoken = number_in("version", 1'000'000);
+  if (bytes < 0 || spoken < 0) return std::nullopt;
+  return JobHead{static_cast<int>(spoken), static_cast<std::size_t>(bytes)};
+}
+
 std::string line_of(const Order& order) {
   std::string_view name;
   for (const auto& [level, text] : levels) {

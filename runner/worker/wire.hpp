@@ -19,9 +19,23 @@ namespace localrun::wire {
 /// Of the first line of a worker. Another version is refused.
 constexpr int version = 1;
 
+/// How that line begins, for who looks for it among other words.
+constexpr std::string_view hello_begin = "{\"worker\":\"hello\"";
+
 struct Hello {
   int version = 0;
 };
+/// What is said to a launcher before its worker has said anything: who asks for a password gets
+/// this, and no secret. Not to be taken for the worker's own when it comes back.
+constexpr std::string_view knock = "{\"launcher\":\"hello\",\"version\":1}\n";
+/// So many bytes of JSON follow the line: the job (job_message.hpp).
+struct JobHead {
+  int version = 0;
+  std::size_t bytes = 0;
+};
+/// Of a job, and of its head with the line end.
+constexpr std::size_t largest_job = std::size_t{256} << 20U;
+constexpr std::size_t longest_job_head = 128;
 /// A value that was told before it became a secret (EventBus::mask_late).
 struct LateSecret {
   JobIndex job{};
@@ -65,6 +79,9 @@ struct Order {
   std::string reason;
   std::string failed_first{};  // see JobControl
 };
+[[nodiscard]] std::string line_of(const JobHead& head);
+/// None: it is no such line, or announces more than largest_job.
+[[nodiscard]] std::optional<JobHead> read_job_head(std::string_view line);
 [[nodiscard]] std::string line_of(const Order& order);
 [[nodiscard]] std::optional<Order> read_order(std::string_view line);
 

@@ -317,6 +317,24 @@ fs::path Sandbox::write(const std::string& name, const std::string& text) const 
   return file;
 }
 
+namespace {
+
+/// With LOCALRUN_TEST_LAUNCHER=env in the environment of the tests every job of theirs is run by a
+/// worker that `env` starts: a job is a message, so nothing may differ.
+std::vector<std::string> with_launcher(std::vector<std::string> arguments) {
+  const char* launcher = std::getenv("LOCALRUN_TEST_LAUNCHER");
+  if (launcher == nullptr || arguments.empty()) return arguments;
+  const std::string& first = arguments.front();
+  const bool is_workflow = first.ends_with(".yml") || first.ends_with(".yaml");
+  const bool has_one =
+      std::find(arguments.begin(), arguments.end(), "--launcher") != arguments.end();
+  if ((first == "run" || is_workflow) && !has_one)
+    arguments.insert(arguments.begin() + 1, {"--launcher", launcher});
+  return arguments;
+}
+
+}  // namespace
+
 Running Sandbox::start(const Call& call) const {
   Pipe out;
   Pipe err;
@@ -328,7 +346,7 @@ Running Sandbox::start(const Call& call) const {
   }
   const int input = call.has_terminal ? ::dup(out.write) : input_file(call.input);
   const std::string folder = (call.folder.empty() ? repository() : call.folder).string();
-  std::vector<std::string> arguments = call.arguments;
+  std::vector<std::string> arguments = with_launcher(call.arguments);
   arguments.insert(arguments.begin(), test::program());
   std::vector<std::string> environment = environment_of(*this, call);
   const auto argv = pointers(arguments);

@@ -3,9 +3,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <string>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <vector>
 
 namespace localrun {
@@ -57,8 +59,8 @@ Task<void> hear(LinePort& port, std::size_t& heard) {
 TEST(LinePort, EverythingArrivesInOrder) {
   Ends ends = connect();
   asio::io_context loop(1);
-  LinePort one(loop.get_executor(), std::move(ends.one));
-  LinePort other(loop.get_executor(), std::move(ends.other));
+  LinePort one(loop.get_executor(), {std::move(ends.one), Fd()});
+  LinePort other(loop.get_executor(), {std::move(ends.other), Fd()});
   bool is_heard = false;
   std::size_t heard = 0;
   asio::co_spawn(loop, say(one, is_heard), asio::detached);
@@ -66,6 +68,51 @@ TEST(LinePort, EverythingArrivesInOrder) {
   loop.run();
   EXPECT_TRUE(is_heard);
   EXPECT_EQ(heard, sizes.size());
+}
+
+Connection pipes(Fd& in_of_other, Fd& out_of_other) {
+  int there[2] = {-1, -1};
+  int back[2] = {-1, -1};
+  EXPECT_EQ(::pipe2(there, O_CLOEXEC), 0);
+  EXPECT_EQ(::pipe2(back, O_CLOEXEC), 0);
+  in_of_other = Fd(there[0]);
+  out_of_other = Fd(back[1]);
+  return {Fd(back[0]), Fd(there[1])};
+}
+
+TEST(LinePort, PipesAreAsGoodAsASocket) {
+  Fd in;
+  Fd out;
+  Connection connection = pipes(in, out);
+  asio::io_context loop(1);
+  LinePort one(loop.get_executor(), std::move(connection));
+  LinePort other(loop.get_executor(), {std::move(in), std::move(out)});
+  bool is_heard = false;
+  std::size_t heard = 0;
+  asio::co_spawn(loop, say(one, is_heard), asio::detached);
+  asio::co_spawn(loop, hear(other, heard), asio::detached);
+  loop.run();
+  EXPECT_TRUE(is_heard);
+  EXPECT_EQ(heard, sizes.size());
+}
+
+Task<void> hear_short(LinePort& port, bool& is_over) {
+  const auto line = co_await port.next_line(4);
+  EXPECT_TRUE(line && *line == "four");
+  const auto longer = co_await port.next_line(4);
+  is_over = !longer;
+}
+
+TEST(LinePort, ALineThatIsTooLongIsNone) {
+  Ends ends = connect();
+  asio::io_context loop(1);
+  LinePort port(loop.get_executor(), {std::move(ends.one), Fd()});
+  ASSERT_EQ(::send(ends.other.get(), "four\nfive!\n", 11, 0), 11);
+  bool is_over = false;
+  asio::co_spawn(loop, hear_short(port, is_over), asio::detached);
+  loop.run();
+  EXPECT_TRUE(is_over);
+  EXPECT_EQ(port.begun_line(), "five!\n");
 }
 
 Task<void> end_of(LinePort& port, bool& is_over) {
@@ -76,7 +123,7 @@ Task<void> end_of(LinePort& port, bool& is_over) {
 TEST(LinePort, ALineWithoutItsEndIsNone) {
   Ends ends = connect();
   asio::io_context loop(1);
-  LinePort port(loop.get_executor(), std::move(ends.one));
+  LinePort port(loop.get_executor(), {std::move(ends.one), Fd()});
   ASSERT_EQ(::send(ends.other.get(), "half", 4, 0), 4);
   ends.other.reset();
   bool is_over = false;
@@ -94,7 +141,7 @@ Task<void> say_to_nobody(LinePort& port, bool& is_heard) {
 TEST(LinePort, TheOtherEndIsGone) {
   Ends ends = connect();
   asio::io_context loop(1);
-  LinePort port(loop.get_executor(), std::move(ends.one));
+  LinePort port(loop.get_executor(), {std::move(ends.one), Fd()});
   ends.other.reset();
   bool is_heard = true;
   asio::co_spawn(loop, say_to_nobody(port, is_heard), asio::detached);

@@ -111,5 +111,20 @@ TEST(Wire, OrdersComeBackAsTheyWere) {
     EXPECT_FALSE(read_order(line)) << line;
 }
 
+TEST(Wire, TheHeadOfAJobComesBackAsItWas) {
+  const auto head = read_job_head(body(line_of(JobHead{3, 12'345'678})));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->version, 3);
+  EXPECT_EQ(head->bytes, 12'345'678U);
+  EXPECT_LE(line_of(JobHead{1'000'000, largest_job}).size(), longest_job_head);
+  for (const char* line :
+       {"", "[]", "no json", R"({"worker":"order","version":1,"bytes":1})",
+        R"({"worker":"job","version":1})", R"({"worker":"job","version":1,"bytes":-1})",
+        R"({"worker":"job","version":1,"bytes":1e12})", R"({"worker":"job","bytes":1})",
+        R"({"worker":"job","version":1e12,"bytes":1})"})
+    EXPECT_FALSE(read_job_head(line)) << line;
+  EXPECT_TRUE(line_of(Hello{1}).starts_with(hello_begin));
+}
+
 }  // namespace
 }  // namespace localrun::wire
