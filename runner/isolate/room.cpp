@@ -24,7 +24,7 @@ constexpr std::size_t most_entries = 1000;
 unsigned char type_of(const std::string& path, unsigned char told) {
   struct stat status {};
   if (told != DT_UNKNOWN || ::lstat(path.c_str(), &status) != 0) return told;
-  return IFTODT(status.st_mode);
+  return static_cast<unsigned char>(IFTODT(status.st_mode));
 }
 
 Result<std::string> target_of(const std::string& link) {
