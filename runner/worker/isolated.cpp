@@ -111,11 +111,12 @@ asio::awaitable<std::optional<JobEnd>> IsolatedLauncher::try_to_run(JobSpec spec
     const Result<void> removed = co_await on_pool(tools_.threads.pool(), std::move(work));
     static_cast<void>(removed);
   }
+  // Before the folder that it lies in is kept elsewhere.
+  if (const std::string files = files_to_keep(*job); !files.empty())
+    co_await take_into_record(files, job->work.substr(job->work.rfind('/')), index);
   const std::string whole = keep_snapshots(*job);
   const std::string kept = end ? keep_changes(*job, *end, whole) : std::string();
   if (!kept.empty()) tools_.bus.publish(WorkspaceKept{kept}, Masker(), index);
-  if (const std::string files = files_to_keep(*job); !files.empty())
-    co_await take_into_record(files, job->work.substr(job->work.rfind('/')), index);
   if (!end && instead_ != nullptr) {
     // Who runs the job instead makes folders of the same names.
     static_cast<void>(remove_tree(job->control));

@@ -56,6 +56,17 @@ TEST_F(Changes, OfOneStep) {
       << text.out;
 }
 
+/// Whose folders are kept elsewhere, to go back to its steps.
+TEST_F(Changes, OfAFailedJob) {
+  const Outcome outcome =
+      run(checkout + step("echo new > made") + step("echo more > made; exit 3"));
+  ASSERT_EQ(outcome.status, 1) << outcome.text();
+  EXPECT_EQ(listed(), "A made [2,3]\n");
+  EXPECT_NE(changes({"--diff"}).out.find("+more"), std::string::npos);
+  const Outcome shell = sandbox.run({.arguments = {"shell", "job", "-c", "cat made"}});
+  EXPECT_EQ(shell.out, "new\n") << shell.text();
+}
+
 TEST_F(Changes, EachStepHasItsOwn) {
   (void)sandbox.shell(
       "mkdir -p src/deep modules/local; echo 1 > src/a; echo 2 > src/deep/b; echo x > "
