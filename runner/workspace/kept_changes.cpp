@@ -124,7 +124,10 @@ class Keeper {
   Result<void> put(std::optional<KeptSide>& side, std::string& text, Side which) {
     if (!side) return {};
     side->is_kept = true;
-    if (side->kind == SeenFile::Kind::link) side->target = std::move(text);
+    if (side->kind == SeenFile::Kind::link) {
+      side->target = std::move(text);
+      return {};
+    }
     if (side->kind != SeenFile::Kind::file) return {};
     return write_private_file(kept_place(folder_, files_.size(), which), text);
   }
