@@ -14,7 +14,7 @@ class IsolationChoice : public Isolation {
     const fs::path file = sandbox.workflow(
         "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + step(script));
     return sandbox.shell("export LOCALRUN_HOME=" + sandbox.state().string() + "; " + before + " " +
-                         test::program().string() + " " + file.string() + " " + options +
+                         "'" + test::program().string() + "' " + file.string() + " " + options +
                          " || echo status $?");
   }
   /// Without namespaces, and without the right to do without.

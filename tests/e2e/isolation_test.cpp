@@ -249,7 +249,7 @@ TEST_F(Isolation, IsRefusedWithItsReason) {
   const std::string out = sandbox.shell(
       "export LOCALRUN_HOME=" + sandbox.state().string() + "; unshare -Ur bash -c '" +
       "echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-sys_admin " +
-      "--inh-caps=-all " + test::program().string() + " " + file.string() +
+      "--inh-caps=-all \"" + test::program().string() + "\" " + file.string() +
       " --isolate workspace' 2>&1 || true");
   EXPECT_NE(out.find("this user may not make namespaces"), std::string::npos) << out;
   EXPECT_NE(out.find("max_user_namespaces"), std::string::npos) << out;
@@ -263,8 +263,8 @@ TEST_F(Isolation, ANetworkOfItsOwnMayBeRefused) {
   const auto run_without = [&](const std::string& option) {
     return sandbox.shell(
         "export LOCALRUN_HOME=" + sandbox.state().string() +
-        "; unshare -Ur bash -c 'echo 0 > /proc/sys/user/max_net_namespaces; exec " +
-        test::program().string() + " " + file.string() + " --isolate workspace " + option +
+        "; unshare -Ur bash -c 'echo 0 > /proc/sys/user/max_net_namespaces; exec " + "\"" +
+        test::program().string() + "\" " + file.string() + " --isolate workspace " + option +
         "' 2>&1 || true");
   };
   const std::string off = run_without("--network off");
