@@ -100,6 +100,8 @@ asio::awaitable<std::optional<JobEnd>> IsolatedLauncher::try_to_run(JobSpec spec
   auto job = prepare_view(std::move(spec), tools_.stores, settings_, spare_);
   auto started = job ? start(*job) : Result<StartedWorker>(job.error());
   if (!started) {
+    // Isolated or not, a launcher that is missing starts nothing.
+    if (job && !command_.words.empty()) co_return fail_job(tools_.bus, job->spec, started.error());
     why = started.error();
     co_return std::nullopt;
   }
