@@ -4,6 +4,7 @@
 
 #include "localrun_version.hpp"
 #include "runner/cli/command_table.hpp"
+#include "runner/cli/gathered_record.hpp"
 #include "runner/cli/launchers.hpp"
 #include "runner/cli/load_workflow.hpp"
 #include "runner/cli/log.hpp"
@@ -32,7 +33,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -219,6 +219,7 @@ struct Companions {
   RunDriver& driver;
   Watching& watching;
   Journal& journal;
+  GatheredRecord& gathered;
   const Request& request;
   EventBus& bus;
   const Masker& masker;
@@ -258,6 +259,7 @@ Task<void> run_all(Companions all, RunEnd& end) {
   if (all.group != nullptr) {
     const bool may_run = co_await wait_for_group(all, end);
     if (!may_run) {
+      all.gathered.stop();
       group.cancel();
       co_await group.join();
       co_return;
@@ -267,6 +269,7 @@ Task<void> run_all(Companions all, RunEnd& end) {
   group.spawn(watch_signals(all.shutdown, all.driver));
   if (all.request.timeout) group.spawn(watch_time(*all.request.timeout, all.driver));
   end = co_await all.driver.run();
+  all.gathered.stop();
   group.cancel();
   co_await group.join();
 }
@@ -351,9 +354,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   int signal = 0;
   {
     BulkThreads threads(2);
-    (*journal)->gather([&loop, &record_of_run = **journal] {
-      asio::post(loop, [&record_of_run] { record_of_run.flush(); });
-    });
+    GatheredRecord gathered(**journal, loop.get_executor());
     const std::unique_ptr<JobLauncher> launcher =
         launcher_for(request_, JobTools{loop.get_executor(), threads, bus,
                                         stores_of(record->folder, options.has("offline"))});
@@ -367,14 +368,12 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     }
     RunDriver driver(plan_, bus, masker, *launcher, groups, request_.parallel, explain);
     asio::co_spawn(loop,
-                   run_all({shutdown, driver, watching, **journal, request_, bus, masker,
+                   run_all({shutdown, driver, watching, **journal, gathered, request_, bus, masker,
                             group ? &*group : nullptr},
                            end),
                    asio::detached);
     loop.run();
     threads.join();
-    (*journal)->gather({});
-    (*journal)->flush();
     signal = shutdown.last_signal();
   }
 

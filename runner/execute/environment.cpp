@@ -89,6 +89,14 @@ bool is_for(const StepBody body, std::string_view service_variable) {
   return false;
 }
 
+void add_variables(std::vector<Environ::Entry>& github, std::vector<Environ::Entry>& runner,
+                   Environ& to) {
+  for (auto& [key, value] : github) {
+    if (is_exported_github_key(key)) to.set({"GITHUB_" + upper_case(key), std::move(value)});
+  }
+  for (auto& [key, value] : runner) to.set({"RUNNER_" + upper_case(key), std::move(value)});
+}
+
 /// Items 3 to 7 of 1.9 on top of `step`.
 void add_step_variables(EnvironmentParts& parts, Environ& step) {
   for (auto& [name, value] : parts.state) step.set({"STATE_" + name, std::move(value)});
@@ -100,10 +108,8 @@ void add_step_variables(EnvironmentParts& parts, Environ& step) {
     if (path == nullptr) path = parts.process_env.find("PATH");
     step.set("PATH", prepend_path(parts.path_entries, path != nullptr ? *path : ""));
   }
-  for (auto& [key, value] : parts.github) {
-    if (is_exported_github_key(key)) step.set({"GITHUB_" + upper_case(key), std::move(value)});
-  }
-  for (auto& [key, value] : parts.runner) step.set({"RUNNER_" + upper_case(key), std::move(value)});
+  for (const auto& [name, value] : parts.fixed) step.set(name, value);
+  add_variables(parts.github, parts.runner, step);
   for (auto& entry : parts.service) {
     if (is_for(parts.body, entry.first)) step.set(std::move(entry));
   }
@@ -187,6 +193,13 @@ std::vector<Environ::Entry> exportable_entries(const expr::Value& context) {
     }
   }
   return entries;
+}
+
+std::vector<Environ::Entry> context_variables(std::vector<Environ::Entry> github,
+                                              std::vector<Environ::Entry> runner) {
+  Environ variables;
+  add_variables(github, runner, variables);
+  return variables.entries();
 }
 
 Environ step_environment(EnvironmentParts parts) {

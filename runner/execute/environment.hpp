@@ -62,11 +62,16 @@ struct EnvironmentParts {
   std::vector<Environ::Entry> state;      // as saved: `isPost`
   std::vector<Environ::Entry> inputs;     // as declared: `my input`; actions only
   std::vector<std::string> path_entries;  // of GITHUB_PATH, oldest first
+  std::span<const Environ::Entry> fixed;  // variables below that stay as they are within a job
   std::vector<Environ::Entry> github;     // the `github` context; only the keys of 2.1 are exported
   std::vector<Environ::Entry> runner;     // the `runner` context
   std::vector<Environ::Entry> service;    // ACTIONS_*; those of 2.3 for this body are exported
   std::string tracking_id;                // RUNNER_TRACKING_ID; empty: none
 };
+
+/// `GITHUB_…` and `RUNNER_…` of the two contexts: EnvironmentParts::fixed.
+[[nodiscard]] std::vector<Environ::Entry> context_variables(std::vector<Environ::Entry> github,
+                                                            std::vector<Environ::Entry> runner);
 
 /// Docker bodies get the step's variables only: nothing of `process_env`, no PATH.
 [[nodiscard]] Environ step_environment(EnvironmentParts parts);

@@ -29,6 +29,9 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
       report(the_tools.bus, masker, the_spec.index),
       files(folders.file_commands) {
   masker = std::move(the_masker);
+  common->process_env = Environ::from_texts(run().base_environ);
+  common->fixed_variables =
+      context_variables(exportable_entries(run().github), runner_entries(spec, folders));
 }
 
 JobContext::JobContext(const JobContext& main, JobControl& the_control)

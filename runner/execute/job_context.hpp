@@ -55,7 +55,9 @@ struct JobTools {
 
 /// What all steps of a job have in common, those in the background too.
 struct JobCommon {
-  Masker masker;  // grows by add-mask
+  Masker masker;                                // grows by add-mask
+  Environ process_env;                          // of the runner itself
+  std::vector<Environ::Entry> fixed_variables;  // EnvironmentParts::fixed
   std::vector<AddedMask> added_masks;
   ProblemMatchers matchers;
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since

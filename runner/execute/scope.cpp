@@ -142,16 +142,4 @@ std::vector<Environ::Entry> runner_entries(const JobSpec& spec, const JobFolders
   return entries;
 }
 
-std::vector<Environ::Entry> github_texts(const JobSpec& spec, const GithubEntries& entries) {
-  std::vector<Environ::Entry> texts;
-  if (spec.run->github.is_object()) {
-    for (const auto& [name, value] : spec.run->github.object()) {
-      if (value.is_string() || value.kind() == expr::Kind::boolean)
-        texts.emplace_back(name, value.to_text());
-    }
-  }
-  texts.insert(texts.end(), entries.begin(), entries.end());
-  return texts;
-}
-
 }  // namespace localrun

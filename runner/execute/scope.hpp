@@ -48,9 +48,5 @@ class StepScope final : public expr::Scope {
 /// The `runner` context as texts, in the order of execution.md 2.2.
 [[nodiscard]] std::vector<Environ::Entry> runner_entries(const JobSpec& spec,
                                                          const JobFolders& folders);
-/// All texts and booleans of the run's `github` context, with the entries of job and step over
-/// them.
-[[nodiscard]] std::vector<Environ::Entry> github_texts(const JobSpec& spec,
-                                                       const GithubEntries& entries);
 
 }  // namespace localrun

@@ -101,14 +101,14 @@ Environ StepContext::process_environment(StepBody body,
                                          const std::vector<Environ::Entry>& inputs) const {
   EnvironmentParts parts;
   parts.body = body;
-  parts.process_env = Environ::from_texts(job.run().base_environ);
+  parts.process_env = job.common->process_env;
   parts.env_context = env;
   parts.inputs = inputs;
   const auto saved = job.state.saved_state.find(key);
   if (saved != job.state.saved_state.end()) parts.state = saved->second;
   parts.path_entries = job.state.path_entries;
-  parts.github = github_texts(job.spec, job.github);
-  parts.runner = runner_entries(job.spec, job.folders);
+  parts.fixed = job.common->fixed_variables;
+  parts.github = job.github;
   parts.tracking_id = job.tracking_id;
   return step_environment(std::move(parts));
 }

@@ -61,10 +61,11 @@ Result<void> StepFiles::open_folder() {
 }
 
 bool StepFiles::is_untouched(const std::string& name) const {
+  static const uid_t user = ::geteuid();
   struct stat status {};
   return ::fstatat(opened_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
          S_ISREG(status.st_mode) && status.st_size == 0 && status.st_nlink == 1 &&
-         (status.st_mode & S_IWUSR) != 0 && status.st_uid == ::geteuid();
+         (status.st_mode & S_IWUSR) != 0 && status.st_uid == user;
 }
 
 Result<void> StepFiles::renew() {

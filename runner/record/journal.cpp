@@ -98,7 +98,7 @@ void Journal::take(const Event& event) {
   lines_ += encoder_.encode(event);
   last_write_ = event.time;
   if (std::holds_alternative<JobFinished>(event.fact)) keep_error(logs_.end(event.job));
-  if (!later_) return write_all();
+  if (!later_ || lines_.size() >= buffer_size) return write_all();
   if (!is_flush_coming_) later_();
   is_flush_coming_ = true;
 }

@@ -30,8 +30,8 @@ class Journal final : public EventSink {
   Journal& operator=(const Journal&) = delete;
 
   void on(const Event& event) noexcept override;
-  /// From now on facts wait for flush(), and `later` is asked once to have it called as soon as the
-  /// handler that is running has ended: what happens in one go is written in one go.
+  /// From now on facts wait for flush(), and `later` is asked once to have it called soon: what
+  /// happens meanwhile is written in one go. Empty: each is written at once, as at the beginning.
   void gather(std::function<void()> later) { later_ = std::move(later); }
   /// Writes all that is buffered.
   void flush() noexcept;
