@@ -63,13 +63,17 @@ class Resumption {
 
   /// What the workflow says by now stays where the job had no value of its own.
   void take(JobState state) {
-    for (const auto& [name, value] : state.env.entries()) job_.state.env.set(name, value);
-    job_.state.path_entries = std::move(state.path_entries);
-    job_.state.steps = std::move(state.steps);
-    job_.state.saved_state = std::move(state.saved_state);
-    job_.state.composites = std::move(state.composites);
-    job_.state.status = state.status;
-    job_.state.has_checked_out = state.has_checked_out;
+    // Named one by one, so that a member that is new is not forgotten here.
+    auto& [env, path_entries, steps, saved_state, composites, posts, defaults, status,
+           has_checked_out, artifact_subjects] = state;
+    for (const auto& [name, value] : env.entries()) job_.state.env.set(name, value);
+    job_.state.path_entries = std::move(path_entries);
+    job_.state.steps = std::move(steps);
+    job_.state.saved_state = std::move(saved_state);
+    job_.state.composites = std::move(composites);
+    job_.state.status = status;
+    job_.state.has_checked_out = has_checked_out;
+    job_.state.artifact_subjects = std::move(artifact_subjects);
   }
 
   [[nodiscard]] const StepRecord* record_of(const model::Step& step) const {

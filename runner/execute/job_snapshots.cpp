@@ -44,15 +44,11 @@ bool has_only_folders(const Tree& tree) {
 
 /// All but the steps: there may be thousands of them, and they only grow.
 JobState without_steps(const JobState& state) {
-  JobState copy;
-  copy.env = state.env;
-  copy.path_entries = state.path_entries;
-  copy.saved_state = state.saved_state;
-  copy.composites = state.composites;
-  copy.posts = state.posts;
-  copy.status = state.status;
-  copy.has_checked_out = state.has_checked_out;
-  return copy;
+  // Named one by one, so that a member that is new is not forgotten here.
+  const auto& [env, path_entries, steps, saved_state, composites, posts, defaults, status,
+               has_checked_out, artifact_subjects] = state;
+  return {env,   path_entries, {},     saved_state,     composites,
+          posts, defaults,     status, has_checked_out, artifact_subjects};
 }
 
 }  // namespace

@@ -39,11 +39,22 @@ class Writer {
   [[nodiscard]] json::array steps(const std::vector<StepRecord>& records) const {
     json::array array;
     for (const StepRecord& step : records) {
-      array.push_back(json::object{{"id", step.id},
-                                   {"name", masker_.mask(step.name)},
-                                   {"outcome", conclusion_name(step.outcome)},
-                                   {"conclusion", conclusion_name(step.conclusion)},
-                                   {"outputs", texts(step.outputs)}});
+      const auto& [id, name, outcome, conclusion, outputs] = step;
+      array.push_back(json::object{{"id", id},
+                                   {"name", masker_.mask(name)},
+                                   {"outcome", conclusion_name(outcome)},
+                                   {"conclusion", conclusion_name(conclusion)},
+                                   {"outputs", texts(outputs)}});
+    }
+    return array;
+  }
+
+  [[nodiscard]] json::array subjects(const std::vector<ArtifactSubject>& subjects) const {
+    json::array array;
+    for (const ArtifactSubject& subject : subjects) {
+      const auto& [name, digest, kind] = subject;
+      array.push_back(json::object{
+          {"name", text(name)}, {"digest", digest}, {"is_oci", kind == SubjectKind::oci}});
     }
     return array;
   }
@@ -126,6 +137,25 @@ class Reader {
     return records;
   }
 
+  [[nodiscard]] std::vector<ArtifactSubject> subjects(const json::value* value) const {
+    std::vector<ArtifactSubject> subjects;
+    if (value == nullptr || !value->is_array()) return subjects;
+    for (const json::value& each : value->get_array()) {
+      if (!each.is_object()) continue;
+      const json::object& object = each.get_object();
+      const json::value* const name = object.if_contains("name");
+      if (name == nullptr) continue;
+      subjects.push_back({text(*name, "GITHUB_ARTIFACTS"), plain(object, "digest"),
+                          holds(object, "is_oci") ? SubjectKind::oci : SubjectKind::file});
+    }
+    return subjects;
+  }
+
+  [[nodiscard]] static bool holds(const json::object& object, std::string_view name) {
+    const json::value* const value = object.if_contains(name);
+    return value != nullptr && value->is_bool() && value->get_bool();
+  }
+
   [[nodiscard]] static std::string plain(const json::object& object, std::string_view name) {
     const json::value* const value = object.if_contains(name);
     return value != nullptr && value->is_string() ? std::string(value->get_string())
@@ -159,25 +189,32 @@ class Reader {
 
 std::string job_state_json(const JobState& state, const KeyValues& secrets, const Masker& masker) {
   const Writer writer(secrets, masker);
+  // Named one by one: a member that is new has to be kept as well, or left out on purpose, as
+  // `defaults` is (the workflow says them again).
+  const auto& [env, path_entries, steps, saved_state, composites, posts, defaults, status,
+               has_checked_out, artifact_subjects] = state;
   json::object object;
-  object["env"] = writer.texts(state.env.entries());
+  object["env"] = writer.texts(env.entries());
   json::array path;
-  for (const std::string& folder : state.path_entries) path.push_back(writer.text(folder));
+  for (const std::string& folder : path_entries) path.push_back(writer.text(folder));
   object["path"] = std::move(path);
-  object["steps"] = writer.steps(state.steps);
+  object["steps"] = writer.steps(steps);
   json::object saved;
-  for (const auto& [key, values] : state.saved_state) saved[key] = writer.texts(values);
+  for (const auto& [key, values] : saved_state) saved[key] = writer.texts(values);
   object["saved_state"] = std::move(saved);
-  json::object composites;
-  for (const auto& [key, composite] : state.composites)
-    composites[key] = writer.steps(composite.steps);
-  object["composites"] = std::move(composites);
-  json::array posts;
-  for (const PostStep& post : state.posts)
-    posts.push_back(json::object{{"key", post.key}, {"name", masker.mask(post.name)}});
-  object["posts"] = std::move(posts);
-  object["status"] = conclusion_name(state.status.status());
-  object["has_checked_out"] = state.has_checked_out;
+  json::object steps_of_composites;
+  for (const auto& [key, composite] : composites) {
+    const auto& [own_steps, own_posts] = composite;  // these are not run again
+    steps_of_composites[key] = writer.steps(own_steps);
+  }
+  object["composites"] = std::move(steps_of_composites);
+  json::array stages;
+  for (const PostStep& post : posts)
+    stages.push_back(json::object{{"key", post.key}, {"name", masker.mask(post.name)}});
+  object["posts"] = std::move(stages);
+  object["status"] = conclusion_name(status.status());
+  object["has_checked_out"] = has_checked_out;
+  object["artifact_subjects"] = writer.subjects(artifact_subjects);
   return json::serialize(object);
 }
 
@@ -217,9 +254,8 @@ Result<KeptState> job_state_of(std::string_view text, const KeyValues& secrets) 
   const Conclusion status = Reader::conclusion(Reader::plain(object, "status"));
   if (status == Conclusion::failure) kept.state.status.add(TaskResult::failed);
   if (status == Conclusion::cancelled) kept.state.status.cancel();
-  const json::value* const checked_out = object.if_contains("has_checked_out");
-  kept.state.has_checked_out =
-      checked_out != nullptr && checked_out->is_bool() && checked_out->get_bool();
+  kept.state.has_checked_out = Reader::holds(object, "has_checked_out");
+  kept.state.artifact_subjects = reader.subjects(object.if_contains("artifact_subjects"));
   return kept;
 }
 

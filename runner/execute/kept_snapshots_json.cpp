@@ -40,22 +40,25 @@ json::array array_of(const std::vector<std::string>& texts) {
 }  // namespace
 
 std::string kept_snapshot_line(const KeptSnapshot& snapshot) {
+  // Named one by one: a member that is new has to be written, too.
+  const auto& [is_end, step, tree, state, laid, removed, processes] = snapshot;
   json::object object;
-  if (snapshot.is_end) {
+  if (is_end) {
     object["is_end"] = true;
   } else {
-    object["index"] = snapshot.step.index;
-    object["step"] = snapshot.step.number;
-    object["step_id"] = snapshot.step.id;
+    const auto& [index, number, id] = step;
+    object["index"] = index;
+    object["step"] = number;
+    object["step_id"] = id;
   }
-  if (snapshot.tree) object["tree"] = *snapshot.tree;
-  object["processes"] = array_of(snapshot.processes);
-  json::array laid;
-  for (const LaidTree& tree : snapshot.laid)
-    laid.push_back(json::object{{"path", tree.path}, {"repository", tree.lower}});
-  object["laid"] = std::move(laid);
-  object["removed"] = array_of(snapshot.removed);
-  object["state"] = snapshot.state;
+  if (tree) object["tree"] = *tree;
+  object["processes"] = array_of(processes);
+  json::array trees;
+  for (const auto& [path, lower] : laid)
+    trees.push_back(json::object{{"path", path}, {"repository", lower}});
+  object["laid"] = std::move(trees);
+  object["removed"] = array_of(removed);
+  object["state"] = state;
   return json::serialize(object) + '\n';
 }
 

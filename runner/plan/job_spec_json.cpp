@@ -65,156 +65,146 @@ struct SentJob {
   std::vector<SentFiles> files;
 };
 
-template <class Io, is_struct<SentFile> T>
-void describe(Io& io, T& file) {
-  io("path", file.path);
-  io("text", file.text);
-}
-
-template <class Io, is_struct<SentAction> T>
-void describe(Io& io, T& action) {
-  io("key", action.key);
-  io("action", action.action);
-  io("file", action.file);
-  io("dockerfile", action.dockerfile);
-}
-
-template <class Io, is_struct<SentFiles> T>
-void describe(Io& io, T& files) {
-  io("job", files.job);
-  io("files", files.files);
-}
-
 }  // namespace
 
-template <class Io, is_struct<RepositoryFacts> T>
-void describe(Io& io, T& facts) {
-  io("root", facts.root);
-  io("is_repository", facts.is_repository);
-  io("sha", facts.sha);
-  io("ref", facts.ref);
-  io("default_branch", facts.default_branch);
-  io("owner", facts.owner);
-  io("name", facts.name);
-  io("server_url", facts.server_url);
-  io("author_name", facts.author_name);
-  io("author_email", facts.author_email);
-  io("committer_name", facts.committer_name);
-  io("committer_email", facts.committer_email);
-  io("commit_time", facts.commit_time);
-  io("message", facts.message);
-  io("parent_sha", facts.parent_sha);
-  io("user_name", facts.user_name);
-  io("tags_at_head", facts.tags_at_head);
-}
+template <>
+struct Members<SentFile> {
+  static constexpr auto list =
+      std::tuple(Member("path", &SentFile::path), Member("text", &SentFile::text));
+};
 
-template <class Io, is_struct<Concurrency> T>
-void describe(Io& io, T& concurrency) {
-  io("group", concurrency.group);
-  io("cancel_in_progress", concurrency.cancel_in_progress);
-  io("may_queue", concurrency.may_queue);
-}
+template <>
+struct Members<SentAction> {
+  static constexpr auto list =
+      std::tuple(Member("key", &SentAction::key), Member("action", &SentAction::action),
+                 Member("file", &SentAction::file), Member("dockerfile", &SentAction::dockerfile));
+};
 
-template <class Io, is_struct<IsolatedView> T>
-void describe(Io& io, T& view) {
-  io("workspace", view.workspace);
-  io("temp", view.temp);
-  io("home", view.home);
-  io("work", view.work);
-  io("real_workspace", view.real_workspace);
-  io("real_home", view.real_home);
-  io("caller_home", view.caller_home);
-  io("layers", view.layers);
-  io("is_users_root", view.is_users_root);
-}
+template <>
+struct Members<SentFiles> {
+  static constexpr auto list =
+      std::tuple(Member("job", &SentFiles::job), Member("files", &SentFiles::files));
+};
 
-template <class Io, is_struct<ShellCall> T>
-void describe(Io& io, T& call) {
-  io("has_terminal", call.has_terminal);
-  io("command", call.command);
-}
+template <>
+struct Members<RepositoryFacts> {
+  static constexpr auto list =
+      std::tuple(Member("root", &RepositoryFacts::root),
+                 Member("is_repository", &RepositoryFacts::is_repository),
+                 Member("sha", &RepositoryFacts::sha), Member("ref", &RepositoryFacts::ref),
+                 Member("default_branch", &RepositoryFacts::default_branch),
+                 Member("owner", &RepositoryFacts::owner), Member("name", &RepositoryFacts::name),
+                 Member("server_url", &RepositoryFacts::server_url),
+                 Member("author_name", &RepositoryFacts::author_name),
+                 Member("author_email", &RepositoryFacts::author_email),
+                 Member("committer_name", &RepositoryFacts::committer_name),
+                 Member("committer_email", &RepositoryFacts::committer_email),
+                 Member("commit_time", &RepositoryFacts::commit_time),
+                 Member("message", &RepositoryFacts::message),
+                 Member("parent_sha", &RepositoryFacts::parent_sha),
+                 Member("user_name", &RepositoryFacts::user_name),
+                 Member("tags_at_head", &RepositoryFacts::tags_at_head));
+};
 
-template <class Io, is_struct<ResumePoint> T>
-void describe(Io& io, T& point) {
-  io("job", point.job);
-  io("run", point.run);
-  io("step", point.step);
-  io("state", point.state);
-  io("home", point.home);
-  io("scratch", point.scratch);
-  io("workspace", point.workspace);
-  io("shell", point.shell);
-}
+template <>
+struct Members<Concurrency> {
+  static constexpr auto list =
+      std::tuple(Member("group", &Concurrency::group),
+                 Member("cancel_in_progress", &Concurrency::cancel_in_progress),
+                 Member("may_queue", &Concurrency::may_queue));
+};
 
-template <class Io, is_struct<ActionAtHand> T>
-void describe(Io& io, T& action) {
-  io("origin", action.origin);
-  io("folder", action.folder);
-  io("root", action.root);
-  io("repository", action.repository);
-  io("ref", action.ref);
-  io("sha", action.sha);
-}
+template <>
+struct Members<IsolatedView> {
+  static constexpr auto list = std::tuple(
+      Member("workspace", &IsolatedView::workspace), Member("temp", &IsolatedView::temp),
+      Member("home", &IsolatedView::home), Member("work", &IsolatedView::work),
+      Member("real_workspace", &IsolatedView::real_workspace),
+      Member("real_home", &IsolatedView::real_home),
+      Member("caller_home", &IsolatedView::caller_home), Member("layers", &IsolatedView::layers),
+      Member("is_users_root", &IsolatedView::is_users_root));
+};
 
-template <class Io, is_struct<ActionSubstitute> T>
-void describe(Io& io, T& substitute) {
-  io("name", substitute.name);
-  io("by", substitute.by);
-  io("folder", substitute.folder);
-}
+template <>
+struct Members<ShellCall> {
+  static constexpr auto list = std::tuple(Member("has_terminal", &ShellCall::has_terminal),
+                                          Member("command", &ShellCall::command));
+};
+
+template <>
+struct Members<ResumePoint> {
+  static constexpr auto list = std::tuple(
+      Member("job", &ResumePoint::job), Member("run", &ResumePoint::run),
+      Member("step", &ResumePoint::step), Member("state", &ResumePoint::state),
+      Member("home", &ResumePoint::home), Member("scratch", &ResumePoint::scratch),
+      Member("workspace", &ResumePoint::workspace), Member("shell", &ResumePoint::shell));
+};
+
+template <>
+struct Members<ActionAtHand> {
+  static constexpr auto list =
+      std::tuple(Member("origin", &ActionAtHand::origin), Member("folder", &ActionAtHand::folder),
+                 Member("root", &ActionAtHand::root),
+                 Member("repository", &ActionAtHand::repository), Member("ref", &ActionAtHand::ref),
+                 Member("sha", &ActionAtHand::sha), Apart(&ActionAtHand::file));
+};
+
+template <>
+struct Members<ActionSubstitute> {
+  static constexpr auto list =
+      std::tuple(Member("name", &ActionSubstitute::name), Member("by", &ActionSubstitute::by),
+                 Member("folder", &ActionSubstitute::folder));
+};
+
+template <>
+struct Members<RunSpec> {
+  static constexpr auto list = std::tuple(
+      Member("id_prefix", &RunSpec::id_prefix), Member("name_prefix", &RunSpec::name_prefix),
+      Member("repository", &RunSpec::repository), Member("github", &RunSpec::github),
+      Member("inputs", &RunSpec::inputs), Member("vars", &RunSpec::vars),
+      Member("job_workflow", &RunSpec::job_workflow), Member("secrets", &RunSpec::secrets),
+      Member("secret_values", &RunSpec::secret_values),
+      Member("event_payload", &RunSpec::event_payload),
+      Member("base_environ", &RunSpec::base_environ), Member("substitutes", &RunSpec::substitutes),
+      Member("workspace_mode", &RunSpec::workspace_mode),
+      Member("keep_workspace", &RunSpec::keep_workspace), Member("snapshots", &RunSpec::snapshots),
+      Member("resume", &RunSpec::resume), Member("act_env", &RunSpec::act_env),
+      Member("strict_tools", &RunSpec::strict_tools), Member("step_debug", &RunSpec::step_debug),
+      Member("concurrency", &RunSpec::concurrency),
+      Member("groups_around", &RunSpec::groups_around), Member("view", &RunSpec::view),
+      Member("system", &RunSpec::system), Member("work_root", &RunSpec::work_root),
+      Member("control_root", &RunSpec::control_root), Member("kept_root", &RunSpec::kept_root),
+      Apart(&RunSpec::workflow), Apart(&RunSpec::actions));
+};
+
+template <>
+struct Members<JobSpec> {
+  static constexpr auto list =
+      std::tuple(Member("job", &JobSpec::job), Member("name", &JobSpec::name),
+                 Member("runs_on", &JobSpec::runs_on), Member("matrix", &JobSpec::matrix),
+                 Member("strategy", &JobSpec::strategy), Member("needs", &JobSpec::needs),
+                 Member("timeout_minutes", &JobSpec::timeout_minutes),
+                 Member("cancel_timeout_minutes", &JobSpec::cancel_timeout_minutes),
+                 Member("continue_on_error", &JobSpec::continue_on_error),
+                 Member("concurrency", &JobSpec::concurrency), Apart(&JobSpec::run),
+                 Apart(&JobSpec::index), Apart(&JobSpec::files_of_ancestors));
+};
+
+template <>
+struct Members<SentRun> {
+  static constexpr auto list =
+      std::tuple(Member("workflow", &SentRun::workflow), Member("actions", &SentRun::actions),
+                 Spread(&SentRun::run));
+};
+
+template <>
+struct Members<SentJob> {
+  static constexpr auto list =
+      std::tuple(Member("run", &SentJob::run), Member("index", &SentJob::index),
+                 Member("files_of_ancestors", &SentJob::files), Spread(&SentJob::spec));
+};
 
 namespace {
-
-template <class Io, is_struct<SentRun> T>
-void describe(Io& io, T& sent) {
-  auto& run = sent.run;
-  io("workflow", sent.workflow);
-  io("id_prefix", run.id_prefix);
-  io("name_prefix", run.name_prefix);
-  io("repository", run.repository);
-  io("github", run.github);
-  io("inputs", run.inputs);
-  io("vars", run.vars);
-  io("job_workflow", run.job_workflow);
-  io("secrets", run.secrets);
-  io("secret_values", run.secret_values);
-  io("event_payload", run.event_payload);
-  io("base_environ", run.base_environ);
-  io("substitutes", run.substitutes);
-  io("actions", sent.actions);
-  io("workspace_mode", run.workspace_mode);
-  io("keep_workspace", run.keep_workspace);
-  io("snapshots", run.snapshots);
-  io("resume", run.resume);
-  io("act_env", run.act_env);
-  io("strict_tools", run.strict_tools);
-  io("step_debug", run.step_debug);
-  io("concurrency", run.concurrency);
-  io("groups_around", run.groups_around);
-  io("view", run.view);
-  io("system", run.system);
-  io("work_root", run.work_root);
-  io("control_root", run.control_root);
-  io("kept_root", run.kept_root);
-}
-
-template <class Io, is_struct<SentJob> T>
-void describe(Io& io, T& job) {
-  auto& spec = job.spec;
-  io("run", job.run);
-  io("job", spec.job);
-  io("index", job.index);
-  io("name", spec.name);
-  io("runs_on", spec.runs_on);
-  io("matrix", spec.matrix);
-  io("strategy", spec.strategy);
-  io("needs", spec.needs);
-  io("timeout_minutes", spec.timeout_minutes);
-  io("cancel_timeout_minutes", spec.cancel_timeout_minutes);
-  io("continue_on_error", spec.continue_on_error);
-  io("concurrency", spec.concurrency);
-  io("files_of_ancestors", job.files);
-}
 
 SentFile sent(const model::SourceFile& source) { return {source.path(), source.text()}; }
 
@@ -284,14 +274,14 @@ void throw_exception_from_error(const BadJobMessage& error, const boost::source_
 expr::Value job_spec_to_json(const JobSpec& spec) {
   JsonWriter writer;
   const SentJob job = sent(spec);
-  describe(writer, job);
+  writer.add_members(job);
   return writer.take();
 }
 
 boost::system::result<JobSpec, BadJobMessage> job_spec_from_json(const expr::Value& json) {
   SentJob job;
   JsonReader reader(json);
-  describe(reader, job);
+  reader.read_members(job);
   if (reader.problem()) return BadJobMessage(*reader.problem());
   if (auto problem = receive(job.run)) return BadJobMessage(*std::move(problem));
   const auto& jobs = job.run.run.workflow->jobs;

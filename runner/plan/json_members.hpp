@@ -1,17 +1,21 @@
 #pragma once
 
-// Structs as JSON objects and back: what a struct is made of is named once, in a function that both
-// directions call.
+// Structs as JSON objects and back: what a struct is made of is named once, in a list that both
+// directions walk. A member that the list lacks is an error of the compiler.
 //
-//   template <class Io, class T> requires is_struct<T, Place>
-//   void describe(Io& io, T& place) { io("folder", place.folder); io("depth", place.depth); }
+//   template <>
+//   struct Members<Place> {
+//     static constexpr auto list = std::tuple(
+//         Member("folder", &Place::folder), Member("depth", &Place::depth));
+//   };
 //
-//   JsonWriter writer;  describe(writer, place);  writer.take()
-//   JsonReader reader(json);  describe(reader, place);  reader.problem()
+//   JsonWriter writer;  writer.add_members(place);  writer.take()
+//   JsonReader reader(json);  reader.read_members(place);  reader.problem()
 
 #include "expr/exact_json.hpp"
 #include "expr/value.hpp"
 
+#include <boost/pfr/tuple_size.hpp>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
@@ -19,25 +23,66 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace localrun {
 
-/// `T`, const or not.
-template <class T, class Struct>
-concept is_struct = std::same_as<std::remove_const_t<T>, Struct>;
+/// What a struct is made of: specialize it for each.
+template <class T>
+struct Members;
 
-/// The names of an enumeration's values, by their numbers: specialize it beside describe().
+/// A member and its name.
+template <class Struct, class T>
+struct Member {
+  constexpr Member(std::string_view the_name, T Struct::*the_pointer)
+      : name(the_name), pointer(the_pointer) {}
+  std::string_view name;
+  T Struct::*pointer;
+};
+/// A member whose own members stand beside the others, without an object around them.
+template <class Struct, class T>
+struct Spread {
+  constexpr explicit Spread(T Struct::*the_pointer) : pointer(the_pointer) {}
+  T Struct::*pointer;
+};
+/// A member that no JSON is made of: whoever has the struct sends it in another way, or not.
+template <class Struct, class T>
+struct Apart {
+  constexpr explicit Apart(T Struct::*the_pointer) : pointer(the_pointer) {}
+  T Struct::*pointer;
+};
+
+/// Whether each member of an aggregate is in its list, once.
+template <class T>
+[[nodiscard]] constexpr bool lists_all_members() {
+  constexpr auto& list = Members<T>::list;
+  constexpr std::size_t count = std::tuple_size_v<std::remove_cvref_t<decltype(list)>>;
+  const auto times = [&]<class Pointer>(Pointer wanted) {
+    const auto is_it = [wanted](auto pointer) {
+      if constexpr (std::same_as<Pointer, decltype(pointer)>) return pointer == wanted;
+      return false;
+    };
+    return std::apply([&](const auto&... each) { return (0 + ... + int{is_it(each.pointer)}); },
+                      list);
+  };
+  const bool are_different = std::apply(
+      [&](const auto&... each) { return (true && ... && (times(each.pointer) == 1)); }, list);
+  return are_different && count == boost::pfr::tuple_size_v<T>;
+}
+
+/// The names of an enumeration's values, by their numbers: specialize it, too.
 template <class Enum>
 struct EnumNames;
 
 class JsonWriter {
  public:
   template <class T>
-  void operator()(std::string_view name, const T& value) {
-    entries_.emplace_back(name, write(value));
+  void add_members(const T& value) {
+    static_assert(lists_all_members<T>(), "Members<T> and T differ");
+    std::apply([&](const auto&... each) { (add(value, each), ...); }, Members<T>::list);
   }
   /// JSON already.
   void add_json(std::string_view name, expr::Value json) {
@@ -46,6 +91,17 @@ class JsonWriter {
   [[nodiscard]] expr::Value take() { return expr::make_object(std::move(entries_)); }
 
  private:
+  template <class Struct, class T>
+  void add(const Struct& value, const Member<Struct, T>& member) {
+    entries_.emplace_back(member.name, write(value.*member.pointer));
+  }
+  template <class Struct, class T>
+  void add(const Struct& value, const Spread<Struct, T>& member) {
+    add_members(value.*member.pointer);
+  }
+  template <class Struct, class T>
+  void add(const Struct& /*value*/, const Apart<Struct, T>& /*member*/) {}
+
   static expr::Value write(const std::string& text) { return expr::Value(text); }
   static expr::Value write(bool value) { return expr::Value(value); }
   static expr::Value write(const expr::Value& value) { return expr::to_exact(value); }
@@ -80,7 +136,7 @@ class JsonWriter {
   requires std::is_class_v<T>
   static expr::Value write(const T& value) {
     JsonWriter writer;
-    describe(writer, value);
+    writer.add_members(value);
     return writer.take();
   }
 
@@ -96,21 +152,33 @@ class JsonReader {
   }
 
   template <class T>
-  void operator()(std::string_view name, T& value) {
-    if (problem_) return;
-    const expr::Value* member = json_.object().find(name);
-    if (member == nullptr) return fail("'" + std::string(name) + "' is missing");
-    if (std::optional<std::string> inner = read(*member, value))
-      fail("'" + std::string(name) + "': " + *inner);
-  }
-  void fail(std::string problem) {
-    if (!problem_) problem_ = std::move(problem);
+  void read_members(T& value) {
+    static_assert(lists_all_members<T>(), "Members<T> and T differ");
+    std::apply([&](const auto&... each) { (take(value, each), ...); }, Members<T>::list);
   }
   /// None: all was read.
   [[nodiscard]] const std::optional<std::string>& problem() const noexcept { return problem_; }
 
  private:
   using Problem = std::optional<std::string>;
+
+  template <class Struct, class T>
+  void take(Struct& value, const Member<Struct, T>& member) {
+    if (problem_) return;
+    const std::string name(member.name);
+    const expr::Value* json = json_.object().find(name);
+    if (json == nullptr) {
+      problem_ = "'" + name + "' is missing";
+    } else if (Problem inner = read(*json, value.*member.pointer)) {
+      problem_ = "'" + name + "': " + *inner;
+    }
+  }
+  template <class Struct, class T>
+  void take(Struct& value, const Spread<Struct, T>& member) {
+    read_members(value.*member.pointer);
+  }
+  template <class Struct, class T>
+  void take(Struct& /*value*/, const Apart<Struct, T>& /*member*/) {}
 
   static Problem read(const expr::Value& json, std::string& text) {
     if (!json.is_string()) return "it is no string";
@@ -183,7 +251,7 @@ class JsonReader {
   requires std::is_class_v<T>
   static Problem read(const expr::Value& json, T& value) {
     JsonReader reader(json);
-    describe(reader, value);
+    reader.read_members(value);
     return reader.problem();
   }
 

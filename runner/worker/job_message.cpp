@@ -22,46 +22,49 @@ struct EnumNames<JobUser> {
   static constexpr std::array<std::string_view, 2> names = {"same", "root"};
 };
 
-template <class Io, is_struct<StoreSettings> T>
-void describe(Io& io, T& settings) {
-  io("cache_root", settings.cache_root);
-  io("server_url", settings.server_url);
-  io("is_offline", settings.is_offline);
-}
+template <>
+struct Members<StoreSettings> {
+  static constexpr auto list = std::tuple(Member("cache_root", &StoreSettings::cache_root),
+                                          Member("server_url", &StoreSettings::server_url),
+                                          Member("is_offline", &StoreSettings::is_offline));
+};
 
-template <class Io, is_struct<JobStores> T>
-void describe(Io& io, T& stores) {
-  io("artifacts", stores.artifacts);
-  io("caches", stores.caches);
-  io("actions", stores.actions);
-  io("tools", stores.tools);
-  io("changes", stores.changes);
-}
+template <>
+struct Members<JobStores> {
+  static constexpr auto list =
+      std::tuple(Member("artifacts", &JobStores::artifacts), Member("caches", &JobStores::caches),
+                 Member("actions", &JobStores::actions), Member("tools", &JobStores::tools),
+                 Member("changes", &JobStores::changes));
+};
 
-template <class Io, is_struct<Placed> T>
-void describe(Io& io, T& placed) {
-  io("source", placed.source);
-  io("path", placed.path);
-}
+template <>
+struct Members<Placed> {
+  static constexpr auto list =
+      std::tuple(Member("source", &Placed::source), Member("path", &Placed::path));
+};
 
-template <class Io, is_struct<View> T>
-void describe(Io& io, T& view) {
-  io("home", view.home);
-  io("scratch", view.scratch);
-  io("writable", view.writable);
-  io("readable", view.readable);
-  io("hidden", view.hidden);
-  io("shut_sockets", view.shut_sockets);
-  io("machine_changes", view.machine_changes);
-}
+template <>
+struct Members<View> {
+  static constexpr auto list =
+      std::tuple(Member("home", &View::home), Member("scratch", &View::scratch),
+                 Member("writable", &View::writable), Member("readable", &View::readable),
+                 Member("hidden", &View::hidden), Member("shut_sockets", &View::shut_sockets),
+                 Member("machine_changes", &View::machine_changes));
+};
 
-template <class Io, is_struct<Seclusion> T>
-void describe(Io& io, T& seclusion) {
-  io("view", seclusion.view);
-  io("network", seclusion.network);
-  io("user", seclusion.user);
-  io("hides_home", seclusion.hides_home);
-}
+template <>
+struct Members<JobMessage> {
+  static constexpr auto list =
+      std::tuple(Member("stores", &JobMessage::stores), Member("seclusion", &JobMessage::seclusion),
+                 Apart(&JobMessage::spec));
+};
+
+template <>
+struct Members<Seclusion> {
+  static constexpr auto list =
+      std::tuple(Member("view", &Seclusion::view), Member("network", &Seclusion::network),
+                 Member("user", &Seclusion::user), Member("hides_home", &Seclusion::hides_home));
+};
 
 namespace {
 
@@ -71,17 +74,6 @@ constexpr int deepest = 2 * expr::deepest_json;
 Error bad_message(const std::string& problem) {
   return Error({"the job as it was sent cannot be read: " + problem,
                 "the same localrun has to be on both sides", 0});
-}
-
-struct Members {
-  std::optional<Seclusion> seclusion;
-  JobStores stores;
-};
-
-template <class Io, is_struct<Members> T>
-void describe(Io& io, T& members) {
-  io("stores", members.stores);
-  io("seclusion", members.seclusion);
 }
 
 std::string host_name() {
@@ -108,21 +100,21 @@ Result<void> check_folder(const std::string& folder, int access, const std::stri
 std::string text_of(const JobMessage& message) {
   JsonWriter writer;
   writer.add_json("job", job_spec_to_json(message.spec));
-  const Members members{message.seclusion, message.stores};
-  describe(writer, members);
+  writer.add_members(message);
   return expr::to_compact_json(writer.take());
 }
 
 Result<JobMessage> read_job_message(std::string_view text) {
   const auto json = expr::parse_json(text, deepest);
   if (!json) return bad_message("it is not JSON");
-  Members members;
+  JobMessage message;
   JsonReader reader(*json);
-  describe(reader, members);
+  reader.read_members(message);
   if (reader.problem()) return bad_message(*reader.problem());
   auto spec = job_spec_from_json((*json)["job"]);
   if (!spec) return bad_message(spec.error().problem);
-  return JobMessage{*std::move(spec), std::move(members.stores), std::move(members.seclusion)};
+  message.spec = *std::move(spec);
+  return message;
 }
 
 Result<void> check_folders(const JobMessage& message) {

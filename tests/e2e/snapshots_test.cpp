@@ -263,5 +263,19 @@ TEST_F(Snapshots, TheShellHasTheTerminal) {
   EXPECT_TRUE(outcome.is_terminal_as_before);
 }
 
+TEST_F(Snapshots, ArtifactsThatWereDeclaredAreStillDeclared) {
+  const Call allowed = {.arguments = {}, .env = {{"ACTIONS_RUNNER_ALLOW_ARTIFACTS_FILE", "true"}}};
+  const std::string steps =
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" +
+      step("echo app > app.tar; echo app.tar >> \"$GITHUB_ARTIFACTS\"") +
+      "      - id: last\n        run: cat \"$GITHUB_ARTIFACTS_LIST\"; exit $STATUS\n"
+      "        env: { STATUS: '${{ vars.STATUS }}' }\n";
+  const std::string file = sandbox.workflow(steps).string();
+  ASSERT_EQ(localrun({file, "--isolate", "workspace", "--var", "STATUS=1"}, allowed).status, 1);
+  const Outcome again = localrun({"rerun", "--from", "job/last", "--var", "STATUS=0"}, allowed);
+  EXPECT_EQ(again.status, 0) << again.text();
+  EXPECT_NE(again.out.find("app.tar"), std::string::npos) << again.text();
+}
+
 }  // namespace
 }  // namespace localrun::e2e

@@ -21,6 +21,8 @@ JobState sample() {
   post.name = "Post make";
   state.posts = {post};
   state.has_checked_out = true;
+  state.artifact_subjects = {{"app.tar", "sha256:01", SubjectKind::file},
+                             {"registry/app", "sha256:02", SubjectKind::oci}};
   state.status.add(TaskResult::failed);
   return state;
 }
@@ -56,6 +58,22 @@ TEST(JobStateJson, HoldsNoSecretAndComesBackWithThem) {
   EXPECT_EQ(kept->posts[0].key, "make");
   EXPECT_TRUE(kept->state.has_checked_out);
   EXPECT_EQ(kept->state.status.status(), Conclusion::failure);
+  EXPECT_EQ(kept->state.artifact_subjects, state.artifact_subjects);
+}
+
+TEST(JobStateJson, AllThatIsKeptComesBack) {
+  JobState state = sample();
+  state.env.set("MASKED", "plain");
+  const std::string json = job_state_json(state, secrets, masker());
+  auto kept = job_state_of(json, secrets);
+  ASSERT_TRUE(kept) << kept.error().what();
+  for (const KeptPost& post : kept->posts) {
+    PostStep again;
+    again.key = post.key;
+    again.name = post.name;
+    kept->state.posts.push_back(again);
+  }
+  EXPECT_EQ(job_state_json(kept->state, secrets, masker()), json);
 }
 
 TEST(JobStateJson, ASecretThatIsNotGivenAgainIsTold) {

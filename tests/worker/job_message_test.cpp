@@ -32,10 +32,23 @@ RunSpec odd_run(std::shared_ptr<const model::Workflow> workflow) {
   run.workflow = std::move(workflow);
   run.id_prefix = "build.";
   run.name_prefix = "Build / ";
-  run.repository.root = "/r";
-  run.repository.is_repository = true;
-  run.repository.message = odd;
-  run.repository.tags_at_head = {"v1", odd};
+  run.repository = {"/r",
+                    true,
+                    "5ha",
+                    "refs/heads/x",
+                    "trunk",
+                    "owner",
+                    "name",
+                    "https://x",
+                    "author",
+                    "author@x",
+                    "committer",
+                    "committer@x",
+                    "2001-02-03T04:05:06+07:00",
+                    odd,
+                    "parent",
+                    "user",
+                    {"v1", odd}};
   run.github = expr::make_object({{"a", expr::Value(-0.0)},
                                   {"b", expr::Value(infinity)},
                                   {"c", expr::Value(std::numeric_limits<double>::quiet_NaN())},
@@ -88,7 +101,7 @@ JobMessage odd_message(std::shared_ptr<const model::Workflow> workflow, std::siz
   spec.timeout_minutes = std::numeric_limits<double>::infinity();
   spec.cancel_timeout_minutes = 0.5;
   spec.continue_on_error = true;
-  spec.concurrency = Concurrency{"own", false, false};
+  spec.concurrency = Concurrency{"own", true, true};
   spec.files_of_ancestors = {
       {"first", std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"x/y"})}};
   message.stores = {"/artifacts", "/caches", "/changes", {"/actions", "https://x", true}, "/tools"};
@@ -121,11 +134,46 @@ TEST(JobMessage, EveryJobOfEverySampleComesBackAsItWas) {
   EXPECT_GT(jobs, 100U);
 }
 
+std::shared_ptr<const model::Workflow> workflow_of(const std::string& path,
+                                                   const std::string& text) {
+  return model::read_workflow(std::make_shared<const model::SourceFile>(path, text)).workflow;
+}
+
+constexpr const char* job_text = "    runs-on: x\n    steps:\n      - run: a\n";
+
 std::shared_ptr<const model::Workflow> small_workflow() {
-  return model::read_workflow(
-             std::make_shared<const model::SourceFile>(
-                 "x.yml", "on: push\njobs:\n  job:\n    runs-on: x\n    steps:\n      - run: a\n"))
-      .workflow;
+  return workflow_of("x.yml", std::string("on: push\njobs:\n  job:\n") + job_text);
+}
+
+/// Members of objects that are the same in both, by their paths.
+void find_same(const expr::Value& one, const expr::Value& other, const std::string& path,
+               std::vector<std::string>& found) {
+  if (!one.is_object() || !other.is_object()) {
+    if (expr::deeply_equal(one, other)) found.push_back(path);
+    return;
+  }
+  for (const auto& [name, value] : one.object())
+    find_same(value, other[name], path + "/" + std::string(name), found);
+}
+
+/// Else the round trips above could not tell that one is lost.
+TEST(JobMessage, EachMemberOfTheOddOneIsSomethingElseThanItsDefault) {
+  const std::string jobs = std::string("on: push\njobs:\n  a:\n") + job_text + "  b:\n" + job_text;
+  JobMessage plain;
+  RunSpec run;
+  run.workflow = workflow_of("y.yml", jobs + "  c:\n" + job_text);
+  run.resume.emplace().shell.emplace();
+  run.concurrency.emplace();
+  run.view.emplace();
+  plain.spec.run = std::make_shared<const RunSpec>(run);
+  plain.spec.concurrency.emplace();
+  plain.seclusion.emplace();
+  const auto odd = expr::parse_json(text_of(odd_message(workflow_of("x.yml", jobs), 1)));
+  const auto other = expr::parse_json(text_of(plain));
+  ASSERT_TRUE(odd && other);
+  std::vector<std::string> same;
+  find_same(*odd, *other, "", same);
+  EXPECT_EQ(same, std::vector<std::string>());
 }
 
 TEST(JobMessage, ValuesKeepTheirKinds) {
