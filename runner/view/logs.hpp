@@ -33,7 +33,7 @@ class LogsView final : public EventSink {
 
   /// Whether the filter fitted any job and step at all; else the caller says what there is.
   [[nodiscard]] bool has_found_job() const noexcept { return has_found_job_; }
-  [[nodiscard]] bool has_found_step() const noexcept { return has_found_step_; }
+  [[nodiscard]] bool has_found_step() const noexcept { return has_found_step_ || !filter_.step; }
 
  private:
   struct Job {

@@ -56,7 +56,7 @@ class Conversation {
     port_.emplace(tools.executor, std::move(worker.connection));
     if (!launcher_) return;
     words_.emplace(tools.executor, std::move(launcher_->errors),
-                   [this](const std::string& line) { say(masker_.mask(line)); });
+                   [this](const std::string& line) { show(masker_.mask(line)); });
   }
 
   /// Nothing: refusal() is set, and nothing was told.
@@ -117,8 +117,8 @@ class Conversation {
     if (!is_late || has_begun()) co_return;
     if (const std::string_view begun = port_->begun_line(); !begun.empty())
       words_->add_line(begun.substr(0, longest_words));
-    say("##[notice]the launcher '" + launcher_->command +
-        "' has not started the worker yet; it is waited for as long as the job may take "
+    say("##[notice]" + name_of_launcher() +
+        " has not started the worker yet; it is waited for as long as the job may take "
         "(timeout-minutes), Ctrl-C ends it\n");
     const double minutes = std::trunc(spec_.timeout_minutes);
     if (minutes <= 0) co_return;
@@ -169,9 +169,9 @@ class Conversation {
       co_return !end_;
     }
     if (port_->begun_line().size() > longest_words) {
-      fail("the launcher '" + launcher_->command +
-               "' prints something else than its worker: a line of more than 64 KiB",
-           "the worker's standard output has to come through as it is, and nothing else");
+      fail(
+          name_of_launcher() + " prints something else than its worker: a line of more than 64 KiB",
+          "the worker's standard output has to come through as it is, and nothing else");
       worker_.kill();
     } else {
       words_->add_line(port_->begun_line());
@@ -210,7 +210,7 @@ class Conversation {
       return fail("the process of this job " + status_words(status) +
                       (WIFSIGNALED(status) ? "" : " before its job did"),
                   {});
-    const std::string who = "the launcher '" + launcher_->command + "' ";
+    const std::string who = name_of_launcher() + ' ';
     if (has_begun())
       return fail(who + status_words(status) + " before its job did" + said(),
                   "the connection to the worker was lost: nothing of the job goes on there");
@@ -220,6 +220,15 @@ class Conversation {
                   beginning_help());
     fail(who + status_words(status) + " before it started the worker" + said(),
          beginning_help(status));
+  }
+
+  /// A command that names folders is long, and this is told in several places.
+  [[nodiscard]] std::string name_of_launcher() const {
+    constexpr std::size_t longest = 60;
+    const std::string& command = launcher_->command;
+    const bool is_short = command.size() <= longest;
+    return "the launcher '" + (is_short ? command : command.substr(0, command.find(' ')) + " …") +
+           '\'';
   }
 
   [[nodiscard]] std::string said() const {
@@ -244,6 +253,11 @@ class Conversation {
     fact.reason = control_.reason();
     fact.failed_first = control_.failed_first();
     tools_.bus.publish(std::move(fact), nothing_, spec_.index);
+  }
+
+  /// Words of the launcher: they tell what is waited for, and what is wrong.
+  void show(const std::string& line) {
+    tools_.bus.publish(LogText{LogText::Stream::error, line, 1}, nothing_, spec_.index);
   }
 
   void say(const std::string& line) {

@@ -19,6 +19,12 @@ constexpr std::size_t longest_line = std::size_t{16} * 1024;
 /// Of all that is shown: a launcher that says more has lost its mind.
 constexpr std::size_t most_shown = std::size_t{1} << 20;
 
+/// Not `Run 'docker run --help' for more information`, the last of what docker says.
+bool says_something(std::string_view line) {
+  return line.front() != ' ' && line.front() != '\t' &&
+         line.find("--help") == std::string_view::npos;
+}
+
 }  // namespace
 
 LauncherWords::LauncherWords(const asio::any_io_executor& executor, Fd errors,
@@ -59,9 +65,10 @@ void LauncherWords::add(std::string_view block) {
 void LauncherWords::add_line(std::string_view line) {
   while (line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_not_of(" \t") == std::string_view::npos) return;
-  last_ = make_valid_utf8(line);
-  shown_ += last_.size() + 1;
-  if (shown_ <= most_shown) show_(last_ + '\n');
+  std::string valid = make_valid_utf8(line);
+  shown_ += valid.size() + 1;
+  if (shown_ <= most_shown) show_(valid + '\n');
+  if (last_.empty() || says_something(valid)) last_ = std::move(valid);
 }
 
 }  // namespace localrun

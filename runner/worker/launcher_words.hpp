@@ -25,7 +25,8 @@ class LauncherWords {
   void drain();
   /// A line that it said elsewhere.
   void add_line(std::string_view line);
-  /// The last line that was not empty.
+  /// The last line that says something by itself: neither empty, nor indented below another, nor a
+  /// pointer to help. Empty: there was none.
   [[nodiscard]] const std::string& last() const noexcept { return last_; }
 
  private:

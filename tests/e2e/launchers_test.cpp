@@ -83,6 +83,11 @@ TEST_F(Launchers, ALauncherThatDoesNotStartTheWorkerIsAFailedJobThatSaysWhy) {
            Row{"true", "'true' ended with status 0 before it started the worker"},
            Row{"sh -c 'echo no such host >&2; exit 255' sh", "started the worker: no such host"},
            Row{"sh -c 'echo what is this; exit 3' sh", "started the worker: what is this"},
+           Row{"sh -c 'echo why >&2; echo >&2; echo \"Run this --help\" >&2; exit 125' sh",
+               "started the worker: why"},
+           Row{"sh -c 'echo why; echo \"  and what helps\"; exit 125' sh",
+               "started the worker: why"},
+           Row{"sh -c 'echo \"  only\"; exit 125' sh", "started the worker:   only"},
            Row{"sh -c 'kill -9 $$' sh", "was ended by signal 9 before it started the worker"},
            Row{"sh -c 'read word; echo \"got $word\"' sh", "before it started the worker"},
            Row{"sh -c 'exec \"$@\" </dev/null' sh", "no localrun is at the other end"},
@@ -96,6 +101,23 @@ TEST_F(Launchers, ALauncherThatDoesNotStartTheWorkerIsAFailedJobThatSaysWhy) {
     EXPECT_NE(outcome.find("job_finished", {{"result", "failure"}}), nullptr) << row.command;
     EXPECT_EQ(sandbox.leftovers(), "") << row.command;
   }
+}
+
+TEST_F(Launchers, WhatALauncherSaysIsSeenWhereItFails) {
+  const std::string command =
+      "sh -c 'echo \"no such image\" >&2; echo \"See --help\"; exit 125' sh " +
+      std::string(60, 'x');
+  const Outcome outcome =
+      sandbox.run({.arguments = {workflow(step("echo never")), "--launcher", command}, .env = {}});
+  EXPECT_EQ(outcome.status, 1) << outcome.text();
+  EXPECT_NE(outcome.out.find("job |   no such image\n"), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("the launcher 'sh …' ended with status 125 before it started the "
+                             "worker: no such image"),
+            std::string::npos)
+      << outcome.text();
+  const Outcome logs = sandbox.run({.arguments = {"logs"}, .env = {}});
+  EXPECT_EQ(logs.status, 0) << logs.text();
+  EXPECT_NE(logs.out.find("no such image"), std::string::npos) << logs.text();
 }
 
 TEST_F(Launchers, AnOptionThatIsNoCommandIsRefused) {
