@@ -91,11 +91,17 @@ class Conversation {
   [[nodiscard]] bool has_begun() const noexcept { return !launcher_ || has_said_hello_; }
 
   void stop_requested(TaskGroup& watch) {
-    // Nothing has been started there that could be ended in order.
-    if (!has_begun()) return worker_.kill();
+    if (!has_begun()) return stop_launcher(watch);
     port_->send(
         wire::line_of(wire::Order{control_.level(), control_.reason(), control_.failed_first()}));
     if (control_.level() == StopOrder::kill) watch.spawn(kill_late());
+  }
+
+  /// It may have a place in a queue to give back (srun).
+  void stop_launcher(TaskGroup& watch) {
+    if (control_.level() == StopOrder::kill) return worker_.kill();
+    worker_.ask_to_end();
+    watch.spawn(kill_late());
   }
 
   Task<void> kill_late() {
@@ -127,7 +133,8 @@ class Conversation {
         co_await sleep_for(std::chrono::duration_cast<std::chrono::nanoseconds>(limit));
     if (!is_over || has_begun()) co_return;
     is_too_late_ = true;
-    worker_.kill();
+    worker_.ask_to_end();
+    co_await kill_late();
   }
 
   Task<void> listen() {

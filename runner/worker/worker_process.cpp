@@ -19,9 +19,13 @@ WorkerProcess::~WorkerProcess() {
   ::waitpid(pid_, nullptr, 0);
 }
 
-void WorkerProcess::kill() const noexcept {
+void WorkerProcess::ask_to_end() const noexcept { send(SIGTERM); }
+
+void WorkerProcess::kill() const noexcept { send(SIGKILL); }
+
+void WorkerProcess::send(int signal) const noexcept {
   if (pid_ == 0) return;
-  ::kill(extent_ == Extent::group ? -pid_ : pid_, SIGKILL);
+  ::kill(extent_ == Extent::group ? -pid_ : pid_, signal);
 }
 
 Task<int> WorkerProcess::wait(const asio::any_io_executor& executor) {

@@ -22,11 +22,15 @@ class WorkerProcess {
   WorkerProcess& operator=(WorkerProcess&&) = delete;
   ~WorkerProcess();
 
+  /// To end by itself (SIGTERM).
+  void ask_to_end() const noexcept;
   void kill() const noexcept;
   /// Its end as waitpid tells it. What is left of its group is killed then.
   [[nodiscard]] Task<int> wait(const boost::asio::any_io_executor& executor);
 
  private:
+  void send(int signal) const noexcept;
+
   pid_t pid_;  // 0: it has ended
   Extent extent_;
 };

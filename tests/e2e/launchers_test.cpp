@@ -140,6 +140,18 @@ TEST_F(Launchers, ALauncherThatHangsIsEndedWithTheRun) {
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+TEST_F(Launchers, ALauncherThatWaitsMayGiveUpItsPlace) {
+  const fs::path place = sandbox.path("place");
+  Running running = start("sh -c 'trap \"echo given back >" + place.string() +
+                              "; exit 1\" TERM; echo waiting >&2; sleep 600 & wait' sh",
+                          step("echo never"));
+  ASSERT_TRUE(running.wait_for("waiting"));
+  running.signal(SIGINT);
+  EXPECT_EQ(running.finish().status, 130);
+  EXPECT_EQ(sandbox.shell("cat " + place.string()), "given back");
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
 TEST_F(Launchers, ACancelledJobEndsInOrder) {
   Running running =
       start("env", step(endless()) + "      - if: cancelled()\n        run: echo tidied up\n");
