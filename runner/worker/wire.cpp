@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -29,6 +31,17 @@ std::string line(std::string_view kind, Entries entries) {
 
 expr::Value number(double value) { return expr::Value(value); }
 
+constexpr double most_of_all = std::numeric_limits<std::uint32_t>::max();
+constexpr double largest_version = 1'000'000;
+
+/// A whole number from 0 to `most`.
+std::optional<std::uint32_t> whole(const expr::Value& value, double most = most_of_all) {
+  const bool is_whole = value.kind() == expr::Kind::number && value.number() >= 0 &&
+                        value.number() <= most && std::trunc(value.number()) == value.number();
+  if (!is_whole) return std::nullopt;
+  return static_cast<std::uint32_t>(value.number());
+}
+
 std::optional<Conclusion> conclusion_of(std::string_view name) {
   for (const Conclusion each :
        {Conclusion::success, Conclusion::failure, Conclusion::cancelled, Conclusion::skipped}) {
@@ -40,13 +53,14 @@ std::optional<Conclusion> conclusion_of(std::string_view name) {
 FromWorker read_end(const expr::Value& value) {
   JobEnd end;
   const auto result = conclusion_of(value["result"].to_text());
-  if (!result || !value["outputs"].is_array() || !value["files"].is_array())
+  const auto steps_not_run = whole(value["steps_not_run"]);
+  if (!result || !steps_not_run || !value["outputs"].is_array() || !value["files"].is_array())
     return Malformed{"an end of a job without its parts"};
   end.result = *result;
   for (const expr::Value& pair : value["outputs"].array())
     end.outputs.emplace_back(pair["name"].to_text(), pair["value"].to_text());
   for (const expr::Value& file : value["files"].array()) end.files.push_back(file.to_text());
-  end.steps_not_run = static_cast<std::uint32_t>(value["steps_not_run"].to_number());
+  end.steps_not_run = *steps_not_run;
   end.has_checked_out = value["has_checked_out"].to_boolean();
   return end;
 }
@@ -56,10 +70,13 @@ constexpr std::array<std::pair<LogText::Stream, std::string_view>, 3> streams = 
      {LogText::Stream::error, "error"},
      {LogText::Stream::runner, "runner"}}};
 
+/// False: it is there, and none.
 template <class Index>
-std::optional<Index> index_in(const expr::Value& value) {
-  if (value.is_null()) return std::nullopt;
-  return static_cast<Index>(static_cast<std::uint32_t>(value.to_number()));
+bool read_index(const expr::Value& value, std::optional<Index>& index) {
+  if (value.is_null()) return true;
+  const auto number = whole(value);
+  if (number) index = static_cast<Index>(*number);
+  return number.has_value();
 }
 
 FromWorker read_log(const expr::Value& value) {
@@ -67,31 +84,39 @@ FromWorker read_log(const expr::Value& value) {
   const std::string name = value["stream"].to_text();
   const auto stream = std::find_if(streams.begin(), streams.end(),
                                    [&](const auto& each) { return each.second == name; });
-  const double bytes = value["bytes"].to_number();
-  if (stream == streams.end() || !(bytes >= 0 && bytes <= most_bytes))
+  const auto bytes = whole(value["bytes"], most_bytes);
+  const auto lines = whole(value["lines"]);
+  if (stream == streams.end() || !bytes || !lines || !read_index(value["job"], head.event.job) ||
+      !read_index(value["step"], head.event.step))
     return Malformed{"log text without its parts"};
   head.stream = stream->first;
-  head.bytes = static_cast<std::size_t>(bytes);
-  head.lines = static_cast<std::uint32_t>(value["lines"].to_number());
-  head.event.job = index_in<JobIndex>(value["job"]);
-  head.event.step = index_in<StepIndex>(value["step"]);
+  head.bytes = *bytes;
+  head.lines = *lines;
   head.event.inner = value["inner"].to_text();
   return head;
+}
+
+FromWorker read_late_secret(const expr::Value& value) {
+  const auto job = whole(value["job"]);
+  if (!job) return Malformed{"a late secret without its job"};
+  return LateSecret{static_cast<JobIndex>(*job), value["value"].to_text()};
+}
+
+FromWorker read_hello(const expr::Value& value) {
+  const auto version = whole(value["version"], largest_version);
+  if (!version) return Malformed{"a hello without its version"};
+  return Hello{static_cast<int>(*version)};
 }
 
 FromWorker read_own(std::string_view text) {
   const auto value = expr::parse_json(text);
   if (!value) return Malformed{"not JSON"};
   const std::string kind = (*value)["worker"].to_text();
-  if (kind == "hello") return Hello{static_cast<int>((*value)["version"].to_number())};
+  if (kind == "hello") return read_hello(*value);
   if (kind == "end") return read_end(*value);
   if (kind == "refusal") return Refusal{(*value)["what"].to_text(), (*value)["help"].to_text()};
   if (kind == "log") return read_log(*value);
-  if (kind == "late_secret") {
-    return LateSecret{
-        static_cast<JobIndex>(static_cast<std::uint32_t>((*value)["job"].to_number())),
-        (*value)["value"].to_text()};
-  }
+  if (kind == "late_secret") return read_late_secret(*value);
   return Malformed{"an unknown line '" + kind + "'"};
 }
 
@@ -156,16 +181,10 @@ std::string line_of(const JobHead& head) {
 std::optional<JobHead> read_job_head(std::string_view text) {
   const auto value = expr::parse_json(text);
   if (!value || (*value)["worker"].to_text() != "job") return std::nullopt;
-  const auto number_in = [&value](std::string_view name, double most) {
-    const expr::Value& member = (*value)[name];
-    const bool is_good =
-        member.kind() == expr::Kind::number && member.number() >= 0 && member.number() <= most;
-    return is_good ? member.number() : -1;
-  };
-  const double bytes = number_in("bytes", static_cast<double>(largest_job));
-  const double spoken = number_in("version", 1'000'000);
-  if (bytes < 0 || spoken < 0) return std::nullopt;
-  return JobHead{static_cast<int>(spoken), static_cast<std::size_t>(bytes)};
+  const auto bytes = whole((*value)["bytes"], static_cast<double>(largest_job));
+  const auto spoken = whole((*value)["version"], largest_version);
+  if (!bytes || !spoken) return std::nullopt;
+  return JobHead{static_cast<int>(*spoken), *bytes};
 }
 
 std::string line_of(const Order& order) {

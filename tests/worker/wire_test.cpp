@@ -89,10 +89,26 @@ TEST(Wire, HeadsOfLogTextComeBackAsTheyWere) {
 TEST(Wire, WhatIsNoMessageIsSaidSo) {
   Reader reader;
   for (const char* line :
-       {"", "{}", "no json", R"({"worker":"song"})", R"({"worker":"end"})", R"({"worker":"hello")",
-        R"({"worker":"end","result":"great","outputs":[],"files":[]})", R"({"event":"newer"})",
-        R"({"worker":"log","stream":"output","bytes":-1})", R"({"worker":"log","bytes":1})",
-        R"({"worker":"log","stream":"output","bytes":1e18})"}) {
+       {"",
+        "{}",
+        "no json",
+        R"({"worker":"song"})",
+        R"({"worker":"end"})",
+        R"({"worker":"hello")",
+        R"({"worker":"end","result":"great","outputs":[],"files":[]})",
+        R"({"event":"newer"})",
+        R"({"worker":"log","stream":"output","bytes":-1})",
+        R"({"worker":"log","bytes":1})",
+        R"({"worker":"log","stream":"output","bytes":1e18})",
+        R"({"worker":"log","stream":"output","bytes":1,"lines":1e300})",
+        R"({"worker":"log","stream":"output","bytes":1.5,"lines":1})",
+        R"({"worker":"log","stream":"output","bytes":1,"lines":1,"job":"x"})",
+        R"({"worker":"log","stream":"output","bytes":1,"lines":1,"job":0,"step":-1})",
+        R"({"worker":"late_secret","job":{},"value":"x"})",
+        R"({"worker":"late_secret","value":"x"})",
+        R"({"worker":"hello","version":1e10})",
+        R"({"worker":"hello"})",
+        R"({"worker":"end","result":"success","outputs":[],"files":[],"steps_not_run":[]})"}) {
     EXPECT_TRUE(std::holds_alternative<Malformed>(reader.read(line))) << line;
   }
 }
@@ -121,7 +137,8 @@ TEST(Wire, TheHeadOfAJobComesBackAsItWas) {
        {"", "[]", "no json", R"({"worker":"order","version":1,"bytes":1})",
         R"({"worker":"job","version":1})", R"({"worker":"job","version":1,"bytes":-1})",
         R"({"worker":"job","version":1,"bytes":1e12})", R"({"worker":"job","bytes":1})",
-        R"({"worker":"job","version":1e12,"bytes":1})"})
+        R"({"worker":"job","version":1e12,"bytes":1})",
+        R"({"worker":"job","version":1,"bytes":1.5})"})
     EXPECT_FALSE(read_job_head(line)) << line;
   EXPECT_TRUE(line_of(Hello{1}).starts_with(hello_begin));
 }
