@@ -58,6 +58,7 @@ Task<void> hear(LinePort& port, std::string_view wishes, std::string_view rest, 
   }
   require(rest.starts_with(port.begun_line()));
   is_done = true;
+  port.close();  // nobody takes what is still said
 }
 
 Task<void> say(LinePort& port, std::string_view bytes, std::size_t block) {
