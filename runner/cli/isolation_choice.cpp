@@ -14,7 +14,8 @@ Result<void> try_it(const Request& request, const Machine& machine) {
   const JobNetwork network = request.has_network ? JobNetwork::of_machine : JobNetwork::own;
   const ProbedView probed =
       request.isolation == Isolation::system ? ProbedView::system : ProbedView::workspace;
-  return probe_isolation(machine.work_root() + "/probe", network, probed);
+  const auto tried = probe_isolation(machine.work_root() + "/probe", network, probed);
+  return tried ? Result<void>() : tried.error();
 }
 
 void tell_of(const EngineFolder& folder) {

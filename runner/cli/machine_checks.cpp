@@ -1,6 +1,7 @@
 #include "runner/cli/machine_checks.hpp"
 
 #include "runner/cli/machine.hpp"
+#include "runner/events/explain_words.hpp"
 #include "runner/execute/installed_tools.hpp"
 #include "runner/execute/shell.hpp"
 #include "runner/process/private_files.hpp"
@@ -171,11 +172,49 @@ void check_places(std::vector<MachineCheck>& checks) {
 }
 
 /// Where jobs would have their folders.
-Result<void> try_isolation() {
+Result<ProbedMachine> try_isolation(JobNetwork network, ProbedView probed) {
   const std::string temporary = variable("TMPDIR");
   LOCALRUN_TRY(const fs::path folder,
                create_temporary_folder_in({temporary.empty() ? "/tmp" : temporary}));
-  return probe_isolation(folder.string());
+  return probe_isolation(folder.string(), network, probed);
+}
+
+/// What `--isolate system` promises depends on the file systems and on who asks.
+void tell_of_system(const ProbedMachine& machine, MachineCheck& check) {
+  if (!machine.without_layer.empty()) {
+    check.text += ", but for " + joined(machine.without_layer);
+    check.remedy =
+        "what is read-only, or cannot be laid under another file system (NFS, the "
+        "overlay of a container), cannot be written to in there";
+  } else if (::geteuid() != 0) {
+    check.text += "; files of the machine's root stay as they are";
+    check.remedy = "started by root (sudo localrun …) jobs can install packages";
+  }
+}
+
+void check_isolation(std::vector<MachineCheck>& checks) {
+  struct Way {
+    const char* name;
+    const char* option;
+    JobNetwork network;
+    ProbedView probed;
+  };
+  for (const Way& way :
+       {Way{"workspace", "--isolate workspace", JobNetwork::of_machine, ProbedView::workspace},
+        Way{"network", "--network off", JobNetwork::own, ProbedView::workspace},
+        Way{"system", "--isolate system", JobNetwork::of_machine, ProbedView::system}}) {
+    const Result<ProbedMachine> tried = try_isolation(way.network, way.probed);
+    MachineCheck check{
+        "Isolation", way.name, Finding::good, std::string(way.option) + " works", {}};
+    if (tried) {
+      if (way.probed == ProbedView::system) tell_of_system(*tried, check);
+    } else {
+      check.finding = Finding::absent;
+      check.text = tried.error().what();
+      check.remedy = checks.back().text == check.text ? "likewise" : tried.error().help();
+    }
+    checks.push_back(std::move(check));
+  }
 }
 
 void check_kernel(std::vector<MachineCheck>& checks) {
@@ -186,10 +225,6 @@ void check_kernel(std::vector<MachineCheck>& checks) {
        file >= 0 ? "pidfd_open works" : "pidfd_open does not work",
        file >= 0 ? ""
                  : "Linux 5.3 or newer; inside a container its seccomp profile may forbid it"});
-  const Result<void> isolated = try_isolation();
-  checks.push_back({"Kernel", "isolation", isolated ? Finding::good : Finding::absent,
-                    isolated ? "--isolate workspace works" : isolated.error().what(),
-                    isolated ? "" : isolated.error().help()});
 }
 
 }  // namespace
@@ -210,6 +245,7 @@ std::vector<MachineCheck> check_machine() {
   }
   check_places(checks);
   check_kernel(checks);
+  check_isolation(checks);
   return checks;
 }
 

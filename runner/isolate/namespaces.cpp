@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
@@ -32,8 +33,23 @@ bool write_once(const char* path, std::string_view text) noexcept {
   return file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
+/// What containers do to their programs, and some services.
+bool has_seccomp_filter() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line == "Seccomp:\t2") return true;
+  }
+  return false;
+}
+
 Error refused(int number, JobNetwork network) {
   const Error error = system_error("this user may not make namespaces", number);
+  if (number == EPERM && has_seccomp_filter()) {
+    return Error({error.what(),
+                  "a seccomp profile forbids it, as in a container: docker run --security-opt "
+                  "seccomp=unconfined --security-opt systempaths=unconfined",
+                  number});
+  }
   const std::string limits = network == JobNetwork::own
                                  ? "user.max_user_namespaces and user.max_net_namespaces"
                                  : "user.max_user_namespaces";

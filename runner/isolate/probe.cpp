@@ -5,11 +5,14 @@
 #include "runner/isolate/view.hpp"
 #include "runner/process/private_files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <string_view>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,10 +48,34 @@ Result<void> try_all(const Places& places) {
                 laid.error().code()});
 }
 
-/// What the first process of the namespaces says of a failure: what, a zero byte, the remedy.
-void tell(const Error& error) {
-  const std::string text = error.what() + '\0' + error.help();
+/// To whoever started the namespaces.
+void tell(const std::string& text) {
   static_cast<void>(!::write(kept_descriptor, text.data(), text.size()));
+}
+
+/// A folder whose file system cannot carry a layer is read-only in there, as is what was before.
+std::string folders_without_layer() {
+  std::string found;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator("/", failure)) {
+    const std::string path = entry.path().string();
+    std::error_code ignored;
+    if (entry.is_symlink(ignored) || !entry.is_directory(ignored)) continue;
+    if (path == "/proc" || path == "/sys" || path == "/dev") continue;
+    struct statvfs status {};
+    if (::statvfs(path.c_str(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0)
+      found += path + '\0';
+  }
+  return found;
+}
+
+std::vector<std::string> parts_of(std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t end = 0; (end = text.find('\0')) != std::string_view::npos;
+       text.remove_prefix(end + 1))
+    parts.emplace_back(text.substr(0, end));
+  std::sort(parts.begin(), parts.end());
+  return parts;
 }
 
 std::string read_all(const Fd& pipe) {
@@ -62,15 +89,19 @@ std::string read_all(const Fd& pipe) {
   }
 }
 
-Result<void> probe(const Places& places, JobNetwork network) {
+Result<ProbedMachine> probe(const Places& places, JobNetwork network) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot create a pipe", errno);
   const Fd reading(ends[0]);
   Fd writing(ends[1]);
   const auto body = [&places](const Result<void>& entered) {
     const Result<void> result = entered ? try_all(places) : entered;
-    if (!result) tell(result.error());
-    return result ? 0 : 1;
+    if (!result) {
+      tell(result.error().what() + '\0' + result.error().help());
+      return 1;
+    }
+    if (places.probed == ProbedView::system) tell(folders_without_layer());
+    return 0;
   };
   const JobUser user = places.probed == ProbedView::system ? JobUser::root : JobUser::same;
   LOCALRUN_TRY(const pid_t pid, start_in_namespaces(writing, network, user, body));
@@ -79,7 +110,7 @@ Result<void> probe(const Places& places, JobNetwork network) {
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return ProbedMachine{parts_of(told)};
   if (told.empty()) return Error({"the process that tried it was ended", {}, 0});
   const std::size_t end = told.find('\0');
   return Error({told.substr(0, end), told.substr(end + 1), 0});
@@ -87,11 +118,12 @@ Result<void> probe(const Places& places, JobNetwork network) {
 
 }  // namespace
 
-Result<void> probe_isolation(const std::string& folder, JobNetwork network, ProbedView probed) {
+Result<ProbedMachine> probe_isolation(const std::string& folder, JobNetwork network,
+                                      ProbedView probed) {
   const Places places{folder, probed};
-  if (Result<void> made = make(places); !made) return made;
-  Result<void> result = probe(places, network);
-  if (const Result<void> removed = remove_tree(folder); result && !removed) return removed;
+  if (const Result<void> made = make(places); !made) return made.error();
+  Result<ProbedMachine> result = probe(places, network);
+  if (const Result<void> removed = remove_tree(folder); result && !removed) return removed.error();
   return result;
 }
 

@@ -17,6 +17,27 @@ class IsolationChoice : public Isolation {
                          "'" + test::program().string() + "' " + file.string() + " " + options +
                          " || echo status $?");
   }
+  /// What `doctor` says, words and blanks as one line.
+  [[nodiscard]] std::string doctor(const std::string& before = "") const {
+    return sandbox.shell("export LOCALRUN_HOME=" + sandbox.state().string() +
+                         " PATH=/usr/bin:/bin; " + before + " '" + test::program().string() +
+                         "' doctor | tr -s '\\n ' ' '");
+  }
+  /// A program that starts another without the system call unshare, as containers do.
+  [[nodiscard]] std::string filtered() const {
+    const fs::path file = sandbox.write("filtered.py", R"py(
+import ctypes, os, struct, sys
+number = {"x86_64": 272, "aarch64": 97}[os.uname().machine]
+rows = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)]
+code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *row) for row in rows))
+program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(rows), ctypes.addressof(code)))
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.c_void_p(ctypes.addressof(program)), 0, 0):
+    sys.exit(os.strerror(ctypes.get_errno()))
+os.execvp(sys.argv[1], sys.argv[1:])
+)py");
+    return "python3 " + file.string();
+  }
   /// Without namespaces, and without the right to do without.
   [[nodiscard]] std::string tell_refused(const std::string& options) const {
     const fs::path file =
@@ -145,6 +166,36 @@ TEST_F(IsolationChoice, TheWorkspaceCannotStandInTheRepository) {
     EXPECT_TRUE(has(told, "lies in the repository, or around it")) << told;
     EXPECT_TRUE(has(told, "status 4")) << told;
   }
+}
+
+TEST_F(IsolationChoice, ASeccompProfileThatForbidsItIsNamed) {
+  const std::string told = tell("", "pwd", filtered());
+  EXPECT_TRUE(has(told,
+                  "Jobs are not isolated here, they work in copies of the repository: this "
+                  "user may not make namespaces"))
+      << told;
+  EXPECT_TRUE(has(told, "--security-opt seccomp=unconfined")) << told;
+  EXPECT_TRUE(has(told, "1 job succeeded")) << told;
+}
+
+TEST_F(IsolationChoice, DoctorTriesEachOfThem) {
+  const std::string well = doctor();
+  for (const char* words : {"--isolate workspace works", "--network off works", "--isolate system"})
+    EXPECT_TRUE(has(well, words)) << words << "\n" << well;
+  const std::string ill = doctor(filtered());
+  EXPECT_TRUE(has(ill, "workspace this user may not make namespaces")) << ill;
+  EXPECT_TRUE(has(ill, "seccomp=unconfined")) << ill;
+  EXPECT_TRUE(
+      has(ill, "system this user may not make namespaces: Operation not permitted likewise"))
+      << ill;
+}
+
+TEST_F(IsolationChoice, DoctorNamesFoldersThatStayReadOnly) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root mounts";
+  // What is mounted is gone with the namespace.
+  const std::string told =
+      doctor("unshare --mount sh -c 'mount -t tmpfs -o ro none /srv; exec \"$@\"' sh");
+  EXPECT_TRUE(has(told, "--isolate system works, but for /srv what is read-only")) << told;
 }
 
 }  // namespace
