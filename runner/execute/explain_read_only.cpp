@@ -77,6 +77,11 @@ struct Refused {
   Refusal refusal = Refusal::none;
 };
 
+bool is_read_only_at(const char* path) {
+  struct statvfs status {};
+  return ::statvfs(path, &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
+}
+
 Refused look_at(const fs::path& path) {
   Refused refused{path, path};
   std::error_code ignored;
@@ -86,11 +91,8 @@ Refused look_at(const fs::path& path) {
   // The kernel looks at the rights of the user first.
   if (::faccessat(AT_FDCWD, asked.c_str(), W_OK, AT_EACCESS) == 0) return refused;
   const int reason = errno;
-  struct statvfs status {};
-  const bool is_read_only =
-      ::statvfs(asked.c_str(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
   if (reason == EROFS) refused.refusal = Refusal::view;
-  if (reason == EACCES && is_read_only) refused.refusal = Refusal::user_and_view;
+  if (reason == EACCES && is_read_only_at(asked.c_str())) refused.refusal = Refusal::user_and_view;
   return refused;
 }
 
@@ -109,6 +111,15 @@ bool can_be_allowed(const fs::path& folder) {
   const std::string text = folder.string();
   return folder.has_relative_path() && !(text + "/").starts_with("/proc/") &&
          !(text + "/").starts_with("/sys/");
+}
+
+/// With `--isolate system` all has a layer that can have one, the root's folder too.
+void tell_of_no_layer(const Refused& refused, Finding& finding) {
+  finding.message = '\'' + refused.path.string() + "' is read-only here";
+  finding.why =
+      "neither the repository itself is changed by a job, nor what is mounted read-only on this "
+      "machine or cannot be laid under another file system";
+  finding.help = "--allow-write " + refused.folder.string() + ", if your user may write there";
 }
 
 std::string help_for(const Refused& refused) {
@@ -180,6 +191,8 @@ std::optional<Finding> explain_read_only(const std::vector<std::string>& log,
   finding.why = "it writes to its workspace, its home and its temporary folders only";
   finding.help = help_for(refused);
   finding.place = step;
+  if (!refused.path.empty() && !is_read_only_at("/") && can_be_allowed(refused.folder))
+    tell_of_no_layer(refused, finding);
   return finding;
 }
 

@@ -92,6 +92,18 @@ TEST_F(System, SocketsOfTheMachineAreReached) {
   fs::remove_all(folder);
 }
 
+TEST_F(System, WhatStaysReadOnlyIsExplained) {
+  const fs::path file = sandbox.workflow("on: push\njobs:\n  job:\n    runs-on: x\n    steps:\n" +
+                                         step("touch /etc/mine; touch /srv/mine"));
+  const std::string told =
+      sandbox.shell("export LOCALRUN_HOME=" + sandbox.state().string() +
+                    "; unshare --mount sh -c 'mount -t tmpfs -o ro none /srv; exec \"$@\"' sh '" +
+                    test::program().string() + "' " + file.string() + " --isolate system");
+  EXPECT_NE(told.find("'/srv/mine' is read-only here"), std::string::npos) << told;
+  EXPECT_NE(told.find("laid under another file system"), std::string::npos) << told;
+  EXPECT_EQ(told.find("or --isolate system"), std::string::npos) << told;
+}
+
 /// An ordinary user's root is root over what is the user's own.
 TEST_F(Isolation, SystemForAnOrdinaryUser) {
 #ifdef __SANITIZE_THREAD__
@@ -113,6 +125,30 @@ TEST_F(Isolation, SystemForAnOrdinaryUser) {
             std::string::npos)
       << told;
   EXPECT_NE(told.find("status 1"), std::string::npos) << told;
+}
+
+/// In there only the user's own files can be changed, which the kernel says in words of its own.
+TEST_F(Isolation, FilesOfOtherUsersAreExplained) {
+#ifdef __SANITIZE_THREAD__
+  GTEST_SKIP() << "the thread sanitizer's own thread keeps a process from a user namespace";
+#endif
+  if (::geteuid() != 0 || !can_have_users()) GTEST_SKIP() << "needs root to become another user";
+  for (const char* script : {"cat theirs && rm theirs && echo ok && echo x >> dir/theirs",
+                             "echo x > dir/new", "mkdir group/new"}) {
+    const std::string told = sandbox.shell(
+        "d=$(mktemp -d) && cp '" + test::program().string() +
+        "' $d/localrun && cd $d && git init -q && mkdir dir group && touch theirs dir/theirs && "
+        "printf '%s' \"$(cat <<'END'\non: push\njobs:\n  job:\n    runs-on: x\n    steps:\n" +
+        checkout + step(script) +
+        "END\n)\" > w.yml && chown -R 1234:1234 $d && chown -R 0:0 dir theirs && "
+        "chmod 777 dir && chmod 666 theirs dir/theirs && chown 1234:77 group && chmod 2775 group "
+        "&& "
+        "setpriv --reuid 1234 --regid 1234 --clear-groups env HOME=$d XDG_RUNTIME_DIR= TMPDIR=$d "
+        "./localrun w.yml --isolate workspace; echo status $?; rm -rf $d");
+    EXPECT_NE(told.find("is of another user or group"), std::string::npos) << told;
+    EXPECT_NE(told.find("sudo chown -R"), std::string::npos) << told;
+    EXPECT_NE(told.find("status 1"), std::string::npos) << told;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "runner/execute/handlers/process_body.hpp"
 
+#include "runner/execute/explain_other_owner.hpp"
 #include "runner/execute/explain_read_only.hpp"
 #include "runner/execute/line_feed.hpp"
 #include "runner/execute/output_pipeline.hpp"
@@ -137,11 +138,12 @@ class ProcessBody {
     step_.job.report.publish(sudo_finding(step_.info.place));
   }
 
-  void tell_of_read_only() {
+  void tell_of_refusal() {
     if (!step_.job.run().view) return;
     auto finding = explain_read_only(step_.printed.lines(), folder_, step_.info.place);
     if (!finding && step_.job.run().view->is_users_root)
       finding = explain_roots_own(step_.printed.lines(), folder_, step_.info.place);
+    if (!finding) finding = explain_other_owner(step_.printed.lines(), folder_, step_.info.place);
     if (finding) step_.job.report.publish(*std::move(finding));
   }
 
@@ -161,7 +163,7 @@ class ProcessBody {
                              ".");
     }
     tell_of_sudo();
-    tell_of_read_only();
+    tell_of_refusal();
     return {TaskResult::failed, exit, {}};
   }
 
