@@ -1,5 +1,6 @@
 #include "runner/process/move_folder.hpp"
 
+#include "runner/process/copy_whole_file.hpp"
 #include "runner/process/private_files.hpp"
 
 #include <cerrno>
@@ -22,8 +23,7 @@ Result<void> copy_folder(const fs::path& from, const fs::path& to) {
     if (fs::is_directory(status)) {
       if (Result<void> done = copy_folder(entry->path(), target); !done) return done;
     } else if (fs::is_regular_file(status)) {
-      fs::copy_file(entry->path(), target, failure);
-      if (failure) break;
+      if (Result<void> done = copy_whole_file(entry->path(), target); !done) return done;
     }
   }
   if (failure) return system_error("cannot copy '" + from.string() + "'", failure.value());

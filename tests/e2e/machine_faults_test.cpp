@@ -63,6 +63,47 @@ TEST(MachineFaults, AFullDiskUnderTheRecord) {
   EXPECT_EQ(shown.status, 0) << shown.text();
 }
 
+TEST(MachineFaults, AFullDiskIsNamedAtTheStep) {
+  const Sandbox sandbox;
+  const SmallDisk disk(sandbox.path("small"), "size=3m");
+  if (!disk.is_there()) GTEST_SKIP() << "a file system can only be mounted by root";
+  const std::string text =
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+      "      - uses: actions/checkout@v4\n      - run: head -c 10000000 /dev/zero > big\n"
+      "      - if: always()\n        run: rm big; echo still here\n";
+  for (const char* isolation : {"auto", "off"}) {
+    const Outcome outcome = sandbox.run(
+        {.arguments = {sandbox.workflow(text).string(), "--json", "--isolate", isolation},
+         .env = {{"TMPDIR", disk.path()}}});
+    EXPECT_EQ(outcome.status, 1) << outcome.text();
+    EXPECT_NE(outcome.out.find("the job's files lie in '" + disk.path() + "/localrun-"),
+              std::string::npos)
+        << outcome.text();
+    EXPECT_NE(outcome.out.find("still here"), std::string::npos) << outcome.text();
+    const Outcome removed = sandbox.run({.arguments = {"clean", "workspaces", "--older-than", "0"},
+                                         .env = {{"TMPDIR", disk.path()}}});
+    EXPECT_EQ(removed.status, 0) << removed.text();
+    EXPECT_EQ(sandbox.shell("find '" + disk.path() + "' -type f"), "");
+  }
+}
+
+/// The workspace has room, the record has none for what the job changed.
+TEST(MachineFaults, AFullDiskUnderTheRecordOfChanges) {
+  const Sandbox sandbox;
+  const SmallDisk disk(sandbox.path("small"), "size=3m");
+  if (!disk.is_there()) GTEST_SKIP() << "a file system can only be mounted by root";
+  const fs::path file = sandbox.workflow(
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+      "      - uses: actions/checkout@v4\n      - run: head -c 10000000 /dev/urandom > big\n");
+  const Outcome outcome =
+      sandbox.run({.arguments = {file.string()}, .env = {{"LOCALRUN_HOME", disk.path()}}});
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  if (outcome.out.find("not isolated") != std::string::npos) return;
+  EXPECT_NE(outcome.out.find("' to '" + disk.path()), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("No space left"), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
 TEST(MachineFaults, AFullDiskUnderTheJobs) {
   const Sandbox sandbox;
   // By its files: they are counted one by one, while the blocks of such a disk are counted in

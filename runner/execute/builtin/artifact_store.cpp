@@ -1,6 +1,7 @@
 #include "runner/execute/builtin/artifact_store.hpp"
 
 #include "runner/execute/work_files.hpp"
+#include "runner/process/copy_whole_file.hpp"
 #include "runner/process/private_files.hpp"
 
 #include <algorithm>
@@ -24,9 +25,9 @@ Result<CopiedFiles> copy_contents(const FoundFiles& found, const fs::path& targe
     const fs::path to = target / file.substr(begin);
     const auto made = make_folders(to.parent_path().string());
     if (!made) return made.error();
+    if (const Result<void> done = copy_whole_file(file, to); !done) return done.error();
     std::error_code error;
-    fs::copy_file(file, to, fs::copy_options::overwrite_existing, error);
-    if (!error) fs::permissions(to, fs::perms(0644), error);
+    fs::permissions(to, fs::perms(0644), error);
     if (!error) copied.bytes += fs::file_size(to, error);
     if (error) return Error({"cannot copy " + file + ": " + error.message(), "", 0});
   }

@@ -1,5 +1,6 @@
 #include "runner/execute/handlers/process_body.hpp"
 
+#include "runner/execute/explain_disk_full.hpp"
 #include "runner/execute/explain_other_owner.hpp"
 #include "runner/execute/explain_read_only.hpp"
 #include "runner/execute/line_feed.hpp"
@@ -138,13 +139,19 @@ class ProcessBody {
     step_.job.report.publish(sudo_finding(step_.info.place));
   }
 
-  void tell_of_refusal() {
-    if (!step_.job.run().view) return;
-    auto finding = explain_read_only(step_.printed.lines(), folder_, step_.info.place);
-    if (!finding && step_.job.run().view->is_users_root)
-      finding = explain_roots_own(step_.printed.lines(), folder_, step_.info.place);
-    if (!finding) finding = explain_other_owner(step_.printed.lines(), folder_, step_.info.place);
-    if (finding) step_.job.report.publish(*std::move(finding));
+  /// What the machine refused to the program.
+  [[nodiscard]] std::optional<Finding> find_refusal() const {
+    const std::vector<std::string> lines = step_.printed.lines();
+    const Place& place = step_.info.place;
+    const auto& view = step_.job.run().view;
+    if (auto full = explain_disk_full(lines, view ? view->work : step_.job.folders.work, place))
+      return full;
+    if (!view) return std::nullopt;
+    if (auto finding = explain_read_only(lines, folder_, place)) return finding;
+    if (view->is_users_root) {
+      if (auto finding = explain_roots_own(lines, folder_, place)) return finding;
+    }
+    return explain_other_owner(lines, folder_, place);
   }
 
   BodyEnd conclude(const Exit& exit) {
@@ -163,7 +170,7 @@ class ProcessBody {
                              ".");
     }
     tell_of_sudo();
-    tell_of_refusal();
+    if (auto finding = find_refusal()) step_.job.report.publish(*std::move(finding));
     return {TaskResult::failed, exit, {}};
   }
 
