@@ -27,8 +27,8 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-/// Held for as long as the process lives: a folder whose lock can be taken has no owner any more.
-constexpr const char* lock_name = "owner.lock";
+/// Making a folder and locking it takes no such time.
+constexpr std::chrono::minutes longest_making{1};
 
 /// The name appears when the lock is held: another run that looks in between would take the folder
 /// for an abandoned one, or hold the lock itself just when the owner asks for it.
@@ -38,12 +38,20 @@ void lock_folder(const fs::path& folder) {
   if (file < 0) return;
   ::flock(file, LOCK_EX | LOCK_NB);  // kept open on purpose
   std::error_code ignored;
-  fs::rename(unlocked, folder / lock_name, ignored);
+  fs::rename(unlocked, folder / owner_lock_name, ignored);
+}
+
+bool is_old(const fs::path& folder) {
+  std::error_code failure;
+  const auto written = fs::last_write_time(folder, failure);
+  return !failure && fs::file_time_type::clock::now() - written > longest_making;
 }
 
 /// The lock of a folder whose owner is gone; none for one that is in use, not ours, or being made.
 std::optional<Fd> take_over(const fs::path& folder) {
-  Fd lock(::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC));
+  // The owner was killed before it had one.
+  const int create = is_old(folder) ? O_CREAT : 0;
+  Fd lock(::open((folder / owner_lock_name).c_str(), O_RDWR | O_CLOEXEC | create, 0600));
   if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
   return lock;
 }
@@ -57,7 +65,7 @@ void clear_abandoned(const fs::path& parent, const fs::path& own) {
     if (!lock) continue;
     log_debug("clearing what a killed run left: " + entry.path().string());
     terminate_strays(entry.path());
-    const auto removed = remove_tree(entry.path());
+    const auto removed = remove_owned_folder(entry.path());
     if (!removed) log_warning(removed.error().what());
   }
 }

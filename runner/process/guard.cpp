@@ -58,7 +58,7 @@ void remove_folders() {
   for (std::size_t at = 0; at < paths.size();) {
     const auto end = paths.find('\0', at);
     // Best effort: there is nobody left to tell.
-    const auto removed = remove_tree(std::string(paths.substr(at, end - at)));
+    const auto removed = remove_owned_folder(std::string(paths.substr(at, end - at)));
     static_cast<void>(removed.has_value());
     at = end + 1;
   }

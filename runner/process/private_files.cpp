@@ -190,6 +190,15 @@ Result<void> remove_tree(const path& at) {
   return remover.result();
 }
 
+Result<void> remove_owned_folder(const path& at) {
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(at, failure)) {
+    if (entry.path().filename() == owner_lock_name) continue;
+    if (Result<void> removed = remove_tree(entry.path()); !removed) return removed;
+  }
+  return remove_tree(at);
+}
+
 Result<path> create_temporary_folder_in(std::initializer_list<path> places) {
   std::optional<Error> failure;
   const auto name = "localrun-" + std::to_string(::geteuid());

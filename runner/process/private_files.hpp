@@ -45,6 +45,12 @@ class AppendFile {
 /// there is nothing at `path`. Goes on after a failure and tells the first.
 [[nodiscard]] Result<void> remove_tree(const std::filesystem::path& path);
 
+/// A folder whose file of this name is locked for as long as its owner lives goes on having it
+/// until all else is gone: who is killed while removing leaves a folder that still can be told from
+/// one that is being made.
+constexpr const char* owner_lock_name = "owner.lock";
+[[nodiscard]] Result<void> remove_owned_folder(const std::filesystem::path& path);
+
 /// A new empty folder for short-lived files. It lies in `localrun-UID` below $XDG_RUNTIME_DIR, else
 /// $TMPDIR, else /tmp; that folder must be ours with mode 0700, else another user may have put it
 /// there: then a new one with a random name is taken. The caller removes it.

@@ -226,6 +226,21 @@ TEST(Signals, KilledTogetherTheNextRunClearsUp) {
   EXPECT_EQ(shown.status, 0) << shown.text();
 }
 
+/// Killed between making a folder and locking it, or while removing one: none has the lock then.
+TEST(Signals, FoldersThatNobodyLockedGoWhenTheyAreOld) {
+  const Sandbox sandbox;
+  const std::string place =
+      sandbox.temporary().string() + "/localrun-" + std::to_string(::geteuid());
+  EXPECT_EQ(sandbox.shell("mkdir -pm 700 '" + place + "' && cd '" + place +
+                          "' && mkdir -p run-old/probe run-new kept-run-old && "
+                          "touch -d '2 minutes ago' run-old kept-run-old"),
+            "");
+  const Outcome outcome = sandbox.run_json(
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: x=1\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(sandbox.shell("ls '" + place + "'"), "kept-run-old\nrun-new");
+}
+
 /// SIGINT, then SIGTERM, then SIGKILL (execution.md 7.4), whatever state the process is in.
 // execution.md 7.4
 TEST(Signals, EachInItsTurn) {
