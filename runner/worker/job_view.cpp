@@ -9,6 +9,7 @@
 #include "runner/isolate/lies_in.hpp"
 #include "runner/worker/spare_views.hpp"
 #include "runner/worker/sudo_stand_in.hpp"
+#include "runner/workspace/git_folder.hpp"
 #include "runner/workspace/tree_copy.hpp"
 
 #include <algorithm>
@@ -87,6 +88,9 @@ std::vector<std::string> readable_folders(const RunSpec& run, const Environ& env
                                           const std::vector<std::string>& sockets) {
   ReadableFolders folders(homes);
   folders.add(run.repository.root);
+  if (const auto git = git_folder_at(run.repository.root)) {
+    for (const std::string& folder : folders_elsewhere(*git)) folders.add(folder);
+  }
   for (const ActionSubstitute& each : run.substitutes) folders.add(each.folder);
   for (const std::string& folder : split(value_of(environ, "PATH"), ':')) folders.add(folder);
   for (const char* name : {"ACTIONS_RUNNER_HOOK_JOB_STARTED", "ACTIONS_RUNNER_HOOK_JOB_COMPLETED"})

@@ -1,11 +1,13 @@
 #include "runner/workspace/git_folder.hpp"
 
+#include "runner/isolate/lies_in.hpp"
 #include "runner/process/fd.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -45,7 +47,28 @@ std::optional<std::string> git_dir_of(const std::string& root) {
   return resolve(root, trim_line_end(std::string_view(*text).substr(k_prefix.size())));
 }
 
+/// A store that is lent may have one lent itself; git follows five of them.
+void add_lent_stores(const std::string& objects, int depth, std::vector<std::string>& stores) {
+  const auto text = read_small_file(objects + "/info/alternates");
+  if (!text || depth == 0) return;
+  for (std::string_view rest = *text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (line.empty() || line.front() == '#' || line.front() == '"') continue;
+    stores.push_back(resolve(objects, line));
+    add_lent_stores(std::string(stores.back()), depth - 1, stores);
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> folders_elsewhere(const GitFolder& folder) {
+  constexpr int deepest = 5;
+  std::vector<std::string> folders = {folder.git_dir, folder.common_dir};
+  add_lent_stores(folder.common_dir + "/objects", deepest, folders);
+  std::erase_if(folders, [&](const std::string& each) { return lies_in(each, folder.root); });
+  return folders;
+}
 
 bool GitFolder::has_reftable() const { return is_folder(common_dir + "/reftable"); }
 

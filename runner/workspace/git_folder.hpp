@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace localrun {
 
@@ -22,6 +23,10 @@ struct GitFolder {
 
 /// The same for exactly this folder (absolute), without looking upwards.
 [[nodiscard]] std::optional<GitFolder> git_folder_at(const std::string& root);
+
+/// Folders outside of the work tree that git needs for it: of an additional worktree or of a
+/// submodule those that its `.git` names, and object stores that others lend (alternates).
+[[nodiscard]] std::vector<std::string> folders_elsewhere(const GitFolder& folder);
 
 /// A whole (small) file; nullopt when it cannot be read.
 [[nodiscard]] std::optional<std::string> read_small_file(const std::string& path);
