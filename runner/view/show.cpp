@@ -204,6 +204,21 @@ void add_part(std::string& out, const std::string& part) {
   if (!part.empty()) out += '\n' + part;
 }
 
+/// `2 jobs changed 3 files: localrun changes ID`
+std::string changes_line(const RunState& run) {
+  std::uint64_t files = 0;
+  std::uint64_t jobs = 0;
+  for (const JobProgress& job : run.jobs) {
+    const std::uint64_t own =
+        job.files ? job.files->added + job.files->changed + job.files->deleted : 0;
+    files += own;
+    jobs += own == 0 ? 0 : 1;
+  }
+  if (files == 0) return {};
+  return counted(jobs, "job") + " changed " + counted(files, "file") + ": localrun changes " +
+         run.info.run + '\n';
+}
+
 }  // namespace
 
 std::string render_show(const RunState& run, const Terminal& terminal, const ShowOptions& options) {
@@ -219,6 +234,7 @@ std::string render_show(const RunState& run, const Terminal& terminal, const Sho
     if (!job.kept_workspace.empty())
       add_part(out, "workspace of " + job_title(job) + ": " + job.kept_workspace + '\n');
   }
+  add_part(out, changes_line(run));
   return out + '\n' + result_line(run) + '\n';
 }
 

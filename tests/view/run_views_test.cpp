@@ -6,6 +6,7 @@
 #include "runner/view/run_parts.hpp"
 #include "runner/view/readable_log.hpp"
 #include "runner/view/runs_table.hpp"
+#include "runner/view/show.hpp"
 #include "runner/view/summary.hpp"
 #include "runner/view/value_flow.hpp"
 #include "view_support.hpp"
@@ -45,6 +46,20 @@ class Recorded {
   RunState state_;
   std::uint64_t seq_ = 0;
 };
+
+TEST(Show, SaysHowManyFilesTheJobsChanged) {
+  const auto of = [](const Recorded& run) { return render_show(run.state(), Terminal{}, {}); };
+  Recorded run;
+  run.job(1, JobQueued{.id = "a", .name = "a"}).job(2, JobQueued{.id = "b", .name = "b"});
+  EXPECT_EQ(of(run).find("localrun changes"), std::string::npos);
+  run.job(1, FilesChanged{.added = 1, .changed = 1});
+  run.job(2, FilesChanged{.ignored = 7});
+  EXPECT_NE(of(run).find("\n1 job changed 2 files: localrun changes r1\n"), std::string::npos)
+      << of(run);
+  run.job(2, FilesChanged{.deleted = 1});
+  EXPECT_NE(of(run).find("\n2 jobs changed 3 files: localrun changes r1\n"), std::string::npos)
+      << of(run);
+}
 
 TEST(Phrases, Durations) {
   const std::vector<std::pair<std::int64_t, std::string>> rows = {
