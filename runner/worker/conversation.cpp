@@ -29,7 +29,12 @@ std::string status_words(int status) {
   return "ended with status " + std::to_string(WEXITSTATUS(status));
 }
 
-void say_failure(EventBus& bus, const JobSpec& spec, const Masker& masker, const Error& reason) {
+Milliseconds since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+}
+
+void say_failure(EventBus& bus, const JobSpec& spec, const Masker& masker, const Error& reason,
+                 Milliseconds duration = {}) {
   const auto say = [&](const std::string& line) {
     bus.publish(LogText{LogText::Stream::runner, masker.mask(line), 1}, masker, spec.index);
   };
@@ -40,6 +45,7 @@ void say_failure(EventBus& bus, const JobSpec& spec, const Masker& masker, const
   fact.result = Conclusion::failure;
   fact.is_allowed_to_fail = spec.continue_on_error;
   fact.reason = reason.what();
+  fact.duration = duration;
   bus.publish(std::move(fact), masker, spec.index);
 }
 
@@ -259,6 +265,7 @@ class Conversation {
     fact.result = Conclusion::cancelled;
     fact.reason = control_.reason();
     fact.failed_first = control_.failed_first();
+    fact.duration = since(begin_);
     tools_.bus.publish(std::move(fact), nothing_, spec_.index);
   }
 
@@ -275,7 +282,7 @@ class Conversation {
     if (end_) return;
     end_.emplace();
     end_->result = Conclusion::failure;
-    if (!is_told_) say_failure(tools_.bus, spec_, nothing_, Error({what, help, 0}));
+    if (!is_told_) say_failure(tools_.bus, spec_, nothing_, Error({what, help, 0}), since(begin_));
   }
 
   JobTools& tools_;
@@ -284,6 +291,7 @@ class Conversation {
   WorkerProcess worker_;
   std::optional<LaunchedBy> launcher_;
   Masker masker_;  // for words of the launcher
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::optional<LauncherWords> words_;
   std::optional<LinePort> port_;
   wire::Reader reader_;

@@ -103,6 +103,13 @@ TEST_F(Launchers, ALauncherThatDoesNotStartTheWorkerIsAFailedJobThatSaysWhy) {
   }
 }
 
+TEST_F(Launchers, TheTimeThatALauncherTookIsTheJobs) {
+  const Outcome outcome = run("sh -c 'sleep 0.05; exit 3' sh", step("echo never"));
+  const Event* const end = outcome.find("job_finished", {{"result", "failure"}});
+  ASSERT_NE(end, nullptr) << outcome.text();
+  EXPECT_GE(std::stoi(field(*end, "duration_ms")), 50) << outcome.text();
+}
+
 TEST_F(Launchers, WhatALauncherSaysIsSeenWhereItFails) {
   const std::string command =
       "sh -c 'echo \"no such image\" >&2; echo \"See --help\"; exit 125' sh " +
