@@ -66,10 +66,16 @@ Result<void> shut(const std::string& socket) {
 
 Result<void> make_view(const View& view) {
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
-    const char* const help = errno == EINVAL
-                                 ? "'/' is no mount point, as in a chroot: before it is entered, "
-                                   "its folder can be made one (mount --bind DIR DIR)"
-                                 : "";
+    const char* help = "";
+    if (errno == EINVAL) {
+      help =
+          "'/' is no mount point, as in a chroot: before it is entered, its folder can be made one "
+          "(mount --bind DIR DIR)";
+    } else if (errno == EACCES) {
+      help =
+          "AppArmor, or its like, forbids mounting, as in a container: docker run --security-opt "
+          "apparmor=unconfined; or sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+    }
     return mount_error("cannot detach from the machine what is mounted at", "/", help);
   }
   std::vector<Piece> pieces;

@@ -23,20 +23,24 @@ class IsolationChoice : public Isolation {
                          " PATH=/usr/bin:/bin; " + before + " '" + test::program().string() +
                          "' doctor | tr -s '\\n ' ' '");
   }
-  /// A program that starts another without the system call unshare, as containers do.
-  [[nodiscard]] std::string filtered() const {
+  /// A program that starts another without the system call `unshare`, as containers do, or without
+  /// `mount`, as AppArmor does; the error is `number`.
+  [[nodiscard]] std::string filtered(const std::string& call = "unshare",
+                                     int number = EPERM) const {
     const fs::path file = sandbox.write("filtered.py", R"py(
 import ctypes, os, struct, sys
-number = {"x86_64": 272, "aarch64": 97}[os.uname().machine]
-rows = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)]
+numbers = {"x86_64": {"unshare": 272, "mount": 165}, "aarch64": {"unshare": 97, "mount": 40}}
+number = numbers[os.uname().machine][sys.argv[1]]
+error = 0x00050000 | int(sys.argv[2])
+rows = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, error), (0x06, 0, 0, 0x7fff0000)]
 code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *row) for row in rows))
 program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(rows), ctypes.addressof(code)))
 libc = ctypes.CDLL(None, use_errno=True)
 if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.c_void_p(ctypes.addressof(program)), 0, 0):
     sys.exit(os.strerror(ctypes.get_errno()))
-os.execvp(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[3], sys.argv[3:])
 )py");
-    return "python3 " + file.string();
+    return "python3 " + file.string() + " " + call + " " + std::to_string(number);
   }
   /// Without namespaces, and without the right to do without.
   [[nodiscard]] std::string tell_refused(const std::string& options) const {
@@ -175,6 +179,16 @@ TEST_F(IsolationChoice, ASeccompProfileThatForbidsItIsNamed) {
                   "user may not make namespaces"))
       << told;
   EXPECT_TRUE(has(told, "--security-opt seccomp=unconfined")) << told;
+  EXPECT_TRUE(has(told, "1 job succeeded")) << told;
+}
+
+TEST_F(IsolationChoice, AppArmorThatForbidsItIsNamed) {
+  const std::string told = tell("", "pwd", filtered("mount", EACCES));
+  EXPECT_TRUE(has(told,
+                  "Jobs are not isolated here, they work in copies of the repository: cannot "
+                  "detach from the machine what is mounted at '/': Permission denied"))
+      << told;
+  EXPECT_TRUE(has(told, "apparmor=unconfined")) << told;
   EXPECT_TRUE(has(told, "1 job succeeded")) << told;
 }
 
