@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
@@ -157,18 +158,32 @@ MachineCheck check_place(std::string name, const fs::path& place, std::string re
   return check;
 }
 
+/// Where jobs have their workspaces: they start programs there.
+MachineCheck check_work() {
+  const std::string temporary = variable("TMPDIR");
+  const std::string place = temporary.empty() ? "/tmp" : temporary;
+  const std::string other = "TMPDIR names another folder";
+  MachineCheck check = check_place("work", place, other);
+  struct statvfs status {};
+  if (check.finding == Finding::good && ::statvfs(place.c_str(), &status) == 0 &&
+      (status.f_flag & ST_NOEXEC) != 0) {
+    check.finding = Finding::absent;
+    check.text += ", but programs cannot be started there (noexec)";
+    check.remedy = other;
+  }
+  return check;
+}
+
 void check_places(std::vector<MachineCheck>& checks) {
   const auto runs = runs_folder_here();
   const auto actions = actions_folder_here();
-  const std::string temporary = variable("TMPDIR");
   const std::string other = "LOCALRUN_HOME names another folder";
   for (const auto& [name, place] : {std::pair("records", runs), std::pair("actions", actions)}) {
     checks.push_back(place ? check_place(name, *place, other)
                            : MachineCheck{"Places", name, Finding::missing, place.error().what(),
                                           place.error().help()});
   }
-  checks.push_back(
-      check_place("work", temporary.empty() ? "/tmp" : temporary, "TMPDIR names another folder"));
+  checks.push_back(check_work());
 }
 
 /// Where jobs would have their folders.
@@ -187,7 +202,7 @@ void tell_of_system(const ProbedMachine& machine, MachineCheck& check) {
         "what is read-only, or cannot be laid under another file system (NFS, the "
         "overlay of a container), cannot be written to in there";
   } else if (::geteuid() != 0) {
-    check.text += "; files of the machine's root stay as they are";
+    check.text += "; files of the machine's root stay as they are, sudo is a stand-in";
     check.remedy = "started by root (sudo localrun …) jobs can install packages";
   }
 }

@@ -18,7 +18,7 @@ struct MachineCheck {
   std::string name;   // `bash`
   Finding finding = Finding::good;
   std::string text;    // `5.2.15  /usr/bin/bash`
-  std::string remedy;  // unless good
+  std::string remedy;  // or what else is to be known
 };
 
 /// Starts programs to ask for their versions; makes nothing but short-lived files.

@@ -212,5 +212,13 @@ TEST_F(IsolationChoice, DoctorNamesFoldersThatStayReadOnly) {
   EXPECT_TRUE(has(told, "--isolate system works, but for /srv what is read-only")) << told;
 }
 
+TEST_F(IsolationChoice, DoctorNamesAWorkFolderThatStartsNoPrograms) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root mounts";
+  const std::string told = doctor(
+      "unshare --mount sh -c 'mount -t tmpfs -o noexec none /srv; TMPDIR=/srv exec \"$@\"' sh");
+  EXPECT_TRUE(has(told, "but programs cannot be started there (noexec) TMPDIR names another"))
+      << told;
+}
+
 }  // namespace
 }  // namespace localrun::e2e
