@@ -199,8 +199,10 @@ void tell_of_system(const ProbedMachine& machine, MachineCheck& check) {
   if (!machine.without_layer.empty()) {
     check.text += ", but for " + joined(machine.without_layer);
     check.remedy =
-        "what is read-only, or cannot be laid under another file system (NFS, the "
-        "overlay of a container), cannot be written to in there";
+        "what is read-only, or cannot be laid under another file system (NFS, the overlay of a "
+        "container), cannot be written to in there";
+    if (::geteuid() != 0)
+      check.remedy += "; nor can, unless root starts localrun, what has mounts below it";
   } else if (::geteuid() != 0) {
     check.text += "; files of the machine's root stay as they are, sudo is a stand-in";
     check.remedy = "started by root (sudo localrun …) jobs can install packages";
