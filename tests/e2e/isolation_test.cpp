@@ -4,8 +4,11 @@
 #include "tests/e2e/isolation_support.hpp"
 #include "tests/support/places.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <string_view>
+#include <thread>
 
 namespace localrun::e2e {
 namespace {
@@ -222,6 +225,39 @@ TEST_F(Isolation, NothingIsLeftOfAKilledRun) {
   ASSERT_EQ(::kill(running.program(), SIGKILL), 0);
   (void)running.finish();
   EXPECT_EQ(sandbox.leftovers(), "");
+}
+
+/// Killed together with the guard that would clean up, at one moment after the other.
+TEST_F(Isolation, TheNextRunClearsUpAfterKilledOnes) {
+  const fs::path file = sandbox.workflow(
+      "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + checkout +
+      step("setsid sleep 1000 > /dev/null 2>&1 &\necho x > made; rm README.md; sleep 0.05"));
+  const std::string before = sandbox.repository_state();
+  for (const char* mode : {"workspace", "system"}) {
+    if (::geteuid() != 0 && std::string_view(mode) == "system") continue;
+    for (int moment = 0; moment < 10; ++moment) {
+      Running running = sandbox.start({.arguments = {file.string(), "--isolate", mode}});
+      std::this_thread::sleep_for(std::chrono::milliseconds(15 * moment));
+      ::kill(running.pid(), SIGSTOP);
+      ::kill(running.program(), SIGKILL);
+      ::kill(running.pid(), SIGKILL);
+      (void)running.finish();
+    }
+    // Who was killed before it locked its folder is told by its age.
+    (void)sandbox.shell("touch -d '2 minutes ago' '" + sandbox.temporary().string() +
+                        "'/*/run-* '" + sandbox.path("run").string() + "'/*/run-*");
+    const Outcome last = sandbox.run_json(
+        "on: push\njobs: { job: { runs-on: x, steps: [{ run: echo all is well }] } }\n",
+        {"--isolate", mode});
+    EXPECT_EQ(last.status, 0) << last.text();
+    EXPECT_EQ(sandbox.leftovers(), "") << mode;
+    EXPECT_EQ(sandbox.shell("grep '" + sandbox.repository().parent_path().string() +
+                            "' /proc/self/mountinfo || true"),
+              "")
+        << mode;
+    EXPECT_EQ(sandbox.shell("git status --porcelain"), "") << mode;
+  }
+  EXPECT_EQ(sandbox.repository_state(), before);
 }
 
 TEST_F(Isolation, AJobWhoseProcessIsKilledHasFailed) {
