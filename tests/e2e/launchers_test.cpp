@@ -139,7 +139,7 @@ TEST_F(Launchers, AnOptionThatIsNoCommandIsRefused) {
 
 TEST_F(Launchers, ALauncherThatHangsIsEndedWithTheRun) {
   Running running = start("sh -c 'echo waiting >&2; exec sleep 600' sh", step("echo never"));
-  ASSERT_TRUE(running.wait_for("waiting"));
+  ASSERT_TRUE(running.wait_for("\"text\":\"waiting\""));  // the command has the word, too
   running.signal(SIGINT);
   const Outcome outcome = running.finish();
   EXPECT_EQ(outcome.status, 130) << outcome.text();
@@ -152,7 +152,7 @@ TEST_F(Launchers, ALauncherThatWaitsMayGiveUpItsPlace) {
   Running running = start("sh -c 'trap \"echo given back >" + place.string() +
                               "; exit 1\" TERM; echo waiting >&2; sleep 600 & wait' sh",
                           step("echo never"));
-  ASSERT_TRUE(running.wait_for("waiting"));
+  ASSERT_TRUE(running.wait_for("\"text\":\"waiting\""));  // the command has the word, too
   running.signal(SIGINT);
   EXPECT_EQ(running.finish().status, 130);
   EXPECT_EQ(sandbox.shell("cat " + place.string()), "given back");

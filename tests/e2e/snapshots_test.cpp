@@ -147,6 +147,7 @@ TEST_F(Snapshots, AWorkspaceElsewhereIsKeptToo) {
 }
 
 TEST_F(Snapshots, OfTheWholeMachineNothingIsKept) {
+  if (::geteuid() != 0) GTEST_SKIP() << "the machine's folders are root's";
   const Outcome failed = sandbox.run_json(
       "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" + checkout +
           step("echo made > made; echo x > /usr/local/localrun-test") + step("exit 1"),

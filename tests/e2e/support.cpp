@@ -442,7 +442,9 @@ std::vector<std::string> Sandbox::files_with(const std::string& text) const {
   std::vector<std::string> found;
   for (const fs::path& folder : {state(), temporary(), path("run")}) {
     if (!fs::exists(folder)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    // The kernel's own folder of an overlay is nobody's to read.
+    const auto skip = fs::directory_options::skip_permission_denied;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, skip)) {
       if (!entry.is_regular_file() || entry.file_size() > (std::uintmax_t{1} << 28U)) continue;
       if (read_file(entry.path()).find(text) != std::string::npos)
         found.push_back(entry.path().string());
