@@ -352,12 +352,13 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
 
   RunEnd end;
   int signal = 0;
+  BulkThreads threads(2);
+  // Goes last: what jobs have left is removed while git is asked for what is not committed.
+  std::unique_ptr<JobLauncher> launcher;
   {
-    BulkThreads threads(2);
     GatheredRecord gathered(**journal, loop.get_executor());
-    const std::unique_ptr<JobLauncher> launcher =
-        launcher_for(request_, JobTools{loop.get_executor(), threads, bus,
-                                        stores_of(record->folder, options.has("offline"))});
+    launcher = launcher_for(request_, JobTools{loop.get_executor(), threads, bus,
+                                               stores_of(record->folder, options.has("offline"))});
     const std::filesystem::path groups_folder = runs->parent_path() / "concurrency";
     const std::string who = "run " + record->id;
     FileGroups groups(groups_folder, who);

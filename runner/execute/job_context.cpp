@@ -59,9 +59,9 @@ Result<void> JobContext::make_folders() {
       if (spare->run->event_payload == run().event_payload) common->event_time = spare->event_time;
     }
   }
-  for (const std::string& folder :
-       {folders.work, folders.pipeline, folders.workspace, folders.tool_cache, folders.temp,
-        folders.control, folders.file_commands}) {
+  if (const auto made = make_job_folder(folders.work); !made) return made;
+  for (const std::string& folder : {folders.pipeline, folders.workspace, folders.tool_cache,
+                                    folders.temp, folders.control, folders.file_commands}) {
     const auto made = localrun::make_folders(folder);
     if (!made) return made.error();
   }

@@ -86,8 +86,8 @@ void JobSnapshots::before_step(const SnapshotStep& step, bool is_default,
 Result<void> JobSnapshots::copy() {
   TreeLimits left = takes_all() ? no_limits : limits;
   std::vector<Tree> now;
-  for (const Folder& folder : folders_) {
-    LOCALRUN_TRY(Tree tree, scan_tree(folder.place, left));
+  for (RepeatedScan& scan : scans_) {
+    LOCALRUN_TRY(Tree tree, scan.scan(left));
     left.files -= tree.size();
     left.bytes -= bytes_in(tree);
     now.push_back(std::move(tree));

@@ -33,7 +33,9 @@ class JobSnapshots {
 
   /// `place`: absolute, of the copies, and none yet.
   JobSnapshots(Snapshots wanted, std::vector<Folder> folders, std::string place)
-      : wanted_(wanted), folders_(std::move(folders)), place_(std::move(place)) {}
+      : wanted_(wanted), folders_(std::move(folders)), place_(std::move(place)) {
+    for (const Folder& folder : folders_) scans_.emplace_back(folder.place);
+  }
 
   /// A step is about to begin, unless its condition does not hold. `is_default`: it has none of its
   /// own. `laid`: the checkouts of the steps before. Blocking: copies what has changed since the
@@ -75,7 +77,8 @@ class JobSnapshots {
   Snapshots wanted_;
   std::vector<Folder> folders_;
   std::string place_;
-  std::vector<Tree> last_;  // of each folder, as last copied, or as it was made
+  std::vector<RepeatedScan> scans_;  // of each folder
+  std::vector<Tree> last_;           // of each folder, as last copied, or as it was made
   std::uint32_t trees_ = 0;
   std::vector<Taken> taken_;
   bool has_failed_ = false;

@@ -1,6 +1,7 @@
 #include "runner/execute/work_files.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +18,17 @@ Result<void> make_folders(const std::string& path) {
   if (!parent) return parent.error();
   if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
   return system_error("cannot create the folder " + path, errno);
+}
+
+Result<void> make_job_folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos || slash == 0) return make_folders(path);
+  const std::string run = path.substr(0, slash);
+  const std::string first_name = path + '-' + run.substr(run.rfind('/') + 1);
+  if (::access(path.c_str(), F_OK) != 0 && ::mkdir(first_name.c_str(), 0755) == 0 &&
+      std::rename(first_name.c_str(), path.c_str()) != 0)
+    ::rmdir(first_name.c_str());
+  return make_folders(path);
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {

@@ -12,6 +12,10 @@ namespace localrun {
 
 /// The folder and its missing parents.
 [[nodiscard]] Result<void> make_folders(const std::string& path);
+/// A job's own folder; there already: it stays as it is. Its name when it is made is like no
+/// other's, by which ext4 chooses a part of the disk for it (private_files.hpp): the jobs of the
+/// run before had the same numbers, and what they made was removed just now.
+[[nodiscard]] Result<void> make_job_folder(const std::string& path);
 /// New, or over the old content.
 [[nodiscard]] Result<void> write_file(const std::string& path, std::string_view text);
 

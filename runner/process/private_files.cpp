@@ -171,9 +171,9 @@ class TreeRemover {
   std::optional<Error> failure_;
 };
 
-/// Where the file system can (ext4) each subfolder gets a place of its own on the disk, not one
-/// beside what was just removed: the kernel passes by every inode that was removed in the last
-/// seconds before it makes a file there (docs/performance.md).
+/// Where the file system can (ext4) each subfolder, a run's and in it a job's, gets a place of its
+/// own on the disk, not one beside what was just removed: the kernel passes by every inode that was
+/// removed in the last seconds before it makes a file there (docs/performance.md).
 void spread_subfolders(const path& at) {
   const Fd folder(::open(at.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   unsigned flags = 0;
@@ -210,6 +210,7 @@ Result<path> create_temporary_folder_in(std::initializer_list<path> places) {
       spread_subfolders(base);
     }
     auto folder = make_unique_folder(is_ours(base) ? base / "run-" : place / (name + "-"));
+    if (folder) spread_subfolders(*folder);
     if (folder) return folder;
     failure = folder.error();
   }

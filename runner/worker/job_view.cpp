@@ -210,6 +210,7 @@ void name_places(JobView& job, const RunSpec& run, const IsolationSettings& sett
 }
 
 Result<void> make_places(const JobView& job, const RunSpec& run, const JobStores& stores) {
+  if (Result<void> done = make_job_folder(job.work); !done) return done;
   std::vector<std::string> made = {job.view.scratch, job.control, own_folder_of(run),
                                    tool_cache_of(run)};
   for (const auto& [folder, names] : job.folders) made.push_back(folder);

@@ -18,6 +18,7 @@ struct LaidPlaces {
   std::string target;
   std::string changes;
   std::string work;
+  std::string memory;  // folder of what git listed before (listing_memory.hpp); empty: none
 };
 
 struct LaidUnder {

@@ -7,107 +7,24 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
-#include <dirent.h>
 #include <fcntl.h>
 #include <limits>
 #include <linux/fs.h>
-#include <memory>
 #include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 namespace localrun {
 namespace {
 
-constexpr int deepest = 200;
-constexpr std::int64_t tick = 20'000'000;  // ns: times of files stand still for so long
 constexpr std::int64_t second = 1'000'000'000;
 constexpr const char* opaque_name = "user.overlay.opaque";
 constexpr mode_t private_folder = 0700;
 constexpr mode_t permissions = 07777;
 
-std::int64_t nanoseconds(const statx_timestamp& time) {
-  return std::int64_t{time.tv_sec} * second + time.tv_nsec;
-}
-
-std::int64_t now() {
-  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 Error cannot(std::string_view verb, const std::string& path) {
   return system_error("cannot " + std::string(verb) + " '" + path + "'", errno);
 }
-
-bool is_opaque(int folder) {
-  char value = 0;
-  return ::fgetxattr(folder, opaque_name, &value, 1) == 1 && value == 'y';
-}
-
-class Scan {
- public:
-  Scan(std::string folder, const TreeLimits& limits)
-      : folder_(std::move(folder)), limits_(limits), begin_(now()) {}
-
-  Result<Tree> run() {
-    enter(AT_FDCWD, folder_.c_str(), {}, 0);
-    if (!is_too_large_) return std::move(tree_);
-    return Error({"more than " + std::to_string(limits_.files) + " files or " +
-                      std::to_string(limits_.bytes / 1'000'000) + " MB",
-                  {},
-                  tree_too_large});
-  }
-
- private:
-  void enter(int above, const char* name, const std::string& path, int depth) {
-    const int descriptor =
-        ::openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) return;
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(descriptor), &::closedir);
-    if (!folder) return;
-    if (depth > 0) tree_[path].is_opaque = is_opaque(descriptor);
-    while (const dirent* entry = ::readdir(folder.get())) {
-      const std::string_view text = entry->d_name;
-      if (text == "." || text == "..") continue;
-      look_at(descriptor, entry->d_name, joined(path, text), depth);
-      if (is_too_large_) return;
-    }
-  }
-
-  void look_at(int folder, const char* name, const std::string& path, int depth) {
-    struct statx status {};
-    constexpr int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-    if (::statx(folder, name, flags, STATX_BASIC_STATS, &status) != 0 || S_ISSOCK(status.stx_mode))
-      return;
-    TreeEntry entry;
-    entry.mode = status.stx_mode;
-    if (S_ISCHR(entry.mode) || S_ISBLK(entry.mode))
-      entry.device = makedev(status.stx_rdev_major, status.stx_rdev_minor);
-    if (S_ISREG(entry.mode) || S_ISLNK(entry.mode)) {
-      entry.inode = status.stx_ino;
-      entry.size = status.stx_size;
-      entry.modified = nanoseconds(status.stx_mtime);
-      entry.changed = nanoseconds(status.stx_ctime);
-      entry.is_fresh = begin_ - entry.changed < tick;
-    }
-    const bool is_folder = S_ISDIR(entry.mode);
-    bytes_ += entry.size;
-    tree_.emplace_hint(tree_.end(), path, entry);
-    is_too_large_ = tree_.size() > limits_.files || bytes_ > limits_.bytes;
-    // Something else may be mounted there.
-    const bool is_entered = is_folder && depth < deepest && !is_too_large_ &&
-                            (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0;
-    if (is_entered) enter(folder, name, path, depth + 1);
-  }
-
-  std::string folder_;
-  const TreeLimits& limits_;
-  std::int64_t begin_;
-  Tree tree_;
-  std::uint64_t bytes_ = 0;
-  bool is_too_large_ = false;
-};
 
 Result<void> copy_contents(const std::string& from, const std::string& to) {
   const Fd source(::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
@@ -209,16 +126,6 @@ constexpr TreeLimits no_limits{std::numeric_limits<std::size_t>::max(),
                                std::numeric_limits<std::uint64_t>::max()};
 
 }  // namespace
-
-Result<Tree> scan_tree(const std::string& folder, const TreeLimits& limits) {
-  return Scan(folder, limits).run();
-}
-
-std::uint64_t bytes_in(const Tree& tree) {
-  std::uint64_t bytes = 0;
-  for (const auto& [path, entry] : tree) bytes += entry.size;
-  return bytes;
-}
 
 Result<void> update_copy(const std::string& folder, const Tree& before, const Tree& now,
                          const std::string& copy) {

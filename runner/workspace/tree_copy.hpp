@@ -6,41 +6,14 @@
 // Sockets are left out, and so is what is mounted below: only its place is there.
 
 #include "runner/process/result.hpp"
+#include "runner/workspace/tree_scan.hpp"
 
-#include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
-#include <sys/stat.h>
 #include <vector>
 
 namespace localrun {
-
-struct TreeEntry {
-  mode_t mode = 0;  // with its kind
-  dev_t device = 0;
-  ino_t inode = 0;
-  std::uint64_t size = 0;
-  std::int64_t modified = 0;  // nanoseconds since 1970
-  std::int64_t changed = 0;
-  bool is_opaque = false;
-  bool is_fresh = false;  // a further change may have the same times
-  friend bool operator==(const TreeEntry&, const TreeEntry&) = default;
-};
-/// By path below the folder; folders before what is in them.
-using Tree = std::map<std::string, TreeEntry>;
-
-struct TreeLimits {
-  std::size_t files = 0;
-  std::uint64_t bytes = 0;
-};
-
-/// What is in a folder. The error has the code `tree_too_large` beyond the limits. Blocking.
-constexpr int tree_too_large = 75;  // EOVERFLOW
-[[nodiscard]] Result<Tree> scan_tree(const std::string& folder, const TreeLimits& limits);
-
-[[nodiscard]] std::uint64_t bytes_in(const Tree& tree);
 
 /// `copy`, which is there, was made of `before` and becomes a copy of `now`. No file in it is
 /// written to: those that differ are made anew. Blocking.

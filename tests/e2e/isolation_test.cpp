@@ -49,6 +49,35 @@ git checkout -q -b other; git add -A; git -c user.name=a -c user.email=a@b commi
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+TEST_F(Isolation, FoldersWithNothingButIgnoredFilesAreNoReasonToCopy) {
+  (void)sandbox.shell(
+      "mkdir -p cache/deep; touch cache/a.pyc cache/deep/b.pyc; echo '*.pyc' >> .git/info/exclude");
+  const Outcome outcome = run(checkout + step("test ! -e cache; mkdir cache; touch cache/mine"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_NE(outcome.text().find("The workspace shows the working tree"), std::string::npos)
+      << outcome.text();
+}
+
+TEST_F(Isolation, WhatIsIgnoredIsKnownAnewAfterEachChange) {
+  (void)sandbox.shell("mkdir -p sub/deep; touch sub/deep/a.tmp; echo '*.tmp' > .gitignore");
+  const std::pair<const char*, const char*> cases[] = {
+      {"true", "test ! -e sub/deep/a.tmp"},
+      {"touch sub/deep/b.tmp", "test ! -e sub/deep/b.tmp"},
+      {"touch sub/deep/c", "test -e sub/deep/c; test ! -e sub/deep/b.tmp"},
+      {"echo '*.o' > .gitignore", "test -e sub/deep/a.tmp"},
+      {"touch a.o", "test -e sub/deep/a.tmp; test ! -e a.o"},
+      {"rm .gitignore", "test -e a.o"},
+  };
+  for (const auto& [change, expected] : cases) {
+    // Until the change is old enough for what is listed then to be remembered.
+    (void)sandbox.shell(std::string(change) + "; sleep 0.05");
+    for (const char* time : {"first", "again"}) {
+      const Outcome outcome = run(checkout + step(expected));
+      EXPECT_EQ(outcome.status, 0) << change << ", " << time << '\n' << outcome.text();
+    }
+  }
+}
+
 TEST_F(Isolation, CheckoutsBesideAndBelowEachOther) {
   const std::string before = sandbox.repository_state();
   const std::string into = "      - { uses: actions/checkout@v4, with: { path: ";

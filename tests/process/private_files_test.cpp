@@ -125,10 +125,13 @@ TEST_F(PrivateFilesTest, GivesEachRunsFolderAPlaceOfItsOwnOnTheDisk) {
   if (system.f_type != EXT4_SUPER_MAGIC) GTEST_SKIP() << "only ext4 can";
   const auto made = create_temporary_folder_in({folder.path()});
   ASSERT_TRUE(made) << made.error().what();
-  const Fd above(::open(made->parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  unsigned flags = 0;
-  ASSERT_EQ(::ioctl(above.get(), FS_IOC_GETFLAGS, &flags), 0);
-  EXPECT_NE(flags & static_cast<unsigned>(FS_TOPDIR_FL), 0U);
+  // And each job's folder in it.
+  for (const auto& each : {made->parent_path(), *made}) {
+    const Fd spread(::open(each.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    unsigned flags = 0;
+    ASSERT_EQ(::ioctl(spread.get(), FS_IOC_GETFLAGS, &flags), 0);
+    EXPECT_NE(flags & static_cast<unsigned>(FS_TOPDIR_FL), 0U) << each;
+  }
 }
 
 TEST_F(PrivateFilesTest, DoesNotTrustAFolderThatOthersMayHavePutThere) {

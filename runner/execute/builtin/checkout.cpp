@@ -68,11 +68,18 @@ std::string commit_of(const RepositoryFacts& facts, const std::string& ref) {
   return {};
 }
 
+/// What git listed of working trees (listing_memory.hpp).
+std::string listings_of(const JobStores& stores) {
+  return stores.tools.empty() ? std::string()
+                              : (fs::path(stores.tools).parent_path() / "listings").string();
+}
+
 /// What localrun keeps is never brought, were it inside the repository (LOCALRUN_HOME): it grows
 /// with every run.
 std::vector<std::string> kept_by_localrun(const JobStores& stores) {
   const std::string runs = fs::path(stores.artifacts).parent_path().parent_path().string();
-  std::vector<std::string> all = {runs, stores.caches, stores.actions.cache_root, stores.tools};
+  std::vector<std::string> all = {runs, stores.caches, stores.actions.cache_root, stores.tools,
+                                  listings_of(stores)};
   std::erase(all, std::string());
   return all;
 }
@@ -287,7 +294,8 @@ class Checkout {
     // Below another checkout the folder is a mixture already.
     if (real.empty() || !is_same_place(target_, real)) co_return false;
     const std::string number = call_.step.job.files.fresh_name();
-    LaidPlaces places{target_, real, view->layers + "/" + number};
+    LaidPlaces places{target_, real, view->layers + "/" + number,
+                      listings_of(call_.step.job.tools.stores)};
     auto work = [facts = wanted_.facts, leave_out = wanted_.options.leave_out,
                  places]() -> Result<LaidUnder> {
       if (const Result<void> made = make_folders(places.work); !made) return made.error();
