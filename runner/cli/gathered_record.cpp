@@ -4,7 +4,7 @@ namespace localrun::cli {
 
 GatheredRecord::GatheredRecord(Journal& journal, const boost::asio::any_io_executor& executor)
     : journal_(journal), timer_(executor) {
-  journal_.gather([this] { write_soon(); });
+  journal_.gather([this](Journal::Urgency urgency) { write_soon(urgency); });
 }
 
 GatheredRecord::~GatheredRecord() { stop(); }
@@ -15,8 +15,9 @@ void GatheredRecord::stop() {
   journal_.flush();
 }
 
-void GatheredRecord::write_soon() {
-  timer_.expires_after(lag);
+void GatheredRecord::write_soon(Journal::Urgency urgency) {
+  // Has the wait that was shorter end the longer one.
+  timer_.expires_after(urgency == Journal::Urgency::at_once ? std::chrono::milliseconds{} : lag);
   timer_.async_wait([&journal = journal_](const boost::system::error_code& error) {
     if (!error) journal.flush();
   });

@@ -1,8 +1,7 @@
 #pragma once
 
-// When the record of a run that goes on is written: a moment after something was told, with all
-// that was told meanwhile. Each write costs the file system as much as a fifth of starting a short
-// step.
+// When the record of a run that goes on is written: a moment after a step has begun or ended, with
+// all that was told meanwhile. Each write costs as much as a tenth of what else is done for a step.
 
 #include "runner/record/journal.hpp"
 
@@ -13,7 +12,7 @@ namespace localrun::cli {
 
 class GatheredRecord {
  public:
-  /// The record lags behind by this much at most: so much of it is lost when localrun is killed.
+  /// The record lags behind the steps by this much at most: what is lost when localrun is killed.
   static constexpr std::chrono::milliseconds lag{10};
 
   /// `journal` outlives this.
@@ -27,7 +26,7 @@ class GatheredRecord {
   void stop();
 
  private:
-  void write_soon();
+  void write_soon(Journal::Urgency urgency);
 
   Journal& journal_;
   boost::asio::steady_timer timer_;

@@ -13,6 +13,14 @@ constexpr std::size_t buffer_size = std::size_t{64} * 1024;
 constexpr Milliseconds write_interval{200};
 constexpr std::string_view events_file = "events.ndjson";
 
+Journal::Urgency urgency_of(const Fact& fact) {
+  const bool is_of_course = std::holds_alternative<StepStarted>(fact) ||
+                            std::holds_alternative<StepFinished>(fact) ||
+                            std::holds_alternative<InnerStepStarted>(fact) ||
+                            std::holds_alternative<InnerStepFinished>(fact);
+  return is_of_course ? Journal::Urgency::may_wait : Journal::Urgency::at_once;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::create(const std::filesystem::path& folder) {
@@ -99,8 +107,10 @@ void Journal::take(const Event& event) {
   last_write_ = event.time;
   if (std::holds_alternative<JobFinished>(event.fact)) keep_error(logs_.end(event.job));
   if (!later_ || lines_.size() >= buffer_size) return write_all();
-  if (!is_flush_coming_) later_();
-  is_flush_coming_ = true;
+  const Urgency wanted = urgency_of(event.fact);
+  if (flush_coming_ && *flush_coming_ >= wanted) return;
+  flush_coming_ = wanted;
+  later_(wanted);
 }
 
 void Journal::take_log(const Event& event, const LogText& log) {
@@ -121,7 +131,7 @@ void Journal::name(const std::vector<ClosedBlock>& blocks) {
 
 /// Text before the events that name it: the record never refers to what is not there.
 void Journal::write_all() {
-  is_flush_coming_ = false;
+  flush_coming_.reset();
   name(logs_.close_shared_blocks());
   keep_error(logs_.write());
   if (!error_) keep_error(events_.append(lines_));

@@ -23,6 +23,11 @@ namespace localrun {
 
 class Journal final : public EventSink {
  public:
+  /// That steps begin and end may wait a moment. What else happens may be looked for by others as
+  /// soon as they have seen it on the screen: it is to be written once the handler that is running
+  /// has ended.
+  enum class Urgency : std::uint8_t { may_wait, at_once };
+
   /// Begins the record in the run's folder (runs.hpp creates it), which has none yet.
   [[nodiscard]] static Result<std::unique_ptr<Journal>> create(const std::filesystem::path& folder);
   ~Journal() override;
@@ -30,9 +35,10 @@ class Journal final : public EventSink {
   Journal& operator=(const Journal&) = delete;
 
   void on(const Event& event) noexcept override;
-  /// From now on facts wait for flush(), and `later` is asked once to have it called soon: what
-  /// happens meanwhile is written in one go. Empty: each is written at once, as at the beginning.
-  void gather(std::function<void()> later) { later_ = std::move(later); }
+  /// From now on facts wait for flush(), and `later` is asked to have it called: what happens
+  /// meanwhile is written in one go. Empty: each is written at once, as at the beginning.
+  using Later = std::function<void(Urgency)>;
+  void gather(Later later) { later_ = std::move(later); }
   /// Writes all that is buffered.
   void flush() noexcept;
   /// Stars in all that the steps of the job that are going on have told (hide.hpp).
@@ -65,8 +71,8 @@ class Journal final : public EventSink {
   std::uint64_t written_ = 0;
   std::map<std::pair<JobIndex, StepIndex>, StepBegin> begins_;  // of steps that go on
   Time last_write_{};
-  std::function<void()> later_;
-  bool is_flush_coming_ = false;
+  Later later_;
+  std::optional<Urgency> flush_coming_;
   std::optional<Error> error_;
 };
 

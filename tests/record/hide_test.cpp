@@ -131,7 +131,7 @@ TEST(HideInEvents, WhatWaitsToBeWritten) {
   const TemporaryFolder folder;
   Result<std::unique_ptr<Journal>> journal = Journal::create(folder.path());
   ASSERT_TRUE(journal);
-  (*journal)->gather([] {});
+  (*journal)->gather([](Journal::Urgency) {});
   for (const Event& event : told("token-4711")) (*journal)->on(event);
   const Event log{
       Time{}, 99, JobIndex{}, StepIndex{1}, LogText{LogText::Stream::output, "got token-4711\n", 1},
