@@ -2,6 +2,8 @@
 
 #include "model/lint/families.hpp"
 
+#include "expr/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -12,10 +14,18 @@ namespace {
 constexpr auto built_in =
     std::to_array<std::string_view>({"bash", "sh", "pwsh", "powershell", "cmd", "python"});
 
+/// execution.md 1.2, 1.3: the word before the first blank, if nothing else follows.
+bool has_template(std::string_view text) {
+  const std::string_view word = text.substr(0, text.find(' '));
+  return text.find_first_not_of(" \t", word.size()) == std::string_view::npos &&
+         std::any_of(built_in.begin(), built_in.end(), [word](std::string_view each) {
+           return expr::equal_ignoring_case(each, word);
+         });
+}
+
 void check_shell(const TokenPtr& shell, Report& report) {
   if (!shell || shell->kind != TokenKind::string || shell->text.empty()) return;
-  const bool is_known = std::find(built_in.begin(), built_in.end(), shell->text) != built_in.end();
-  if (is_known || shell->text.find("{0}") != std::string::npos) return;
+  if (has_template(shell->text) || shell->text.find("{0}") != std::string::npos) return;
   Words words;
   words.message =
       "Invalid shell option. Shell must be a valid built-in (bash, sh, cmd, powershell, pwsh) or a "
