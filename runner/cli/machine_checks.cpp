@@ -80,7 +80,8 @@ constexpr std::array<Program, 9> programs = {{
      "lint checks scripts with it too: apt-get install shellcheck"},
     {containers, "docker", "--version", Finding::absent,
      "nothing needs it: localrun runs no containers yet, and says so of a job that asks for one"},
-    {containers, "podman", "--version", Finding::absent, "likewise"},
+    {containers, "podman", "--version", Finding::absent,
+     "nothing needs it: localrun runs no containers yet"},
 }};
 
 MachineCheck check_program(const Program& program, const std::string& path) {
