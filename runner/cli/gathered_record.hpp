@@ -1,7 +1,7 @@
 #pragma once
 
 // When the record of a run that goes on is written: a moment after a step has begun or ended, with
-// all that was told meanwhile. Each write costs as much as a tenth of what else is done for a step.
+// all that was told meanwhile. Short steps follow each other faster than files should be written.
 
 #include "runner/record/journal.hpp"
 
