@@ -3,6 +3,7 @@
 #include "runner/isolate/overlay.hpp"
 #include "runner/process/git.hpp"
 #include "runner/process/private_files.hpp"
+#include "runner/workspace/file_time.hpp"
 #include "runner/workspace/git_folder.hpp"
 #include "runner/workspace/listing_memory.hpp"
 #include "runner/workspace/private_git.hpp"
@@ -105,7 +106,7 @@ class ListCalls {
 Result<Listed> list(const GitFolder& source, const std::string& memory_folder) {
   const std::string& root = source.root;
   const ListingMemory memory(memory_folder, source);
-  const std::int64_t begin = listing_time();
+  const FileTime begin = file_time_now();
   Listed listed;
   std::optional<ListCalls> lists;
   const auto ask = [&]() -> Result<void> {

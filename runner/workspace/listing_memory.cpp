@@ -3,11 +3,11 @@
 #include "runner/process/fd.hpp"
 #include "runner/process/git.hpp"
 #include "runner/process/private_files.hpp"
+#include "runner/workspace/file_time.hpp"
 #include "runner/workspace/ignored_paths.hpp"
 #include "runner/workspace/workspace_layers.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
@@ -27,15 +27,9 @@ namespace {
 constexpr std::string_view version = "ignored paths 1";
 constexpr std::string_view end_of_stamps;
 constexpr std::string_view end_of_all;
-constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t tick = 20'000'000;         // ns: times of files stand still for so long
-constexpr std::int64_t coarse_tick = 2 * second;  // where a file system keeps seconds
+constexpr FileTime coarse_tick = 2 * one_second;  // where a file system keeps seconds
 constexpr std::size_t most_stamps = 50'000;
 constexpr int deepest = 200;
-
-std::int64_t nanoseconds(const statx_timestamp& time) {
-  return std::int64_t{time.tv_sec} * second + time.tv_nsec;
-}
 
 /// What tells a change of a file, or of a folder's list of names.
 struct Stamp {
@@ -43,7 +37,7 @@ struct Stamp {
   mode_t mode = 0;
   std::int64_t changed = 0;
   [[nodiscard]] bool is_settled(std::int64_t begin) const {
-    return begin - changed >= (changed % second == 0 ? coarse_tick : tick);
+    return begin - changed >= (changed % one_second == 0 ? coarse_tick : file_time_tick);
   }
 };
 
@@ -171,10 +165,6 @@ std::string file_of(const std::string& folder, const std::string& root) {
 }
 
 }  // namespace
-
-std::int64_t listing_time() {
-  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 ListingMemory::ListingMemory(const std::string& folder, const GitFolder& tree)
     : tree_(tree), file_(folder.empty() ? std::string() : file_of(folder, tree.root)) {}

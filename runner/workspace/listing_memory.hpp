@@ -32,7 +32,7 @@ class ListingMemory {
   /// folder has a slash at its end. Nothing: git has to be asked. Blocking.
   [[nodiscard]] std::optional<std::vector<std::string>> recall(
       std::string_view configuration) const;
-  /// What git listed since `begin`, of listing_time(). Where it cannot be told whether it will be
+  /// What git listed since `begin`, of file_time_now(). Where it cannot be told whether it will be
   /// true later, nothing is remembered. Blocking.
   void keep(std::string_view configuration, const std::vector<std::string>& ignored,
             std::int64_t begin) const;
@@ -43,8 +43,5 @@ class ListingMemory {
   const GitFolder& tree_;
   std::string file_;
 };
-
-/// Nanoseconds since 1970.
-[[nodiscard]] std::int64_t listing_time();
 
 }  // namespace localrun

@@ -1,11 +1,11 @@
 #include "runner/workspace/scanned_files.hpp"
 
 #include "runner/process/fd.hpp"
+#include "runner/workspace/file_time.hpp"
 #include "runner/workspace/ignored_paths.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <dirent.h>
 #include <fcntl.h>
 #include <functional>
@@ -26,18 +26,8 @@ using Folder = std::unique_ptr<DIR, int (*)(DIR*)>;
 
 /// Deeper ones are not entered: each holds a descriptor.
 constexpr int deepest = 200;
-/// Times of files stand still for so long, on the slowest clocks of a kernel.
-constexpr std::int64_t tick = 20'000'000;  // ns
 constexpr std::uint64_t most_digested = 1U << 20U;
 constexpr std::size_t most_counted = 1'000'000;
-
-std::int64_t nanoseconds(const timespec& time) {
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-
-std::int64_t now() {
-  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 Folder open_folder(int above, const char* name) {
   const int descriptor =
@@ -102,7 +92,7 @@ std::size_t count_files(int above, const char* name, int depth) {
 class Scan {
  public:
   Scan(const WorkspaceLayers& layers, const ScannedFiles& before)
-      : layers_(layers), before_(before), begin_(now()) {}
+      : layers_(layers), before_(before), begin_(file_time_now()) {}
 
   Result<ScannedFiles> run() {
     enter(AT_FDCWD, layers_.upper.c_str(), "", 0);
@@ -150,7 +140,7 @@ class Scan {
     ScannedFile file = file_of(status);
     const auto found = before_.find(path);
     const ScannedFile* const known = found == before_.end() ? nullptr : &found->second;
-    file.is_fresh = file.kind == Kind::file && begin_ - file.changed < tick;
+    file.is_fresh = file.kind == Kind::file && begin_ - file.changed < file_time_tick;
     if (file.is_fresh || (file.kind == Kind::file && known != nullptr && known->is_fresh))
       file.contents = digest_of(folder, name, file.size);
     if (file.is_folder()) return look_at_folder(folder, name, path, depth, file, known);

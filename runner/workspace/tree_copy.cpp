@@ -2,6 +2,7 @@
 
 #include "runner/process/fd.hpp"
 #include "runner/process/private_files.hpp"
+#include "runner/workspace/file_time.hpp"
 #include "runner/workspace/workspace_layers.hpp"
 
 #include <algorithm>
@@ -17,7 +18,6 @@
 namespace localrun {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
 constexpr const char* opaque_name = "user.overlay.opaque";
 constexpr mode_t private_folder = 0700;
 constexpr mode_t permissions = 07777;
@@ -81,7 +81,8 @@ Result<void> copy_one(const std::string& from, const TreeEntry& entry, const std
                                                               : cannot("create", to);
   if (Result<void> done = copy_contents(from, to); !done) return done;
   if (::chmod(to.c_str(), entry.mode & permissions) != 0) return cannot("change the mode of", to);
-  const timespec time{static_cast<time_t>(entry.modified / second), entry.modified % second};
+  const timespec time{static_cast<time_t>(entry.modified / one_second),
+                      entry.modified % one_second};
   const timespec times[2] = {time, time};
   ::utimensat(AT_FDCWD, to.c_str(), times, AT_SYMLINK_NOFOLLOW);
   return {};

@@ -1,11 +1,11 @@
 #include "runner/workspace/tree_scan.hpp"
 
 #include "runner/process/fd.hpp"
+#include "runner/workspace/file_time.hpp"
 #include "runner/workspace/workspace_layers.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
@@ -19,22 +19,8 @@ namespace {
 using ListedFolder = RepeatedScan::ListedFolder;
 
 constexpr int deepest = 200;
-constexpr std::int64_t tick = 20'000'000;  // ns: times of files stand still for so long
-constexpr std::int64_t second = 1'000'000'000;
 constexpr const char* opaque_name = "user.overlay.opaque";
 constexpr int itself = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-
-std::int64_t nanoseconds(const statx_timestamp& time) {
-  return std::int64_t{time.tv_sec} * second + time.tv_nsec;
-}
-
-std::int64_t nanoseconds(const timespec& time) {
-  return std::int64_t{time.tv_sec} * second + time.tv_nsec;
-}
-
-std::int64_t now() {
-  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 bool is_opaque(int folder) {
   char value = 0;
@@ -51,7 +37,7 @@ TreeEntry entry_of(const struct statx& status, std::int64_t begin) {
     entry.size = status.stx_size;
     entry.modified = nanoseconds(status.stx_mtime);
     entry.changed = nanoseconds(status.stx_ctime);
-    entry.is_fresh = begin - entry.changed < tick;
+    entry.is_fresh = begin - entry.changed < file_time_tick;
   }
   return entry;
 }
@@ -59,7 +45,7 @@ TreeEntry entry_of(const struct statx& status, std::int64_t begin) {
 class Scan {
  public:
   Scan(std::string folder, const TreeLimits& limits)
-      : folder_(std::move(folder)), limits_(limits), begin_(now()) {}
+      : folder_(std::move(folder)), limits_(limits), begin_(file_time_now()) {}
 
   /// `listed` gets the folders.
   Result<Tree> run(std::vector<ListedFolder>* listed = nullptr) {
@@ -160,7 +146,7 @@ bool RepeatedScan::is_as_before(std::int64_t now) {
 }
 
 Result<Tree> RepeatedScan::scan(const TreeLimits& limits) {
-  const std::int64_t begin = now();
+  const std::int64_t begin = file_time_now();
   if (is_settled_ && is_within(tree_, limits) && is_as_before(begin)) return tree_;
   is_settled_ = false;
   listed_.clear();
@@ -169,8 +155,9 @@ Result<Tree> RepeatedScan::scan(const TreeLimits& limits) {
   std::sort(listed_.begin(), listed_.end(),
             [](const ListedFolder& a, const ListedFolder& b) { return a.path < b.path; });
   is_settled_ = !listed_.empty() &&
-                std::all_of(listed_.begin(), listed_.end(),
-                            [&](const ListedFolder& each) { return begin - each.changed >= tick; });
+                std::all_of(listed_.begin(), listed_.end(), [&](const ListedFolder& each) {
+                  return begin - each.changed >= file_time_tick;
+                });
   return tree_;
 }
 

@@ -172,24 +172,24 @@ TEST_F(IsolationChoice, TheWorkspaceCannotStandInTheRepository) {
   }
 }
 
-TEST_F(IsolationChoice, ASeccompProfileThatForbidsItIsNamed) {
-  const std::string told = tell("", "pwd", filtered());
-  EXPECT_TRUE(has(told,
-                  "Jobs are not isolated here, they work in copies of the repository: this "
-                  "user may not make namespaces"))
-      << told;
-  EXPECT_TRUE(has(told, "--security-opt seccomp=unconfined")) << told;
-  EXPECT_TRUE(has(told, "1 job succeeded")) << told;
-}
-
-TEST_F(IsolationChoice, AppArmorThatForbidsItIsNamed) {
-  const std::string told = tell("", "pwd", filtered("mount", EACCES));
-  EXPECT_TRUE(has(told,
-                  "Jobs are not isolated here, they work in copies of the repository: cannot "
-                  "detach from the machine what is mounted at '/': Permission denied"))
-      << told;
-  EXPECT_TRUE(has(told, "apparmor=unconfined")) << told;
-  EXPECT_TRUE(has(told, "1 job succeeded")) << told;
+TEST_F(IsolationChoice, WhatForbidsItIsNamed) {
+  struct Row {
+    const char* call;  // what the profile forbids
+    int number;        // and what the kernel says then
+    const char* reason;
+    const char* remedy;
+  };
+  const Row rows[] = {
+      {"unshare", EPERM, "this user may not make namespaces", "--security-opt seccomp=unconfined"},
+      {"mount", EACCES, "cannot detach from the machine what is mounted at '/': Permission denied",
+       "apparmor=unconfined"}};
+  const std::string note = "Jobs are not isolated here, they work in copies of the repository: ";
+  for (const Row& row : rows) {
+    const std::string told = tell("", "pwd", filtered(row.call, row.number));
+    EXPECT_TRUE(has(told, note + row.reason)) << told;
+    EXPECT_TRUE(has(told, row.remedy)) << told;
+    EXPECT_TRUE(has(told, "1 job succeeded")) << told;
+  }
 }
 
 TEST_F(IsolationChoice, DoctorTriesEachOfThem) {

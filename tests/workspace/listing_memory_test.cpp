@@ -1,5 +1,6 @@
 #include "runner/workspace/listing_memory.hpp"
 
+#include "runner/workspace/file_time.hpp"
 #include "git_sandbox.hpp"
 #include "runner/process/git.hpp"
 
@@ -53,7 +54,7 @@ class ListingMemories : public GitSandbox {
     std::this_thread::sleep_for(std::chrono::milliseconds(25));
     const auto tree = git_folder_at(path("tree"));
     const ListingMemory memory(path("memory"), *tree);
-    const std::int64_t begin = listing_time();
+    const FileTime begin = file_time_now();
     memory.keep(configuration(), listed(), begin);
   }
   [[nodiscard]] std::optional<Paths> recalled() const {
@@ -131,7 +132,7 @@ TEST_F(ListingMemories, ForgetWithEachChangeThatMayMatter) {
 TEST_F(ListingMemories, NothingIsKeptOfWhatChangesMeanwhile) {
   const auto tree = git_folder_at(path("tree"));
   const ListingMemory memory(path("memory"), *tree);
-  const std::int64_t begin = listing_time();
+  const FileTime begin = file_time_now();
   write("tree/new.o", "");
   memory.keep(configuration(), {}, begin);
   EXPECT_FALSE(memory.has_any());
