@@ -150,8 +150,7 @@ Result<Machine> Machine::prepare() {
   const auto time = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   machine.numbers_.id = std::to_string(time.time_since_epoch().count());
   const auto runs = runs_folder_here();
-  const auto entries = runs ? list_runs(*runs) : Result<std::vector<RunEntry>>(runs.error());
-  machine.numbers_.number = std::to_string(entries ? entries->size() + 1 : 1);
+  machine.numbers_.number = std::to_string((runs ? count_runs(*runs) : 0) + 1);
   return machine;
 }
 

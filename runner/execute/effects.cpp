@@ -97,7 +97,7 @@ void apply_file_commands(StepContext& step) {
                                     FileCommand::state, FileCommand::output}) {
     apply(step, command);
   }
-  if (step.job.is_switched_on(artifacts_switch)) apply(step, FileCommand::artifacts);
+  if (step.job.files.reads_artifacts()) apply(step, FileCommand::artifacts);
 }
 
 }  // namespace localrun

@@ -106,7 +106,7 @@ class HookRun {
     step_.log_writer.print(run_header("'" + path + "'", shell->header, step_.env));
     ProcessSpec process;
     process.argv = shell_argv(*shell, path);
-    process.environ = step_.process_environment(StepBody::run).to_texts();
+    step_.process_environment(StepBody::run).give_to(process);
     process.working_directory = job_.folders.workspace;
     co_return co_await run_process(step_, std::move(process), Minutes(0));
   }

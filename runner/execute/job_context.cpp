@@ -1,5 +1,6 @@
 #include "runner/execute/job_context.hpp"
 
+#include "runner/execute/artifact_subjects.hpp"
 #include "runner/execute/command_processor.hpp"
 #include "runner/execute/job_changes.hpp"
 #include "runner/execute/job_snapshots.hpp"
@@ -15,6 +16,15 @@
 #include <utility>
 
 namespace localrun {
+namespace {
+
+ArtifactFiles artifact_files(const RunSpec& run) {
+  const Environ process = Environ::from_texts(run.base_environ);
+  const std::string* const value = process.find(artifacts_switch);
+  return value != nullptr && is_truthy(*value) ? ArtifactFiles::read : ArtifactFiles::ignored;
+}
+
+}  // namespace
 
 JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobControl& the_control,
                        Masker the_masker, JobFolders the_folders)
@@ -27,11 +37,11 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
       has_folders(common->has_folders),
       folders(std::move(the_folders)),
       report(the_tools.bus, masker, the_spec.index),
-      files(folders.file_commands) {
+      files(folders.file_commands, artifact_files(*the_spec.run)) {
   masker = std::move(the_masker);
-  common->process_env = Environ::from_texts(run().base_environ);
-  common->fixed_variables =
-      context_variables(exportable_entries(run().github), runner_entries(spec, folders));
+  common->variables = std::make_shared<const JobVariables>(
+      Environ::from_texts(run().base_environ),
+      context_variables(exportable_entries(run().github), runner_entries(spec, folders)));
 }
 
 JobContext::JobContext(const JobContext& main, JobControl& the_control)
@@ -46,7 +56,7 @@ JobContext::JobContext(const JobContext& main, JobControl& the_control)
       state(main.state),
       held(HeldWrites{}),
       report(main.tools.bus, masker, main.spec.index),
-      files(folders.file_commands),
+      files(folders.file_commands, artifact_files(*main.spec.run)),
       github(main.github),
       tracking_id(main.tracking_id) {}
 
@@ -105,10 +115,6 @@ std::string JobContext::process_variable(std::string_view name) const {
 std::string JobContext::home_of_tools(std::string_view home) const {
   const auto& view = run().view;
   return view && home == view->home ? view->caller_home : std::string(home);
-}
-
-bool JobContext::is_switched_on(std::string_view name) const {
-  return is_truthy(process_variable(name));
 }
 
 void JobContext::note_process(pid_t pid) {

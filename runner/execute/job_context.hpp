@@ -11,6 +11,7 @@
 #include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
+#include "runner/execute/step_environment.hpp"
 #include "runner/execute/step_files.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/process/result.hpp"
@@ -55,9 +56,8 @@ struct JobTools {
 
 /// What all steps of a job have in common, those in the background too.
 struct JobCommon {
-  Masker masker;                                // grows by add-mask
-  Environ process_env;                          // of the runner itself
-  std::vector<Environ::Entry> fixed_variables;  // EnvironmentParts::fixed
+  Masker masker;  // grows by add-mask
+  std::shared_ptr<const JobVariables> variables;
   std::vector<AddedMask> added_masks;
   ProblemMatchers matchers;
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
@@ -123,8 +123,6 @@ struct JobContext {
   /// Where version managers keep what they have installed: HOME as the job's processes have it, or
   /// that of the caller where they have one of their own.
   [[nodiscard]] std::string home_of_tools(std::string_view home) const;
-  /// `1`, `true` or `$true`, ignoring case.
-  [[nodiscard]] bool is_switched_on(std::string_view name) const;
   void note_process(pid_t pid);
   /// GITHUB_ENV and GITHUB_PATH: for the steps that follow.
   void set_env(std::string_view name, std::string_view value);

@@ -114,7 +114,7 @@ Result<int> open_shell(JobContext& job, const model::Step& step, const ShellCall
     context.own_env = *entries;
     context.renew_env();
   }
-  Environ environ = context.process_environment(StepBody::run);
+  StepEnvironment environ = context.process_environment(StepBody::run);
   if (call.has_terminal) environ.set("TERM", job.process_variable("TERM"));
   ShellProcess process;
   process.argv = {program_of(context)};
@@ -123,7 +123,7 @@ Result<int> open_shell(JobContext& job, const model::Step& step, const ShellCall
   } else if (call.has_terminal) {
     process.argv.emplace_back("-i");
   }
-  process.environ = environ.to_texts();
+  process.environ = environ.whole().to_texts();
   process.folder = folder_of(context);
   process.has_terminal = call.has_terminal;
   return run(std::move(process));

@@ -97,20 +97,19 @@ std::optional<std::string> StepContext::env_context(std::string_view name) const
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
-Environ StepContext::process_environment(StepBody body,
-                                         const std::vector<Environ::Entry>& inputs) const {
+StepEnvironment StepContext::process_environment(StepBody body,
+                                                 std::span<const Environ::Entry> inputs) const {
   EnvironmentParts parts;
   parts.body = body;
-  parts.process_env = job.common->process_env;
-  parts.env_context = env;
+  parts.job = job.common->variables;
+  parts.env_context = env.entries();
   parts.inputs = inputs;
   const auto saved = job.state.saved_state.find(key);
   if (saved != job.state.saved_state.end()) parts.state = saved->second;
   parts.path_entries = job.state.path_entries;
-  parts.fixed = job.common->fixed_variables;
   parts.github = job.github;
   parts.tracking_id = job.tracking_id;
-  return step_environment(std::move(parts));
+  return step_environment(parts);
 }
 
 }  // namespace localrun

@@ -6,9 +6,11 @@
 #include "runner/execute/job_context.hpp"
 #include "runner/execute/log_end.hpp"
 #include "runner/execute/step_log.hpp"
+#include "runner/execute/step_environment.hpp"
 #include "runner/process/child.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -67,8 +69,8 @@ class StepContext final : public CommandSink {
   [[nodiscard]] bool goes_on_when_stopped() const;
 
   /// The environment of a process of this step (execution.md 1.9). `inputs`: of an action.
-  [[nodiscard]] Environ process_environment(StepBody body,
-                                            const std::vector<Environ::Entry>& inputs = {}) const;
+  [[nodiscard]] StepEnvironment process_environment(
+      StepBody body, std::span<const Environ::Entry> inputs = {}) const;
 };
 
 }  // namespace localrun

@@ -29,7 +29,8 @@ void remove_any(const std::string& path) {
 
 }  // namespace
 
-StepFiles::StepFiles(std::string folder) : folder_(std::move(folder)) {
+StepFiles::StepFiles(std::string folder, ArtifactFiles artifacts)
+    : folder_(std::move(folder)), artifacts_(artifacts) {
   // Not std::random_device, which first asks the processor what it can do: dear on a virtual one.
   if (::getentropy(&random_, sizeof random_) != 0) random_ = std::random_device{}();
 }
@@ -68,6 +69,11 @@ bool StepFiles::is_untouched(const std::string& name) const {
          (status.st_mode & S_IWUSR) != 0 && status.st_uid == user;
 }
 
+bool StepFiles::is_ignored(FileCommand command) const noexcept {
+  return !reads_artifacts() &&
+         (command == FileCommand::artifacts || command == FileCommand::artifacts_list);
+}
+
 Result<void> StepFiles::renew() {
   const auto opened = open_folder();
   if (!opened) return opened.error();
@@ -76,8 +82,10 @@ Result<void> StepFiles::renew() {
     std::string& path = paths_[static_cast<std::size_t>(names.command)];
     const std::string old = path.empty() ? std::string() : path.substr(folder_.size() + 1);
     const std::string next = std::string(names.file_prefix) + name;
-    const bool is_kept = !old.empty() && is_untouched(old) &&
-                         ::renameat(opened_.get(), old.c_str(), opened_.get(), next.c_str()) == 0;
+    const bool is_empty = !old.empty() && is_untouched(old);
+    if (is_empty && is_ignored(names.command)) continue;
+    const bool is_kept =
+        is_empty && ::renameat(opened_.get(), old.c_str(), opened_.get(), next.c_str()) == 0;
     if (!is_kept && !old.empty()) remove_any(path);
     path = folder_ + "/" + next;
     if (is_kept) continue;

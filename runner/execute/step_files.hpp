@@ -9,9 +9,13 @@
 #include "runner/process/result.hpp"
 
 #include <array>
+#include <cstdint>
 #include <string>
 
 namespace localrun {
+
+/// Whether anybody reads the files of GITHUB_ARTIFACTS; if not they are there, and empty (3.8).
+enum class ArtifactFiles : std::uint8_t { ignored, read };
 
 class StepFiles {
  public:
@@ -19,11 +23,13 @@ class StepFiles {
   using Names = std::array<std::string, 7>;
 
   /// `folder` exists. Nothing is made before the first renew().
-  explicit StepFiles(std::string folder);
+  explicit StepFiles(std::string folder, ArtifactFiles artifacts = ArtifactFiles::ignored);
 
   /// New names, empty files; those of the step before are gone. A file that the step before left
-  /// untouched is renamed, which costs a third of making it anew.
+  /// untouched is renamed, which costs a third of making it anew; one that nobody would read keeps
+  /// its name.
   [[nodiscard]] Result<void> renew();
+  [[nodiscard]] bool reads_artifacts() const noexcept { return artifacts_ == ArtifactFiles::read; }
   [[nodiscard]] const std::string& path(FileCommand command) const;
   [[nodiscard]] Names names() const;
   /// Files of another job that stand in the folder now: as if they were of the step before. Before
@@ -39,8 +45,10 @@ class StepFiles {
  private:
   [[nodiscard]] Result<void> open_folder();
   [[nodiscard]] bool is_untouched(const std::string& name) const;
+  [[nodiscard]] bool is_ignored(FileCommand command) const noexcept;
 
   std::string folder_;
+  ArtifactFiles artifacts_;
   Fd opened_;
   std::array<std::string, 7> paths_;
   std::uint64_t random_ = 0;

@@ -291,7 +291,7 @@ class StepRun {
       co_return BodyEnd{TaskResult::failed, {}, {}};
     }
     for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
-    if (job_.is_switched_on(artifacts_switch)) {
+    if (job_.files.reads_artifacts()) {
       (void)write_file(job_.files.path(FileCommand::artifacts_list),
                        artifact_subjects_json(job_.state.artifact_subjects));
     }

@@ -10,6 +10,7 @@
 #include "runner/process/result.hpp"
 #include "runner/process/task.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,15 +22,22 @@
 
 namespace localrun {
 
+/// Variables that many processes have: nothing is copied for each.
+struct SharedEnviron {
+  std::shared_ptr<const std::vector<std::string>> texts = {};  // "NAME=value"; null: none
+  std::vector<std::size_t> left_out = {};                      // positions in it
+};
+
 /// What to start and in which surroundings. Nothing is inherited but what is said here.
 struct ProcessSpec {
   std::vector<std::string> argv;     // argv[0]: absolute path of the program
-  std::vector<std::string> environ;  // "NAME=value", complete
-  std::string working_directory;     // empty: that of this process
-  bool merge_streams = false;        // standard error goes into the output's pipe, in order
-  int oom_score_adj = 0;             // where permitted; 0: as this process
-  std::string input;                 // what the child reads on standard input, then end of file
-  bool open_input = false;           // instead: a pipe, fed by `write`
+  std::vector<std::string> environ;  // "NAME=value", complete with `shared_environ`
+  SharedEnviron shared_environ = {};
+  std::string working_directory;  // empty: that of this process
+  bool merge_streams = false;     // standard error goes into the output's pipe, in order
+  int oom_score_adj = 0;          // where permitted; 0: as this process
+  std::string input;              // what the child reads on standard input, then end of file
+  bool open_input = false;        // instead: a pipe, fed by `write`
 };
 
 /// How a process ended. `exit 9` and SIGKILL are different things.

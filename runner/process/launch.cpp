@@ -1,5 +1,6 @@
 #include "runner/process/launch.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -90,17 +91,33 @@ class Attributes {
   posix_spawnattr_t attributes_;
 };
 
-std::vector<char*> c_strings(const std::vector<std::string>& texts) {
+char* c_string(const std::string& text) { return const_cast<char*>(text.c_str()); }
+
+std::vector<char*> arguments_of(const ProcessSpec& spec) {
   std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.reserve(spec.argv.size() + 1);
+  for (const auto& text : spec.argv) pointers.push_back(c_string(text));
   pointers.push_back(nullptr);
   return pointers;
 }
 
-std::size_t total_size(const std::vector<std::string>& texts) {
+std::vector<char*> environ_of(const ProcessSpec& spec) {
+  const SharedEnviron& shared = spec.shared_environ;
+  const std::size_t count = shared.texts == nullptr ? 0 : shared.texts->size();
+  std::vector<char*> pointers;
+  pointers.reserve(count + spec.environ.size() + 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::ranges::find(shared.left_out, i) == shared.left_out.end())
+      pointers.push_back(c_string((*shared.texts)[i]));
+  }
+  for (const auto& text : spec.environ) pointers.push_back(c_string(text));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+std::size_t total_size(const std::vector<char*>& texts) {
   std::size_t size = 0;
-  for (const auto& text : texts) size += text.size() + 1;
+  for (const char* text : texts) size += text == nullptr ? 0 : std::strlen(text) + 1;
   return size;
 }
 
@@ -125,8 +142,8 @@ std::string help_for(const ProcessSpec& spec, int error) {
     case ENOEXEC:
       return "The file is neither a program for this machine nor a script that starts with #!.";
     case E2BIG:
-      return "Arguments (" + std::to_string(total_size(spec.argv)) + " bytes) and environment (" +
-             std::to_string(total_size(spec.environ)) +
+      return "Arguments (" + std::to_string(total_size(arguments_of(spec))) +
+             " bytes) and environment (" + std::to_string(total_size(environ_of(spec))) +
              " bytes) are larger than the system allows; pass big values in files.";
     case EAGAIN:
       return "The limit of processes is reached: see ulimit -u, or run fewer jobs at once.";
@@ -203,8 +220,8 @@ int spawn(const ProcessSpec& spec, const ChildEnds& ends, pid_t& pid) {
     ::posix_spawn_file_actions_addchdir_np(actions.get(), spec.working_directory.c_str());
 
   const Attributes attributes;
-  const auto argv = c_strings(spec.argv);
-  const auto environ = c_strings(spec.environ);
+  const auto argv = arguments_of(spec);
+  const auto environ = environ_of(spec);
   return ::posix_spawn(&pid, spec.argv.front().c_str(), actions.get(), attributes.get(),
                        argv.data(), environ.data());
 }

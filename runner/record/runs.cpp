@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <dirent.h>
 #include <numeric>
 #include <unistd.h>
 #include <system_error>
@@ -124,6 +125,15 @@ Result<std::vector<RunEntry>> list_runs(const fs::path& runs) {
   std::sort(entries.begin(), entries.end(),
             [](const RunEntry& a, const RunEntry& b) { return a.id > b.id; });
   return entries;
+}
+
+std::size_t count_runs(const fs::path& runs) noexcept {
+  DIR* const entries = ::opendir(runs.c_str());
+  if (entries == nullptr) return 0;
+  std::size_t count = 0;
+  while (const dirent* entry = ::readdir(entries)) count += is_run_id(entry->d_name) ? 1 : 0;
+  ::closedir(entries);
+  return count;
 }
 
 Result<RunHead> read_run_head(const RunEntry& entry) {

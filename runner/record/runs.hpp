@@ -41,6 +41,10 @@ struct RunEntry {
 /// Newest first; names only, nothing is read. A folder that does not exist holds no runs.
 [[nodiscard]] Result<std::vector<RunEntry>> list_runs(const std::filesystem::path& runs);
 
+/// How many there are: for each start of a run, thousands of names looked at and none kept. 0 where
+/// they cannot be listed.
+[[nodiscard]] std::size_t count_runs(const std::filesystem::path& runs) noexcept;
+
 /// How a run began and ended.
 struct RunHead {
   std::optional<RunStarted> info;  // absent: the record is damaged or just being begun

@@ -1,5 +1,5 @@
 #include "rows.hpp"
-#include "runner/execute/environment.hpp"
+#include "runner/execute/step_environment.hpp"
 #include "model/evaluate_token.hpp"
 #include "runner/execute/file_command.hpp"
 #include "workflow_rows.hpp"
@@ -48,21 +48,36 @@ TEST(EnvPrecedence, Env) {
   test::for_each_row("env-precedence", "env", [](const Row& row) {
     EnvironmentParts parts;
     parts.body = body_of(test::text_at(row, "step"));
-    parts.process_env = environ_at(row, "process_env");
+    parts.job = std::make_shared<const JobVariables>(environ_at(row, "process_env"),
+                                                     std::vector<Environ::Entry>());
+    Environ context;
     for (const char* layer :
          {"workflow_env", "job_env", "github_env", "outer_step_env", "step_env"}) {
-      parts.env_context.merge(environ_at(row, layer));
+      context.merge(environ_at(row, layer));
     }
-    parts.inputs = test::pairs_at(row, "inputs");
-    parts.state = test::pairs_at(row, "state");
-    for (const std::string& entry : test::texts_at(row, "github_path")) {
-      add_path_entry(parts.path_entries, entry);
-    }
-    parts.github = context_at(row, "github");
-    parts.runner = context_at(row, "runner");
-    parts.service = test::pairs_at(row, "service");
-    expect_variables(step_environment(parts), row, "expected_process");
-    expect_variables(parts.env_context, row, "expected_context");
+    const auto inputs = test::pairs_at(row, "inputs");
+    const auto state = test::pairs_at(row, "state");
+    std::vector<std::string> path_entries;
+    for (const std::string& entry : test::texts_at(row, "github_path"))
+      add_path_entry(path_entries, entry);
+    const auto github = context_at(row, "github");
+    const auto runner = context_at(row, "runner");
+    const auto service = test::pairs_at(row, "service");
+    parts.env_context = context.entries();
+    parts.inputs = inputs;
+    parts.state = state;
+    parts.path_entries = path_entries;
+    parts.github = github;
+    parts.runner = runner;
+    parts.service = service;
+    expect_variables(step_environment(parts).whole(), row, "expected_process");
+    expect_variables(context, row, "expected_context");
+    // What the job has of the contexts comes before all steps, with the same result.
+    parts.job = std::make_shared<const JobVariables>(environ_at(row, "process_env"),
+                                                     context_variables(github, runner));
+    parts.github = {};
+    parts.runner = {};
+    expect_variables(step_environment(parts).whole(), row, "expected_process");
   });
 }
 

@@ -79,6 +79,8 @@ TEST(Runs, ListIsNewestFirstAndOnlyRuns) {
   ASSERT_EQ(entries->size(), 3U);
   EXPECT_EQ(entries->front().id, "20261123-141500-0100");
   EXPECT_EQ(entries->back().id, "20251123-141500-0000");
+  EXPECT_EQ(count_runs(folder.path()), entries->size());
+  EXPECT_EQ(count_runs(folder.path() / "missing"), 0U);
   const auto none = list_runs(folder.path() / "missing");
   ASSERT_TRUE(none);
   EXPECT_TRUE(none->empty());

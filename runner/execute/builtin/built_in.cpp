@@ -90,9 +90,7 @@ std::optional<BodyEnd> BuiltInCall::lacks(const std::string& message,
 }
 
 std::string BuiltInCall::home() const {
-  const Environ environ = step.process_environment(StepBody::node);
-  const std::string* home = environ.find("HOME");
-  return home == nullptr ? std::string() : *home;
+  return step.process_environment(StepBody::node).value_of("HOME");
 }
 
 boost::asio::awaitable<BodyEnd> run_built_in(StepContext& step, ActionCall call, Minutes limit) {

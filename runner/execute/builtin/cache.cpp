@@ -98,16 +98,15 @@ boost::asio::awaitable<bool> run_tar(BuiltInCall& call, std::vector<std::string>
                                      std::string input) {
   StepContext& step = call.step;
   ProcessSpec process;
-  const Environ environ = step.process_environment(StepBody::node);
-  const std::string* path = environ.find("PATH");
-  const auto tar = find_program("tar", {}, path == nullptr ? "" : *path);
+  const StepEnvironment environ = step.process_environment(StepBody::node);
+  const auto tar = find_program("tar", {}, environ.value_of("PATH"));
   if (!tar) {
     step.log_writer.warning("there is no tar on PATH, which caches need");
     co_return false;
   }
   process.argv = {*tar};
   process.argv.insert(process.argv.end(), arguments.begin(), arguments.end());
-  process.environ = environ.to_texts();
+  environ.give_to(process);
   process.working_directory = step.job.folders.workspace;
   process.input = std::move(input);
   const BodyEnd end = co_await run_process(step, std::move(process), call.limit, ExitWords::none);

@@ -249,7 +249,7 @@ class RustSetup {
   }
 
   BuiltInCall& call_;
-  Environ environ_;
+  StepEnvironment environ_;
   bool is_of_actions_rs_ = false;
   bool is_of_rust_lang_ = false;
   bool has_rustup_ = false;

@@ -200,7 +200,7 @@ class Setup {
 
   BuiltInCall& call_;
   const SetupAction& tool_;
-  Environ environ_;
+  StepEnvironment environ_;
 };
 
 boost::asio::awaitable<BodyEnd> set_up(BuiltInCall& call, const SetupAction& tool) {

@@ -109,7 +109,7 @@ boost::asio::awaitable<BodyEnd> run_node_action(StepContext& step, ActionCall ca
   if (node->version.parts[0] == 24 && is_on("ACTIONS_RUNNER_DISABLE_NODE_MAGLEV"))
     process.argv.emplace_back("--no-maglev");
   process.argv.push_back(*script);
-  process.environ = step.process_environment(StepBody::node, call.inputs).to_texts();
+  step.process_environment(StepBody::node, call.inputs).give_to(process);
   process.working_directory = step.job.folders.workspace;
   co_return co_await run_process(step, std::move(process), limit, ExitWords::none);
 }

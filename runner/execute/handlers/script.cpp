@@ -121,10 +121,9 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
 
   ProcessSpec process;
   process.argv = shell_argv(*shell, script_path);
-  const Environ environ = step.process_environment(StepBody::run);
-  process.environ = environ.to_texts();
+  const StepEnvironment environ = step.process_environment(StepBody::run);
+  environ.give_to(process);
   process.working_directory = folder_of(step, *texts);
-  const std::string* own_path = environ.find("PATH");
   const ScriptAttempt attempt{texts->script,
                               ScriptLines(*run.run, texts->script, texts->trace),
                               script_path,
@@ -132,7 +131,7 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
                               shell->program,
                               shell->argument_template.find("-e") != std::string::npos,
                               process.working_directory,
-                              own_path == nullptr ? std::string() : *own_path};
+                              environ.value_of("PATH")};
   BodyEnd end = co_await run_process(step, std::move(process), limit);
   co_await explain_script(step, attempt, end);
   co_return end;
