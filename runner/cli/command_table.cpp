@@ -40,15 +40,15 @@ output. A page holds the last 1,000 lines of each step's log. docs/report.md des
 )";
 
 constexpr std::string_view completion_notes = R"(
-bash:  source <(localrun completion bash)                        in ~/.bashrc
-zsh:   source <(localrun completion zsh)                         in ~/.zshrc, below compinit
+bash:  source <(localrun completion bash)  in ~/.bashrc
+zsh:   source <(localrun completion zsh)   in ~/.zshrc, below compinit
 fish:  localrun completion fish >~/.config/fish/completions/localrun.fish
 )";
 
 constexpr std::string_view artifacts_notes = R"(
 list      a line for each (default)
 show      each with its files
-download  copies them: one that is named into the folder itself, else each into a folder of its name
+download  copies them: one that is named to the folder, else each to its own
 remove    those of --name, or --all
 )";
 

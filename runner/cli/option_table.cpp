@@ -1,5 +1,7 @@
 #include "runner/cli/option_table.hpp"
 
+#include "runner/cli/help_text.hpp"
+
 #include "expr/text.hpp"
 
 #include <algorithm>
@@ -258,7 +260,8 @@ RequestResult<ParsedOptions> parse_options(std::span<const std::string> argument
   return Parser(arguments, command).parse();
 }
 
-std::string options_help(For command) {
+std::string options_help(For command, int width) {
+  constexpr int column = 32;
   std::string text;
   for (const Option& option : table) {
     if (!includes(option.commands, command)) continue;
@@ -266,8 +269,7 @@ std::string options_help(For command) {
         option.letter != 0 ? std::string("  -") + option.letter + ", --" : std::string("      --");
     left += option.name;
     if (!option.argument.empty()) left.append(" ").append(option.argument);
-    left.resize(std::max<std::size_t>(left.size() + 2, 32), ' ');
-    text.append(left).append(option.help).append("\n");
+    text += two_columns(left, column, option.help, width);
   }
   return text;
 }

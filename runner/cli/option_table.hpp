@@ -89,6 +89,6 @@ struct ParsedOptions {
                                                          For command);
 
 /// The options of one command, aligned, for its help.
-[[nodiscard]] std::string options_help(For command);
+[[nodiscard]] std::string options_help(For command, int width);
 
 }  // namespace localrun::cli
