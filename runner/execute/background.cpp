@@ -50,8 +50,9 @@ TaskResult result_of(Conclusion conclusion) {
 }  // namespace
 
 struct BackgroundSteps::Entry {
-  Entry(const model::Step& the_step, StepIndex the_index, const JobContext& main)
+  Entry(const model::Step& the_step, std::string the_key, StepIndex the_index, JobContext& main)
       : step(the_step),
+        key(std::move(the_key)),
         index(the_index),
         job(main, control),
         state_before(main.state.saved_state),
@@ -59,6 +60,7 @@ struct BackgroundSteps::Entry {
         group(main.tools.executor) {}
 
   const model::Step& step;
+  std::string key;
   StepIndex index;
   JobControl control;
   JobContext job;
@@ -81,8 +83,8 @@ BackgroundSteps::BackgroundSteps(JobContext& job) : job_(job) { job_.background 
 
 BackgroundSteps::~BackgroundSteps() { job_.background = nullptr; }
 
-Task<void> BackgroundSteps::start(const model::Step& step, StepIndex index) {
-  entries_.push_back(std::make_unique<Entry>(step, index, job_));
+Task<void> BackgroundSteps::start(const model::Step& step, std::string key, StepIndex index) {
+  entries_.push_back(std::make_unique<Entry>(step, std::move(key), index, job_));
   Entry& entry = *entries_.back();
   entry.job.admit = [this, &entry] { return admit(entry); };
   entry.control.listen([&entry] {
@@ -97,6 +99,7 @@ Task<void> BackgroundSteps::start(const model::Step& step, StepIndex index) {
 
 Task<void> BackgroundSteps::run(Entry& entry) {
   StepUse use{entry.step};
+  use.key = entry.key;
   co_await run_step(entry.job, std::move(use), entry.index);
   entry.job.is_step_over = true;
   release(entry);
@@ -129,35 +132,34 @@ void BackgroundSteps::release(Entry& entry) {
   next.turn.cancel();
 }
 
-BackgroundSteps::Entry* BackgroundSteps::find(std::string_view id) const {
-  // From the end: ids within a `parallel` group are names of their own.
-  const auto found = std::find_if(entries_.rbegin(), entries_.rend(),
-                                  [id](const auto& entry) { return entry->step.id == id; });
-  return found == entries_.rend() ? nullptr : found->get();
+BackgroundSteps::Entry* BackgroundSteps::find(std::string_view key) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [key](const auto& entry) { return entry->key == key; });
+  return found == entries_.end() ? nullptr : found->get();
 }
 
 std::vector<std::string> BackgroundSteps::remaining() const {
-  std::vector<std::string> ids;
+  std::vector<std::string> keys;
   for (const auto& entry : entries_) {
-    if (!entry->is_joined) ids.push_back(entry->step.id);
+    if (!entry->is_joined) keys.push_back(entry->key);
   }
-  return ids;
+  return keys;
 }
 
-std::string BackgroundSteps::names(const std::vector<std::string>& ids) const {
+std::string BackgroundSteps::names(const std::vector<std::string>& keys) const {
   std::string text;
-  for (const std::string& id : ids) {
-    const Entry* entry = find(id);
+  for (const std::string& key : keys) {
+    const Entry* entry = find(key);
     if (!text.empty()) text += ", ";
-    text += entry != nullptr ? entry->job.step_name : id;
+    text += entry != nullptr ? entry->job.step_name : key;
   }
   return text.empty() ? "(none)" : text;
 }
 
-std::vector<std::string> BackgroundSteps::results(const std::vector<std::string>& ids) const {
+std::vector<std::string> BackgroundSteps::results(const std::vector<std::string>& keys) const {
   std::vector<std::string> lines;
-  for (const std::string& id : ids) {
-    const Entry* entry = find(id);
+  for (const std::string& key : keys) {
+    const Entry* entry = find(key);
     if (entry == nullptr) continue;
     const StepRecord* end = entry->end();
     std::string line = "  " + entry->job.step_name + ": ";
@@ -167,28 +169,31 @@ std::vector<std::string> BackgroundSteps::results(const std::vector<std::string>
   return lines;
 }
 
-Task<TaskResult> BackgroundSteps::wait(std::vector<std::string> ids) {
-  for (const std::string& id : ids) {
-    Entry* entry = find(id);
+Task<TaskResult> BackgroundSteps::wait(std::vector<std::string> keys) {
+  for (const std::string& key : keys) {
+    Entry* entry = find(key);
     if (entry != nullptr && !entry->is_joined) co_await entry->group.join();
   }
   TaskResult result = TaskResult::succeeded;
-  for (const std::string& id : ids) {
-    Entry* entry = find(id);
+  for (const std::string& key : keys) {
+    Entry* entry = find(key);
     if (entry == nullptr) continue;
     publish(*entry);
-    result = merge_results(result, result_of(entry->end()->conclusion));
+    const TaskResult own = result_of(entry->end()->conclusion);
+    // A failure counts, whatever else was cancelled.
+    if (result != TaskResult::failed) result = own == TaskResult::succeeded ? result : own;
   }
   co_return result;
 }
 
-Task<void> BackgroundSteps::cancel(std::string id) {
-  Entry* entry = find(id);
+Task<void> BackgroundSteps::cancel(std::string key) {
+  Entry* entry = find(key);
   if (entry == nullptr || entry->is_joined) co_return;
   entry->is_cancelled = true;
   entry->control.stop(StopOrder::cancel, "it was cancelled by a later step");
   (void)co_await entry->group.join_for(cancel_grace);
   publish(*entry);
+  job_.state.status.add(result_of(entry->record->conclusion));
 }
 
 /// Once for each step, in the order of joining.
@@ -204,10 +209,8 @@ void BackgroundSteps::publish(Entry& entry) {
       job_.state.saved_state[key] = values;
   }
   for (const auto& [key, composite] : own.state.composites)
-    if (key == entry.step.id || key.starts_with(entry.step.id + "/"))
+    if (key == entry.key || key.starts_with(entry.key + "/"))
       job_.state.composites[key] = composite;
-  for (const PostStep& post : own.state.posts)
-    if (post.key == entry.step.id) job_.state.posts.push_back(post);
   job_.state.has_checked_out = job_.state.has_checked_out || own.state.has_checked_out;
   auto subjects = add_artifact_subjects(job_.state.artifact_subjects, own.state.artifact_subjects);
   if (subjects) job_.state.artifact_subjects = std::move(*subjects);
@@ -239,6 +242,10 @@ void BackgroundSteps::stop(StopOrder level, const std::string& reason) {
     entry->job.state.status.cancel();
     entry->control.stop(level, reason);
   }
+}
+
+std::string key_in_group(const model::Step& group, const model::Step& step) {
+  return group.id + "/" + step.id;
 }
 
 std::uint32_t step_count(const model::Step& step) {

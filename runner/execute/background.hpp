@@ -31,21 +31,23 @@ class BackgroundSteps {
   BackgroundSteps& operator=(const BackgroundSteps&) = delete;
   ~BackgroundSteps();
 
-  /// Evaluates condition, `env` and time limit now, and goes on while the body runs.
-  [[nodiscard]] Task<void> start(const model::Step& step, StepIndex index);
+  /// Evaluates condition, `env` and time limit now, and goes on while the body runs. `key`: of the
+  /// step in JobState, by which the functions below know it; for a step of the job that is its id.
+  [[nodiscard]] Task<void> start(const model::Step& step, std::string key, StepIndex index);
 
-  /// Ids of those that no control step has joined yet, in the order in which they were started.
+  /// Keys of those that no control step has joined yet, in the order in which they were started.
   [[nodiscard]] std::vector<std::string> remaining() const;
-  /// Display names joined by ", ", an id where there is no such step; `(none)` without any.
-  [[nodiscard]] std::string names(const std::vector<std::string>& ids) const;
+  /// Display names joined by ", ", a key where there is no such step; `(none)` without any.
+  [[nodiscard]] std::string names(const std::vector<std::string>& keys) const;
   /// `  NAME: Succeeded` (…) for each that exists.
-  [[nodiscard]] std::vector<std::string> results(const std::vector<std::string>& ids) const;
+  [[nodiscard]] std::vector<std::string> results(const std::vector<std::string>& keys) const;
 
-  /// Waits for their end and publishes what they wrote. Their conclusions, merged; ids that are
-  /// not in the background count as succeeded.
-  [[nodiscard]] Task<TaskResult> wait(std::vector<std::string> ids);
-  /// Cancels it, and publishes what it wrote when it has ended, or 7.5 s later.
-  [[nodiscard]] Task<void> cancel(std::string id);
+  /// Waits for their end and publishes what they wrote. Failed if one of them is, else cancelled if
+  /// one of them is; keys that are not in the background count as succeeded.
+  [[nodiscard]] Task<TaskResult> wait(std::vector<std::string> keys);
+  /// Cancels it, and publishes what it wrote when it has ended, or 7.5 s later. One that had failed
+  /// before fails the job.
+  [[nodiscard]] Task<void> cancel(std::string key);
   /// Waits for all that is left, and merges all results into the job's.
   [[nodiscard]] Task<void> drain();
   /// The job was told to stop: so are all of them.
@@ -57,7 +59,7 @@ class BackgroundSteps {
   [[nodiscard]] Task<bool> admit(Entry& entry);
   void release(Entry& entry);
   void publish(Entry& entry);
-  [[nodiscard]] Entry* find(std::string_view id) const;
+  [[nodiscard]] Entry* find(std::string_view key) const;
 
   JobContext& job_;
   std::vector<std::unique_ptr<Entry>> entries_;
@@ -65,6 +67,8 @@ class BackgroundSteps {
   std::size_t running_ = 0;
 };
 
+/// Of a step of a `parallel` group, in JobState: ids there are names of their own.
+[[nodiscard]] std::string key_in_group(const model::Step& group, const model::Step& step);
 /// Numbers that a step takes of its job's StepIndex: those of its `parallel` group first, then
 /// itself.
 [[nodiscard]] std::uint32_t step_count(const model::Step& step);

@@ -44,7 +44,7 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
       context_variables(exportable_entries(run().github), runner_entries(spec, folders)));
 }
 
-JobContext::JobContext(const JobContext& main, JobControl& the_control)
+JobContext::JobContext(JobContext& main, JobControl& the_control)
     : spec(main.spec),
       tools(main.tools),
       control(the_control),
@@ -55,6 +55,7 @@ JobContext::JobContext(const JobContext& main, JobControl& the_control)
       folders(main.folders),
       state(main.state),
       held(HeldWrites{}),
+      main_posts(&main.state.posts),
       report(main.tools.bus, masker, main.spec.index),
       files(folders.file_commands, artifact_files(*main.spec.run)),
       github(main.github),

@@ -83,7 +83,7 @@ struct JobContext {
              Masker the_masker, JobFolders the_folders);
   /// The view of a step in the background: copies of the state and of the `github` context as they
   /// are now, file-command files of its own, the rest in common. `main` outlives it.
-  JobContext(const JobContext& main, JobControl& the_control);
+  JobContext(JobContext& main, JobControl& the_control);
   JobContext(const JobContext&) = delete;
   JobContext& operator=(const JobContext&) = delete;
 
@@ -96,8 +96,9 @@ struct JobContext {
   bool& has_folders;
   JobFolders folders;
   JobState state;
-  std::optional<HeldWrites> held;         // of a step in the background only
-  BackgroundSteps* background = nullptr;  // of the main steps only; outlives them
+  std::optional<HeldWrites> held;               // of a step in the background only
+  std::vector<PostStep>* main_posts = nullptr;  // the same: those of the main steps
+  BackgroundSteps* background = nullptr;        // of the main steps only; outlives them
   Reporter report;
   StepFiles files;
   GithubEntries
@@ -111,6 +112,10 @@ struct JobContext {
   /// Waited for before the body of a step in the background; false: it was cancelled meanwhile.
   std::function<boost::asio::awaitable<bool>()> admit;
 
+  /// Where steps register what is to run at the end of the job, in the order in which they start.
+  [[nodiscard]] std::vector<PostStep>& posts() {
+    return is_background() ? *main_posts : state.posts;
+  }
   [[nodiscard]] bool is_background() const noexcept { return held.has_value(); }
   [[nodiscard]] const RunSpec& run() const { return *spec.run; }
   [[nodiscard]] const model::OrdinaryJob& job() const { return *spec.model_job().ordinary(); }

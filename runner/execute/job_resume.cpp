@@ -105,12 +105,21 @@ class Resumption {
     }
   }
 
+  [[nodiscard]] const model::Step* step_with_key(std::string_view key) const {
+    for (const model::Step& step : job_.job().steps) {
+      if (step.id == key) return &step;
+      const auto* group = std::get_if<model::ParallelStep>(&step.kind);
+      if (group == nullptr) continue;
+      for (const model::Step& inner : group->steps)
+        if (key_in_group(step, inner) == key) return &inner;
+    }
+    return nullptr;
+  }
+
   /// The post stage of an action of the steps before.
   void register_again(const KeptPost& post) {
-    const auto& steps = job_.job().steps;
-    const auto found = std::find_if(steps.begin(), steps.end(),
-                                    [&](const model::Step& step) { return step.id == post.key; });
-    const auto* uses = found == steps.end() ? nullptr : std::get_if<model::UsesStep>(&found->kind);
+    const model::Step* const found = step_with_key(post.key);
+    const auto* uses = found == nullptr ? nullptr : std::get_if<model::UsesStep>(&found->kind);
     if (uses == nullptr) {
       lost_.push_back("'" + post.name + "' is left out: its step is not in the workflow any more");
       return;
@@ -119,6 +128,7 @@ class Resumption {
     StepContext context(job_, *found,
                         {found->id, record == nullptr ? found->id : record->name, StepKind::uses,
                          place_of(found->at)});
+    context.key = post.key;
     const model::ActionReference reference = reference_within(uses->uses.value, nullptr);
     const bool is_built_in = origin_of(reference, job_.run().substitutes) == ActionOrigin::built_in;
     const Result<ActionPtr> action = is_built_in ? Result<ActionPtr>(built_in_at_hand(reference))

@@ -290,7 +290,7 @@ class JobRun {
       if (i < first) continue;
       take_snapshot({static_cast<std::uint32_t>(i), index, step.id}, step);
       if (step.is_background) {
-        co_await background_.start(step, StepIndex{index - 1});
+        co_await background_.start(step, step.id, StepIndex{index - 1});
       } else {
         co_await run_main_step(step, StepIndex{index - 1});
       }

@@ -1,5 +1,6 @@
 #include "runner/execute/stages.hpp"
 
+#include "runner/execute/background.hpp"
 #include "runner/execute/step_run.hpp"
 #include "runner/plan/built_in.hpp"
 #include "runner/plan/step_name.hpp"
@@ -46,8 +47,8 @@ struct StageOf {
 };
 
 std::vector<PostStep>& posts_around(StepContext& step) {
-  JobState& state = step.job.state;
-  return step.frame == nullptr ? state.posts : state.composites[step.frame->key].posts;
+  return step.frame == nullptr ? step.job.posts()
+                               : step.job.state.composites[step.frame->key].posts;
 }
 
 }  // namespace
@@ -93,23 +94,39 @@ ActionPtr action_with_pre(const RunSpec& run, const model::Step& step, const Act
   return has_pre ? known->second : nullptr;
 }
 
-boost::asio::awaitable<void> run_pre_steps(JobContext& job, std::uint32_t& next) {
-  for (const model::Step& step : job.job().steps) {
-    ActionPtr action = action_with_pre(job.run(), step, nullptr);
-    if (!action) continue;
-    const StepScope scope(job.spec, job.state, job.folders, job.state.env, job.github);
+namespace {
+
+std::vector<StepUse> pre_steps(const JobContext& job) {
+  std::vector<StepUse> uses;
+  const auto add = [&](const model::Step& step, std::string key) {
     StepUse use{step};
+    use.action = action_with_pre(job.run(), step, nullptr);
+    if (!use.action) return;
     use.stage = Stage::pre;
-    use.name = pre_name(step_name(step, scope).text);
-    use.action = std::move(action);
+    use.key = std::move(key);
+    uses.push_back(std::move(use));
+  };
+  for (const model::Step& step : job.job().steps) {
+    add(step, step.id);
+    const auto* group = std::get_if<model::ParallelStep>(&step.kind);
+    if (group == nullptr) continue;
+    for (const model::Step& inner : group->steps) add(inner, key_in_group(step, inner));
+  }
+  return uses;
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> run_pre_steps(JobContext& job, std::uint32_t& next) {
+  for (StepUse& use : pre_steps(job)) {
+    const StepScope scope(job.spec, job.state, job.folders, job.state.env, job.github);
+    use.name = pre_name(step_name(use.step, scope).text);
     co_await run_step(job, std::move(use), StepIndex{next++});
   }
 }
 
 std::uint32_t count_pre_steps(const JobContext& job, std::uint32_t next) {
-  for (const model::Step& step : job.job().steps)
-    next += action_with_pre(job.run(), step, nullptr) ? 1 : 0;
-  return next;
+  return next + static_cast<std::uint32_t>(pre_steps(job).size());
 }
 
 boost::asio::awaitable<void> run_post_steps(JobContext& job, std::uint32_t next) {
@@ -120,6 +137,7 @@ boost::asio::awaitable<void> run_post_steps(JobContext& job, std::uint32_t next)
     use.stage = Stage::post;
     use.name = std::move(post.name);
     use.action = std::move(post.action);
+    use.key = std::move(post.key);
     co_await run_step(job, std::move(use), StepIndex{next++});
   }
 }

@@ -92,6 +92,7 @@ class StepRun {
         context_(job, step_, {step_.id, {}, kind_of(use_), place_of(step_.at)}, use_.frame) {
     context_.stage = use_.stage;
     context_.condition = condition_of(use_);
+    if (!use_.key.empty()) context_.key = use_.key;
   }
   StepRun(const StepRun&) = delete;
   StepRun& operator=(const StepRun&) = delete;

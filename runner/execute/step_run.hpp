@@ -19,6 +19,7 @@ struct StepUse {
   Stage stage = Stage::main;
   std::string name{};  // of the pre or post stage
   ActionPtr action{};  // of the pre or post stage
+  std::string key{};   // in JobState; empty: its id, or below that of its frame
 };
 
 /// What became of a step.

@@ -319,7 +319,7 @@ std::vector<Case> cases() {
        "success",
        {"goes on", "  second: Succeeded"},
        {}},
-      {"a failed step that is cancelled fails the job at its end",
+      {"a failed step that is cancelled fails the job as soon as it is joined",
        R"(
       - id: b
         background: true
@@ -327,11 +327,51 @@ std::vector<Case> cases() {
       - run: |
           until [ -s "$RUNNER_TEMP/b" ]; do sleep 0.05; done
           while kill -0 $(cat "$RUNNER_TEMP/b") 2>/dev/null; do sleep 0.02; done
-      - cancel: b
-      - run: echo "still goes on"
+      - run: echo "not joined, so not known"
+      - id: c
+        cancel: b
+      - run: echo never
+      - if: failure()
+        run: echo "then [${{ steps.b.conclusion }} ${{ steps.c.conclusion }} ${{ job.status }}]"
 )",
        "failure",
-       {"still goes on", "  Run echo $$ > \\\"$RUNNER_TEMP/b\\\"; exit 2: Failed"},
+       {"not joined, so not known", "  Run echo $$ > \\\"$RUNNER_TEMP/b\\\"; exit 2: Failed",
+        "then [failure success failure]"},
+       {"never"}},
+      {"a wait for one that failed and one that was cancelled has failed",
+       R"(
+      - {id: bad, background: true, run: exit 2}
+      - {id: long, background: true, run: exec sleep 300}
+      - cancel: long
+      - {id: w, wait: [bad, long]}
+      - run: echo never
+      - if: failure()
+        run: echo "then [${{ steps.w.conclusion }} ${{ steps.long.conclusion }}]"
+)",
+       "failure",
+       {"then [failure cancelled]"},
+       {"never"}},
+      {"a wait for one that was cancelled is cancelled, and the job goes on",
+       R"(
+      - {id: long, background: true, continue-on-error: true, run: exec sleep 300}
+      - cancel: long
+      - {id: w, wait: long}
+      - run: echo "then [${{ steps.w.conclusion }} ${{ steps.long.outcome }} ${{ job.status }}]"
+)",
+       "success",
+       {"then [cancelled cancelled success]"},
+       {}},
+      {"ids within a group are names of their own",
+       R"(
+      - {id: x, run: exit 0}
+      - parallel:
+          - {id: x, name: inner, run: exit 1, continue-on-error: true}
+      - wait: x
+      - cancel: x
+)",
+       "success",
+       {"Waiting for background step(s) to complete: inner",
+        "Waiting for background step(s) to complete: x", "Cancelling background step(s): x"},
        {}},
   };
 }
@@ -342,7 +382,8 @@ TEST(Background, Cases) {
     SCOPED_TRACE(row.name);
     const Sandbox sandbox;
     const Outcome outcome = sandbox.run_json(
-        std::string("on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:") + row.steps);
+        std::string("on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:") + row.steps,
+        {"--snapshots", "off"});
     EXPECT_EQ(result_of(outcome, "job"), row.result) << outcome.text();
     for (const std::string& text : row.logged)
       EXPECT_NE(outcome.out.find("\"text\":\"" + text), std::string::npos)

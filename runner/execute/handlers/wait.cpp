@@ -55,10 +55,11 @@ boost::asio::awaitable<BodyEnd> run_parallel(StepContext& step,
   // Their numbers come before the group's: what fails first is then the step itself.
   auto index = static_cast<std::uint32_t>(*step.job.report.step()) -
                static_cast<std::uint32_t>(parallel.steps.size());
-  Ids ids;
+  Ids ids;  // keys: those of a group are names of their own
   for (const model::Step& inner : parallel.steps) {
-    co_await step.job.background->start(inner, StepIndex{index++});
-    ids.push_back(inner.id);
+    std::string key = key_in_group(step.step, inner);
+    ids.push_back(key);
+    co_await step.job.background->start(inner, std::move(key), StepIndex{index++});
   }
   co_return co_await wait_for(step, std::move(ids));
 }
