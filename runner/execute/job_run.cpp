@@ -12,6 +12,7 @@
 #include "runner/execute/job_resume.hpp"
 #include "runner/execute/job_shell.hpp"
 #include "runner/execute/job_snapshots.hpp"
+#include "runner/execute/minutes.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/execute/stages.hpp"
 #include "runner/execute/step_run.hpp"
@@ -167,8 +168,7 @@ class JobRun {
     job_.control.listen([this] { stop_requested(); });
     const double minutes = std::trunc(job_.spec.timeout_minutes);
     if (minutes <= 0) return;
-    clockwork_->limit.expires_after(std::chrono::duration_cast<Clock::duration>(
-        std::chrono::duration<double, std::ratio<60>>(minutes)));
+    clockwork_->limit.expires_after(clock_time(Minutes(minutes)));
     clockwork_->limit.async_wait(
         [this, shared = clockwork_](const boost::system::error_code& error) {
           if (error || shared->has_job_ended) return;
@@ -185,8 +185,7 @@ class JobRun {
     if (is_grace_running_) return;
     is_grace_running_ = true;
     const double minutes = std::max(job_.spec.cancel_timeout_minutes, 0.0);
-    clockwork_->grace.expires_after(std::chrono::duration_cast<Clock::duration>(
-        std::chrono::duration<double, std::ratio<60>>(minutes)));
+    clockwork_->grace.expires_after(clock_time(Minutes(minutes)));
     clockwork_->grace.async_wait(
         [this, shared = clockwork_](const boost::system::error_code& error) {
           if (error || shared->has_job_ended) return;

@@ -186,6 +186,8 @@ class StepRun {
     const model::Expression& condition = *context_.condition;
     const auto result = model::evaluate_condition(condition, context_.scope);
     if (!result) {
+      start();
+      trace_begin(condition);
       report(result.error());
       if (!result.error().slug.empty()) job_.report.publish(finding_of(result.error()));
       return std::nullopt;
@@ -210,6 +212,11 @@ class StepRun {
     return result->holds;
   }
 
+  void trace_begin(const model::Expression& condition) {
+    context_.log_writer.debug("Evaluating condition for step: '" + context_.info.name + "'");
+    context_.log_writer.debug("Evaluating: " + condition.source);
+  }
+
   /// In the log of who debugs. A step that is skipped has no log: then in that of the job.
   void trace_condition(const model::Expression& condition, const model::ConditionResult& result) {
     if (!job_.run().step_debug) return;
@@ -217,8 +224,7 @@ class StepRun {
     const auto step = job_.report.step();
     if (!result.holds && !is_inner()) job_.report.end_step();
     StepLog& log = context_.log_writer;
-    log.debug("Evaluating condition for step: '" + context_.info.name + "'");
-    log.debug("Evaluating: " + condition.source);
+    trace_begin(condition);
     const std::string expanded = expr::expanded(condition.tree, result.trace);
     if (expanded != condition.source) log.debug("Expanded: " + expanded);
     log.debug("Result: " + expr::as_literal(result.value));
@@ -267,7 +273,7 @@ class StepRun {
   /// Of the time limit of the steps around; 0: there is none.
   [[nodiscard]] double minutes_left() const {
     if (!use_.frame->deadline) return 0;
-    const std::chrono::duration<double, std::ratio<60>> left = *use_.frame->deadline - Clock::now();
+    const Minutes left = *use_.frame->deadline - Clock::now();
     constexpr double at_once = 1e-6;
     return std::max(left.count(), at_once);
   }
@@ -297,8 +303,7 @@ class StepRun {
                        artifact_subjects_json(job_.state.artifact_subjects));
     }
     context_.scope.forget();
-    co_return co_await run_handler(context_,
-                                   std::chrono::duration<double, std::ratio<60>>(timeout_minutes));
+    co_return co_await run_handler(context_, Minutes(timeout_minutes));
   }
 
   void explain_failure() {

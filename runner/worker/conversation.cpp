@@ -1,5 +1,6 @@
 #include "runner/worker/conversation.hpp"
 
+#include "runner/execute/minutes.hpp"
 #include "runner/execute/run_masks.hpp"
 #include "runner/worker/launcher_words.hpp"
 #include "runner/worker/line_port.hpp"
@@ -134,9 +135,7 @@ class Conversation {
         "(timeout-minutes), Ctrl-C ends it\n");
     const double minutes = std::trunc(spec_.timeout_minutes);
     if (minutes <= 0) co_return;
-    const std::chrono::duration<double, std::ratio<60>> limit(minutes);
-    const bool is_over =
-        co_await sleep_for(std::chrono::duration_cast<std::chrono::nanoseconds>(limit));
+    const bool is_over = co_await sleep_for(clock_time(Minutes(minutes)));
     if (!is_over || has_begun()) co_return;
     is_too_late_ = true;
     worker_.ask_to_end();

@@ -209,6 +209,7 @@ jobs:
     steps:
       - {name: runs, if: github.event_name == 'push', run: "true"}
       - {name: skipped, if: github.event_name == 'release', run: "true"}
+      - {name: faulty, if: always() && fromJSON(github.event_name), run: "true"}
 )yml";
   const auto traces = [&](std::vector<std::string> more) {
     std::string all;
@@ -231,7 +232,10 @@ jobs:
             "| Evaluating condition for step: 'skipped'\n"
             "| Evaluating: success() && (github.event_name == 'release')\n"
             "| Expanded: true && ('push' == 'release')\n"
-            "| Result: false\n");
+            "| Result: false\n"
+            "3| Evaluating condition for step: 'faulty'\n"
+            "3| Evaluating: always() && fromJSON(github.event_name)\n")
+      << "what cannot be evaluated has no result";
 }
 
 /// The step that failed the job is named, not one before it whose failure is allowed.

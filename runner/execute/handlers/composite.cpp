@@ -38,8 +38,7 @@ class CompositeRun {
     if (step.frame != nullptr) frame_.env = step.frame->env;
     frame_.env.insert(frame_.env.end(), step.own_env.begin(), step.own_env.end());
     if (step.frame != nullptr) frame_.deadline = step.frame->deadline;
-    if (limit.count() > 0)
-      frame_.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(limit);
+    if (limit.count() > 0) frame_.deadline = Clock::now() + clock_time(limit);
   }
 
   [[nodiscard]] bool is_too_deep() const { return frame_.depth > max_composite_depth; }
@@ -53,8 +52,7 @@ class CompositeRun {
       co_await run_post_stages();
     }
     leave();
-    if (is_time_over() && step_.frame == nullptr)
-      step_.log_writer.error(time_out_text(step_, limit_));
+    if (is_time_over() && frame_.result != TaskResult::cancelled) end_of_time();
     if (step_.stage == Stage::main && !was_stopped_) set_outputs();
     co_return BodyEnd{frame_.result, {}, {}};
   }
@@ -109,6 +107,12 @@ class CompositeRun {
 
   [[nodiscard]] std::string number(std::size_t index) const {
     return above_ + (above_.empty() ? "" : ".") + std::to_string(index + 1);
+  }
+
+  /// The action has failed, even where its steps were allowed to.
+  void end_of_time() {
+    frame_.result = TaskResult::failed;
+    if (step_.frame == nullptr) step_.log_writer.error(time_out_text(step_, limit_));
   }
 
   [[nodiscard]] bool is_time_over() const {

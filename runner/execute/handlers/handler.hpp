@@ -2,14 +2,12 @@
 
 // The bodies of steps: who carries out which kind.
 
+#include "runner/execute/minutes.hpp"
 #include "runner/execute/step_context.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
 
 namespace localrun {
-
-using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 /// Runs the body of a step until it ends, is told to stop, or `limit` is over (0 or less: none).
 /// What goes wrong is an annotation of the step and a failure.

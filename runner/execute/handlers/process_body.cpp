@@ -102,9 +102,9 @@ class ProcessBody {
 
   void start_timer() {
     if (limit_.count() <= 0) return;
-    timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit_));
+    timer_.expires_after(clock_time(limit_));
     timer_.async_wait([this, over = is_over_](const boost::system::error_code& error) {
-      if (error || over->value) return;
+      if (error || over->value || is_cancelled_) return;
       has_timed_out_ = true;
       request_.raise(StopLevel::cancel);
     });
