@@ -29,8 +29,6 @@ constexpr std::string_view action_input[] = {"github", "strategy", "matrix", "jo
 constexpr std::string_view composite[] = {"github", "inputs", "strategy", "matrix",
                                           "steps",  "job",    "runner",   "env"};
 constexpr std::string_view inputs_only[] = {"inputs"};
-constexpr std::string_view action_hook[] = {"runner", "github", "job",   "strategy",
-                                            "matrix", "env",    "inputs"};
 
 struct Row {
   Place place;
@@ -98,9 +96,9 @@ constexpr std::array<Row, place_count> rows = {{
     // `runs.args`, `runs.env`
     {Place::docker_args, {inputs_only, {}}},
     {Place::docker_env, {inputs_only, {}}},
-    // `runs.pre-if`, `runs.post-if`
-    {Place::action_pre_if, {action_hook, step_status_and_hash_files}},
-    {Place::action_post_if, {action_hook, step_status_and_hash_files}},
+    // `runs.pre-if`, `runs.post-if`: as the runner has it; the editor's list is shorter
+    {Place::action_pre_if, {step_without_secrets, step_status_and_hash_files}},
+    {Place::action_post_if, {step_without_secrets, step_status_and_hash_files}},
     // composite step `if`
     {Place::composite_step_if, {composite, step_status_and_hash_files}},
     // composite step `run`, `shell`, …
