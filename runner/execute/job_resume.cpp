@@ -124,16 +124,18 @@ class Resumption {
       lost_.push_back("'" + post.name + "' is left out: its step is not in the workflow any more");
       return;
     }
-    const StepRecord* const record = record_of(*found);
-    StepContext context(job_, *found,
-                        {found->id, record == nullptr ? found->id : record->name, StepKind::uses,
-                         place_of(found->at)});
+    StepContext context(job_, *found, {found->id, post.name, StepKind::uses, place_of(found->at)});
     context.key = post.key;
     const model::ActionReference reference = reference_within(uses->uses.value, nullptr);
     const bool is_built_in = origin_of(reference, job_.run().substitutes) == ActionOrigin::built_in;
     const Result<ActionPtr> action = is_built_in ? Result<ActionPtr>(built_in_at_hand(reference))
                                                  : find_action(context, reference);
-    if (action) return register_post(context, *action);
+    if (action) {
+      register_post(context, *action);
+      std::vector<PostStep>& posts = job_.posts();
+      if (!posts.empty() && posts.back().key == post.key) posts.back().name = post.name;
+      return;
+    }
     lost_.push_back("'" + post.name + "' is left out: " + action.error().what());
   }
 

@@ -331,6 +331,13 @@ runs:
     - {id: one, shell: bash, run: exec sleep 300}
     - {if: failure(), shell: bash, run: 'exec sleep 300 # inner failure() was asked'}
 )yml");
+  sandbox.write("repo/tolerant/action.yml", R"yml(name: tolerant
+description: d
+runs:
+  using: composite
+  steps:
+    - {shell: bash, continue-on-error: true, run: exec sleep 300}
+)yml");
   const Outcome outcome = sandbox.run_json(R"yml(on: push
 jobs:
   step:
@@ -354,8 +361,28 @@ jobs:
       - uses: actions/checkout@v4
       - {id: act, uses: ./act, timeout-minutes: 1}
       - {if: failure(), run: 'echo "the first inner step: ${{ steps.act.outputs.first }}"'}
+  tolerant:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - {id: act, uses: ./tolerant, timeout-minutes: 1}
+  background:
+    runs-on: ubuntu-latest
+    steps:
+      - {id: b, name: beside, background: true, timeout-minutes: 1, run: exec sleep 300}
+      - wait: b
+  late:
+    runs-on: ubuntu-latest
+    steps:
+      - id: stays
+        background: true
+        timeout-minutes: 1
+        run: trap 'echo "does not end"' INT; while true; do sleep 0.2 || true; done
+      - run: exec sleep 57
+      - {id: c, cancel: stays}
+      - run: echo "it is [${{ steps.stays.outcome }}]"
 )yml",
-                                           {"--parallel", "4", "--keep-workspace", "never"});
+                                           {"--parallel", "7", "--keep-workspace", "never"});
   EXPECT_EQ(outcome.status, 1) << outcome.text();
   const Expectations expectations = {
       {},
@@ -364,7 +391,12 @@ jobs:
        "log has timed out after 1 minutes.",
        "log has exceeded the maximum execution time of 1 minutes.", "log the job was too long",
        "result composite=failure", "log The action has timed out.",
-       "log the first inner step: failure"}};
+       "log the first inner step: failure", "result tolerant=failure",
+       "step tolerant.act=failure/failure",
+       "log The background step 'beside' has timed out after 1 minutes.",
+       "result background=failure",
+       // Its limit comes while it is being cancelled.
+       "result late=success", "step late.stays=cancelled/cancelled", "log it is [cancelled]"}};
   EXPECT_EQ(check_expectations(expectations, outcome, sandbox), "") << outcome.text();
   // Told by the first inner step, and by the one that runs because it failed.
   EXPECT_EQ(std::count_if(outcome.events.begin(), outcome.events.end(),
@@ -372,7 +404,7 @@ jobs:
                             return field(event, "event") == "annotation" &&
                                    field(event, "message") == "The action has timed out.";
                           }),
-            2);
+            3);
   const Outcome whole = sandbox.run_json(R"yml(on: push
 jobs:
   a:

@@ -209,6 +209,25 @@ TEST_F(Snapshots, PostStepsOfReusedActionsStillRun) {
   EXPECT_NE(again.find("cache", {{"action", "saved"}, {"key", "k"}}), nullptr) << again.text();
 }
 
+/// Ids within a group are names of their own: here the same as outside.
+TEST_F(Snapshots, PostStepsOfAGroupAreThoseOfItsSteps) {
+  const Outcome failed =
+      run("      - { name: one, uses: actions/cache@v4, with: { path: data, key: k1 } }\n"
+          "      - parallel:\n"
+          "          - { name: two, uses: actions/cache@v4, with: { path: data, key: k2 } }\n" +
+          step("mkdir data; echo 1 > data/f") + step("test -n \"$GOES_ON\""));
+  ASSERT_EQ(failed.status, 1) << failed.text();
+  const Outcome again = localrun({"rerun", "--from", "job/5", "--env", "GOES_ON=1", "--json"});
+  EXPECT_EQ(again.status, 0) << again.text();
+  std::string posts;
+  std::string name;
+  for (const Event& event : again.events) {
+    if (field(event, "event") == "step_started") name = field(event, "step_name");
+    if (field(event, "event") == "cache") posts += name + " " + field(event, "key") + "\n";
+  }
+  EXPECT_EQ(posts, "Post two k2\nPost one k1\n");
+}
+
 TEST_F(Snapshots, AreCompletedAndNamedInTheSummary) {
   const fs::path file =
       sandbox.workflow("on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n" +

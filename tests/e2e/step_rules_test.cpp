@@ -1,8 +1,7 @@
 // One step from its environment to its conclusion, and what its job makes of it: the rules of
 // execution.md 6, each by the smallest job that shows it.
 
-#include "tests/e2e/expectations.hpp"
-#include "tests/e2e/support.hpp"
+#include "tests/e2e/told.hpp"
 
 #include <gtest/gtest.h>
 #include <string>
@@ -11,49 +10,11 @@
 namespace localrun::e2e {
 namespace {
 
-struct Case {
-  const char* name;
-  const char* steps;
-  const char* result;
-  std::vector<std::string> told;  // lines of the log and messages of annotations, in this order
-  std::vector<std::string> not_told;
-};
-
-/// Every line of the log, and every annotation as `error: MESSAGE`.
-std::string all_told(const Outcome& outcome) {
-  std::string text = "\n";
-  for (const Event& event : outcome.events) {
-    const std::string what = field(event, "event");
-    if (what == "log") text += field(event, "text") + "\n";
-    if (what == "annotation") text += field(event, "level") + ": " + field(event, "message") + "\n";
-  }
-  return text;
-}
-
-void check(const Case& row) {
-  SCOPED_TRACE(row.name);
-  const Sandbox sandbox;
-  const Outcome outcome = sandbox.run_json(
-      std::string("on: push\nenv: {FROM: workflow}\njobs:\n  job:\n    runs-on: ubuntu-latest\n"
-                  "    steps:") +
-      row.steps);
-  EXPECT_EQ(result_of(outcome, "job"), row.result) << outcome.text();
-  const std::string text = all_told(outcome);
-  std::size_t from = 0;
-  for (const std::string& line : row.told) {
-    const std::size_t at = text.find(line, from);
-    EXPECT_NE(at, std::string::npos) << "not told, or not in this order: " << line << text;
-    if (at != std::string::npos) from = at + line.size();
-  }
-  for (const std::string& line : row.not_told)
-    EXPECT_EQ(text.find(line), std::string::npos) << line << text;
-}
-
 // `fromJSON(github.event_name)` cannot be evaluated, which is known only when its turn comes.
 
 // execution.md 6.3
 TEST(StepRules, InTheirOrder) {
-  const std::vector<Case> cases = {
+  const std::vector<ToldCase> cases = {
       {"1: env is evaluated before the condition, and no error of it is tolerated",
        R"(
       - id: s
@@ -167,12 +128,12 @@ TEST(StepRules, InTheirOrder) {
        {"\n[failure success]\n"},
        {}},
   };
-  for (const Case& row : cases) check(row);
+  for (const ToldCase& row : cases) check_told(row);
 }
 
 // execution.md 6.5
 TEST(StepRules, OfTheJobsStatus) {
-  const std::vector<Case> cases = {
+  const std::vector<ToldCase> cases = {
       {"a failed conclusion changes it for the steps that follow, whatever they do",
        R"(
       - run: exit 1
@@ -196,7 +157,7 @@ TEST(StepRules, OfTheJobsStatus) {
        {"\n[success]\n"},
        {"\nnever\n"}},
   };
-  for (const Case& row : cases) check(row);
+  for (const ToldCase& row : cases) check_told(row);
 }
 
 /// The name as it is told of the step, in the order of the steps.
