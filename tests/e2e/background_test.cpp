@@ -361,6 +361,36 @@ std::vector<Case> cases() {
        "success",
        {"then [cancelled cancelled success]"},
        {}},
+      {"what they wrote comes in the order of joining",
+       R"(
+      - {id: a, background: true, run: 'echo V=a >> "$GITHUB_ENV"; echo /of/a >> "$GITHUB_PATH"'}
+      - {id: b, background: true, run: 'echo V=b >> "$GITHUB_ENV"; echo /of/b >> "$GITHUB_PATH"'}
+      - wait: [b, a]
+      - run: echo "[$V] [${PATH%%:/[!o]*}]"
+)",
+       "success",
+       {"[a] [/of/a:/of/b]"},
+       {}},
+      {"no wait is added where each is waited for or cancelled",
+       R"(
+      - {id: a, background: true, run: exit 0}
+      - {id: b, background: true, run: exit 0}
+      - cancel: b
+      - wait: a
+)",
+       "success",
+       {},
+       {"Waiting for all background step(s)"}},
+      {"one is added for those after the last wait-all, and it fails the job",
+       R"(
+      - {id: a, background: true, run: exit 0}
+      - wait-all:
+      - {name: later, background: true, run: exit 1}
+      - run: echo "goes on"
+)",
+       "failure",
+       {"goes on", "Waiting for all background step(s) to complete: later", "  later: Failed"},
+       {}},
       {"ids within a group are names of their own",
        R"(
       - {id: x, run: exit 0}
