@@ -62,6 +62,7 @@ bool is_config_of(const fs::path& config, const MatcherIssueSettings& settings) 
   std::ifstream file(config);
   for (std::string line; std::getline(file, line);) {
     const std::string_view trimmed = expr::trim(line);
+    if (trimmed == own_checkout_mark) return true;
     if (expr::equal_ignoring_case(trimmed, https) || expr::equal_ignoring_case(trimmed, ssh)) {
       return true;
     }
@@ -124,6 +125,7 @@ std::optional<std::string> checkout_of(const std::string& file,
                                        const MatcherIssueSettings& settings) {
   fs::path folder = fs::path(file).parent_path();
   for (int level = 0; level < max_levels && !folder.empty(); ++level) {
+    if (folder == settings.own_root) return folder.string();
     const fs::path config = folder / ".git" / "config";
     std::error_code error;
     if (fs::is_regular_file(config, error)) {

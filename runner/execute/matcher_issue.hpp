@@ -18,7 +18,13 @@ struct MatcherIssueSettings {
   std::string repository;  // owner/name
   std::string server_url;  // https://github.com
   std::vector<PathMapping> container_paths;
+  /// The workflow's repository, where jobs work in place or it is no git repository; else empty.
+  std::string own_root = {};
 };
+
+/// A line of the `.git/config` of each checkout that localrun makes of the workflow's repository:
+/// its remotes are the person's own, in any form, or there are none.
+inline constexpr std::string_view own_checkout_mark = "# the workflow's repository, by localrun";
 
 struct MatcherIssue {
   /// Absent: the line stays an ordinary one and goes on to the next matcher.

@@ -50,7 +50,7 @@ OutputPipeline::OutputPipeline(const OutputSettings& settings, StepLog& log, Mas
       matchers_(matchers),
       processor_(settings.commands, log, masker, matchers, sink),
       issue_settings_{settings.commands.workspace, settings.commands.repository,
-                      settings.server_url, settings.commands.container_paths},
+                      settings.server_url, settings.commands.container_paths, settings.own_root},
       matcher_limit_(settings.matcher_limit) {}
 
 OutputPipeline::StreamMatchers& OutputPipeline::matchers_of(LogText::Stream stream) {

@@ -22,6 +22,7 @@ namespace localrun {
 struct OutputSettings {
   CommandSettings commands;
   std::string server_url = "https://github.com";  // for the files of problem matchers
+  std::string own_root = {};                      // as in MatcherIssueSettings
   std::chrono::milliseconds matcher_limit{1000};  // per line and matcher
 };
 

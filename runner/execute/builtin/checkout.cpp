@@ -6,6 +6,7 @@
 #include "runner/execute/builtin/other_repository.hpp"
 #include "runner/execute/builtin/sparse_checkout.hpp"
 #include "runner/execute/job_changes.hpp"
+#include "runner/execute/matcher_issue.hpp"
 #include "runner/execute/work_files.hpp"
 #include "runner/isolate/overlay.hpp"
 #include "runner/process/bulk_threads.hpp"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <sys/stat.h>
 #include <utility>
@@ -239,7 +241,10 @@ class Checkout {
     }
     if (!wanted_.facts.is_repository) wanted_.sparse.clear();
     const bool is_laid = co_await lay_working_tree();
-    if (is_laid) co_return done(wanted_.facts.sha);
+    if (is_laid) {
+      mark_as_own();
+      co_return done(wanted_.facts.sha);
+    }
     note_copied();
     // Copies: the pool's thread shares nothing with this one.
     auto work = [wanted = wanted_, folder = target_] { return check_out_wanted(wanted, folder); };
@@ -247,6 +252,7 @@ class Checkout {
         co_await on_pool(call_.step.job.tools.threads.pool(), std::move(work));
     if (!result) co_return failed(result.error());
     call_.step.log_writer.print(description(wanted_.mode, *result));
+    mark_as_own();
     co_return done(wanted_.facts.sha);
   }
 
@@ -316,6 +322,13 @@ class Checkout {
         "with the job. " +
         std::to_string(laid->left_out) + " ignored files and folders are left out.");
     co_return true;
+  }
+
+  /// For problem matchers, which name files of the workflow's repository only.
+  void mark_as_own() const {
+    if (wanted_.mode == WorkspaceMode::in_place || !wanted_.facts.is_repository) return;
+    std::ofstream config(target_ + "/.git/config", std::ios::app);
+    config << own_checkout_mark << '\n';
   }
 
   /// What it brought is nothing that the job has made.

@@ -44,6 +44,9 @@ OutputSettings settings_of(const StepContext& step) {
   settings.commands.allow_unsecure_stop_command_tokens =
       step.job.process_variable("ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS");
   settings.server_url = run.github["server_url"].to_text();
+  const bool is_own = run.workspace_mode == WorkspaceMode::in_place ||
+                      (step.job.state.has_checked_out && !run.repository.is_repository);
+  if (is_own) settings.own_root = step.job.folders.workspace;
   constexpr std::string_view limit_variable = "GITHUB_ACTIONS_RUNNER_ISSUE_MATCHER_TIMEOUT";
   const std::string* limit = step.env.find(limit_variable);
   settings.matcher_limit =
