@@ -328,6 +328,8 @@ RequestResult<Request> make_request(const ParsedOptions& options) {
     request.event_payload = std::move(*text);
   }
   if (!options.arguments.empty()) request.workflow_path = options.arguments.front();
+  std::error_code no_folder;
+  request.folder = std::filesystem::current_path(no_folder).string();
   request.event = options.last("event");
   request.ref = options.last("ref");
   request.actor = options.last("actor");

@@ -3,6 +3,7 @@
 #include "runner/plan/identity.hpp"
 #include "runner/plan/payload_parts.hpp"
 
+#include <filesystem>
 #include <string_view>
 
 namespace localrun {
@@ -52,8 +53,11 @@ std::string ref_for(const EventKind* kind, const Value& payload, const Request& 
 
 /// Relative to the repository, as GitHub names the file. One from elsewhere stands where it would
 /// have to stand to run on GitHub.
-std::string workflow_path(const model::Workflow& workflow, const RepositoryFacts& facts) {
+std::string workflow_path(const model::Workflow& workflow, const RepositoryFacts& facts,
+                          const std::string& folder) {
   std::string path = workflow.source ? workflow.source->path() : std::string();
+  if (!folder.empty() && !path.starts_with('/'))
+    path = std::filesystem::path(folder + "/" + path).lexically_normal().string();
   const std::string root = facts.root + "/";
   if (!facts.root.empty() && path.compare(0, root.size(), root) == 0) path.erase(0, root.size());
   while (path.compare(0, 2, "./") == 0) path.erase(0, 2);
@@ -103,7 +107,9 @@ Value make_github_context(const ChosenEvent& event, const Value& payload,
   github.emplace_back("actor_id", Value(who.actor_id));
   github.emplace_back("actor", Value(who.actor));
   github.emplace_back("triggering_actor", Value(who.actor));
-  github.emplace_back("workflow", Value(workflow.name));
+  const std::string path = workflow_path(workflow, facts, request.folder);
+  const bool is_unnamed = workflow.source && workflow.name == workflow.source->path();
+  github.emplace_back("workflow", Value(is_unnamed ? path : workflow.name));
   add_pull_request_branches(github, payload);
   github.emplace_back("event_name", Value(name));
   github.emplace_back("event", payload);
@@ -114,8 +120,7 @@ Value make_github_context(const ChosenEvent& event, const Value& payload,
   github.emplace_back("ref_protected", Value(false));
   github.emplace_back("ref_type", Value(is_tag(ref) ? "tag" : "branch"));
   github.emplace_back("secret_source", Value(request.secrets.empty() ? "None" : "Actions"));
-  github.emplace_back("workflow_ref",
-                      Value(who.repository + "/" + workflow_path(workflow, facts) + "@" + ref));
+  github.emplace_back("workflow_ref", Value(who.repository + "/" + path + "@" + ref));
   github.emplace_back("workflow_sha", Value(who.sha));
   return expr::make_object(std::move(github));
 }

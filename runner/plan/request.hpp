@@ -27,6 +27,7 @@ using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
   std::string workflow_path;         // as given; `-` for standard input
+  std::string folder;                // absolute, where relative paths begin; empty: the repository
   std::optional<std::string> event;  // --event
   std::string event_payload;         // JSON text of --event-path, empty without
   std::optional<std::string> ref;

@@ -184,10 +184,15 @@ TEST(GithubContext, PathOfTheWorkflowFile) {
     const char* name;
     const char* file;
     const char* path;
+    const char* folder = "";
   };
   for (const Path& row : std::vector<Path>{
            {"in its folder", "/repo/.github/workflows/ci.yml", ".github/workflows/ci.yml"},
            {"elsewhere in the repository", "/repo/ci/ci.yml", "ci/ci.yml"},
+           {"from a folder of it", "../.github/workflows/ci.yml", ".github/workflows/ci.yml",
+            "/repo/src"},
+           {"from its own folder", "ci.yml", ".github/workflows/ci.yml", "/repo/.github/workflows"},
+           {"from outside", "ci.yml", ".github/workflows/ci.yml", "/tmp/x"},
            {"relative", "./.github/workflows/ci.yml", ".github/workflows/ci.yml"},
            {"outside of it", "/tmp/x/ci.yml", ".github/workflows/ci.yml"},
            {"outside of it, relative", "../x/ci.yml", ".github/workflows/ci.yml"},
@@ -196,12 +201,20 @@ TEST(GithubContext, PathOfTheWorkflowFile) {
     const auto workflow = workflow_on("push", row.file);
     RepositoryFacts facts = sample_facts();
     facts.root = "/repo";
+    Request request;
+    request.folder = row.folder;
     const auto payload = make_payload("push", *workflow, {}, facts);
     ASSERT_TRUE(payload) << payload.error().what;
     const expr::Value github =
-        make_github_context({"push", true}, *payload, *workflow, {}, facts, {"77", "5", "1"});
+        make_github_context({"push", true}, *payload, *workflow, request, facts, {"77", "5", "1"});
     EXPECT_EQ(at(github, "workflow_ref"),
               "\"octo/tool/" + std::string(row.path) + "@refs/heads/topic\"");
+    // One without a name is called by the same path, however it was named here.
+    auto unnamed = *workflow;
+    unnamed.name = workflow->source->path();
+    const expr::Value other =
+        make_github_context({"push", true}, *payload, unnamed, request, facts, {"77", "5", "1"});
+    EXPECT_EQ(at(other, "workflow"), '"' + std::string(row.path) + '"');
   }
 }
 
