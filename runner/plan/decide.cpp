@@ -5,6 +5,7 @@
 #include "runner/plan/job_strategy.hpp"
 #include "runner/plan/platform.hpp"
 #include "runner/plan/reads.hpp"
+#include "runner/plan/runs_on.hpp"
 #include "runner/plan/value_findings.hpp"
 #include "runner/plan/why_false.hpp"
 
@@ -50,10 +51,9 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobS
   if (!name) return name.error();
   spec.name = plan.run->name_prefix + *name;
   ReadRecorder runs_on_reads(scope, "runs-on", facts);
-  const auto runs_on = model::evaluate_any(ordinary.runs_on.get(), scope, &runs_on_reads);
-  if (!runs_on) return runs_on.error();
-  const std::vector<std::string> labels = labels_of(*runs_on);
-  spec.runs_on = joined(labels);
+  const auto labels = evaluate_runs_on(*ordinary.runs_on, scope, &runs_on_reads);
+  if (!labels) return labels.error();
+  spec.runs_on = joined(*labels);
   ReadRecorder reads(scope, "continue-on-error", facts);
   const auto allowed =
       model::evaluate_boolean(ordinary.continue_on_error.get(), false, scope, &reads);
@@ -75,7 +75,7 @@ Evaluated<PlacedJob> make_job_spec(const Plan& plan, std::size_t job, const JobS
         find_wait_for_itself(*spec.concurrency, *plan.run, *model_job.concurrency, "job");
     if (refused) return *std::move(refused);
   }
-  return PlacedJob{std::move(spec), platform_of(labels, plan.platforms, plan.host)};
+  return PlacedJob{std::move(spec), platform_of(*labels, plan.platforms, plan.host)};
 }
 
 /// Said of a label that names another version or architecture than this machine's (diagnostics.md,
