@@ -1,9 +1,9 @@
 #include "runner/worker/group_member.hpp"
 
+#include "expr/text.hpp"
 #include "runner/process/private_files.hpp"
 
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -28,10 +28,7 @@ std::string hash_of(std::string_view text) {
   std::string digits;
   for (const std::uint64_t seed : {0xcbf29ce484222325ULL, 0x84222325cbf29ce4ULL}) {
     std::uint64_t hash = seed;
-    for (const char c : text) {
-      const auto letter = static_cast<unsigned char>(c);
-      hash = (hash ^ static_cast<std::uint64_t>(std::tolower(letter))) * 0x100000001b3ULL;
-    }
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     std::array<char, 20> number{};
     std::snprintf(number.data(), number.size(), "%016llx", static_cast<unsigned long long>(hash));
     digits += number.data();
@@ -63,7 +60,7 @@ struct GroupMember::Other {
 GroupMember::GroupMember(fs::path folder, std::string repository, Concurrency concurrency,
                          std::string who)
     : folder_(std::move(folder)),
-      prefix_(hash_of(repository + '\n' + concurrency.group) + '-'),
+      prefix_(hash_of(expr::fold_case(repository + '\n' + concurrency.group)) + '-'),
       concurrency_(std::move(concurrency)),
       who_(std::move(who)) {}
 

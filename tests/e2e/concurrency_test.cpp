@@ -40,10 +40,10 @@ std::string said(const std::string& name) { return "\"text\":\"runs " + name + "
 TEST(Concurrency, OneRunsAndOneWaits) {
   const Sandbox sandbox;
   sandbox.open_to_jobs();
-  Running first = start(sandbox, "first", "concurrency: deploy");
+  Running first = start(sandbox, "first", "concurrency: deploy-é");
   ASSERT_TRUE(first.wait_for(said("first")));
-  Running second = start(sandbox, "second", "concurrency: {group: DEPLOY}");
-  ASSERT_TRUE(second.wait_for("waits for concurrency group 'DEPLOY', held by run "));
+  Running second = start(sandbox, "second", "concurrency: {group: DEPLOY-É}");
+  ASSERT_TRUE(second.wait_for("waits for concurrency group 'DEPLOY-É', held by run "));
   Running other = start(sandbox, "other", "concurrency: ${{ github.ref }}");
   ASSERT_TRUE(other.wait_for(said("other"))) << "another group does not wait";
   let_go(sandbox, "first");
@@ -57,6 +57,7 @@ TEST(Concurrency, OneRunsAndOneWaits) {
   EXPECT_EQ(sandbox.leftovers(), "");
 }
 
+// execution.md 7.7
 TEST(Concurrency, ANewcomerTakesThePlaceOfTheOneThatWaits) {
   const Sandbox sandbox;
   sandbox.open_to_jobs();
@@ -76,6 +77,7 @@ TEST(Concurrency, ANewcomerTakesThePlaceOfTheOneThatWaits) {
   EXPECT_EQ(first.finish().status, 0);
 }
 
+// execution.md 7.7
 TEST(Concurrency, CancelInProgress) {
   const Sandbox sandbox;
   sandbox.open_to_jobs();
@@ -90,6 +92,7 @@ TEST(Concurrency, CancelInProgress) {
   EXPECT_EQ(outcome.status, 0) << outcome.text();
 }
 
+// execution.md 7.7
 TEST(Concurrency, AQueueKeepsTheOrderOfArrival) {
   const Sandbox sandbox;
   sandbox.open_to_jobs();

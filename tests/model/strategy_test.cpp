@@ -67,6 +67,7 @@ TEST(Strategy, ExpandsTheWorkedExamples) {
   }
 }
 
+// execution.md 7.2
 TEST(Strategy, RefusesWhatHasNoMeaning) {
   const std::pair<const char*, const char*> rows[] = {
       {R"({"a":[]})", "Matrix vector 'a' does not contain any values"},
@@ -105,6 +106,7 @@ TEST(Strategy, IsOneCombinationWithoutMatrix) {
   EXPECT_EQ(combination_name("job", combinations->front()), "job");
 }
 
+// execution.md 7.2
 TEST(Strategy, CutsLongNames) {
   Combination combination;
   combination.labels = {std::string(200, 'x')};

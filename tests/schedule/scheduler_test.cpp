@@ -168,6 +168,7 @@ TEST(Scheduler, FailFastNamesTheOneThatFailed) {
   EXPECT_EQ(std::get<CancelCombination>(decisions[0]).failed_first, "");
 }
 
+// execution.md 7.2
 TEST(Scheduler, AnAllowedFailureStopsNobodyAndCountsAsSuccess) {
   Scheduler scheduler = scheduler_of({{}}, 1);
   (void)scheduler.begin();
@@ -186,6 +187,7 @@ TEST(Scheduler, WithoutFailFastTheOthersGoOn) {
   EXPECT_EQ(words(scheduler.on(CombinationFinished{{0, 0}, failure})), Lines{"start 0.1"});
 }
 
+// execution.md 7.2
 TEST(Scheduler, MaxParallelHoldsBackItsOwnJobOnly) {
   Scheduler scheduler = scheduler_of({{}, {}}, 4);
   (void)scheduler.begin();
