@@ -290,5 +290,80 @@ jobs:
   }
 }
 
+/// A cancelled run: what runs is asked again whether it goes on, what is left is decided as ever.
+// execution.md 7.1, 7.4
+TEST(Conditions, ACancelledRunGoesOnWhereAConditionHolds) {
+  const Sandbox sandbox;
+  sandbox.open_to_jobs();
+  const std::string folder = sandbox.path().string();
+  Running running = sandbox.start({.arguments = {sandbox
+                                                     .workflow(R"yml(on: push
+jobs:
+  ends:
+    runs-on: ubuntu-latest
+    steps:
+      - {if: "!cancelled()", run: 'echo "ends waits"; exec sleep 300'}
+      - run: echo never
+      - {if: always(), run: 'echo "always is ${{ job.status }}"'}
+      - {if: "!success()", run: 'echo "not success"'}
+      - {if: cancelled(), run: 'echo "fails all the same"; exit 1'}
+      - {if: failure(), run: echo never}
+  goes-on:
+    runs-on: ubuntu-latest
+    if: always()
+    steps:
+      - run: |
+          echo "goes-on waits"
+          until [ -e ')yml" + folder + R"yml(/go' ]; do sleep 0.05; done
+      - run: echo "went on as ${{ job.status }}"
+  step-goes-on:
+    runs-on: ubuntu-latest
+    steps:
+      - if: always()
+        run: |
+          echo "step waits"
+          until [ -e ')yml" + folder + R"yml(/go' ]; do sleep 0.05; done
+          echo "step ran to its end"
+      - run: echo never
+  fails: {runs-on: ubuntu-latest, steps: [{run: exit 1}]}
+  usual: {needs: ends, runs-on: ubuntu-latest, steps: [{run: echo never}]}
+  on-failure: {needs: [ends, fails], if: failure(), runs-on: ubuntu-latest, steps: [{run: echo never}]}
+  unless: {needs: ends, if: "!cancelled()", runs-on: ubuntu-latest, steps: [{run: echo never}]}
+  on-always:
+    needs: ends
+    if: always()
+    runs-on: ubuntu-latest
+    steps: [{run: 'echo "on-always after ${{ needs.ends.result }}"'}]
+  on-cancel: {needs: ends, if: cancelled(), runs-on: ubuntu-latest, steps: [{run: "true"}]}
+)yml")
+                                                     .string(),
+                                                 "--json", "--parallel", "4"}});
+  for (const char* text : {"ends waits", "goes-on waits", "step waits", "\"result\":\"failure\""})
+    ASSERT_TRUE(running.wait_for(text)) << text;
+  running.signal(SIGINT);
+  ASSERT_TRUE(running.wait_for("on-always after cancelled"));
+  (void)sandbox.write("go", "");
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 130) << outcome.text();
+  for (const auto& [job, result] :
+       std::vector<std::pair<const char*, const char*>>{{"ends", "cancelled"},
+                                                        {"goes-on", "success"},
+                                                        {"step-goes-on", "cancelled"},
+                                                        {"fails", "failure"},
+                                                        {"usual", "skipped"},
+                                                        {"on-failure", "skipped"},
+                                                        {"unless", "skipped"},
+                                                        {"on-always", "success"},
+                                                        {"on-cancel", "success"}})
+    EXPECT_EQ(result_of(outcome, job), result) << job << outcome.text();
+  const std::string said = printed(outcome);
+  for (const char* text : {"always is cancelled", "not success", "fails all the same",
+                           "went on as success", "step ran to its end"})
+    EXPECT_NE(said.find(text), std::string::npos) << text << outcome.text();
+  EXPECT_EQ(said.find("never"), std::string::npos) << outcome.text();
+  EXPECT_NE(outcome.out.find("The operation was canceled."), std::string::npos) << outcome.text();
+  EXPECT_EQ(sandbox.leftovers(), "");
+}
+
 }  // namespace
 }  // namespace localrun::e2e

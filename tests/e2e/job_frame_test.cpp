@@ -5,6 +5,7 @@
 #include "tests/e2e/support.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <gtest/gtest.h>
 
 namespace localrun::e2e {
@@ -85,6 +86,65 @@ TEST(JobFrame, HooksThatFail) {
     expect_said(outcome, "cleans up");
     EXPECT_EQ(result_of(outcome, "job"), "failure");
   }
+}
+
+/// The end of its name says who runs a hook; it asks for no defaults.
+// execution.md 7.6
+TEST(JobFrame, HooksByTheirNames) {
+  struct Row {
+    const char* name;
+    const char* file;
+    const char* text;
+    const char* expected;
+    int status = 0;
+  };
+  for (const Row& row :
+       {Row{"bash", "h.sh",
+            "set -o | grep -q 'errexit.*on' && echo \"bash ${BASH_VERSION:+is it}\"", "bash is it"},
+        Row{"node", "h.js", "console.log('node in ' + process.env.GITHUB_JOB)", "node in job"},
+        Row{"no PowerShell", "h.ps1", "Write-Host hi", "powershell: command not found", 1},
+        Row{"letters count", "h.SH", "echo hi", "is not a valid path to a script.", 1}}) {
+    SCOPED_TRACE(row.name);
+    const Sandbox sandbox;
+    const Outcome outcome = sandbox.run(
+        {.arguments = {sandbox
+                           .workflow(job_of("      - {run: 'true', shell: bash, "
+                                            "working-directory: .}\n",
+                                            "    defaults: {run: {shell: 'no {0}', "
+                                            "working-directory: none}}\n"))
+                           .string(),
+                       "--json"},
+         .env = {{"ACTIONS_RUNNER_HOOK_JOB_COMPLETED", sandbox.write(row.file, row.text).string()},
+                 {"PATH", "/usr/bin:/bin"}}});
+    EXPECT_EQ(outcome.status, row.status) << outcome.text();
+    expect_said(outcome,
+                "A job completed hook has been configured by the self-hosted runner administrator");
+    EXPECT_NE(outcome.out.find(row.expected), std::string::npos) << outcome.text();
+  }
+}
+
+/// Their condition is `always()`: a job that is cancelled meanwhile lets them go on.
+// execution.md 7.6
+TEST(JobFrame, HooksOfACancelledJob) {
+  const Sandbox sandbox;
+  sandbox.open_to_jobs();
+  const std::string hook =
+      sandbox
+          .write("hook.sh", "echo \"hook begins\"\nuntil [ -e '" + sandbox.path("go").string() +
+                                "' ]; do sleep 0.05; done\necho \"hook ends\"\n")
+          .string();
+  Running running = sandbox.start(
+      {.arguments = {sandbox.workflow(job_of("      - run: echo never\n")).string(), "--json"},
+       .env = {{"ACTIONS_RUNNER_HOOK_JOB_STARTED", hook},
+               {"ACTIONS_RUNNER_HOOK_JOB_COMPLETED", hook}}});
+  ASSERT_TRUE(running.wait_for("\"text\":\"hook begins\""));
+  running.signal(SIGINT);
+  ASSERT_TRUE(running.wait_for("cancel_requested"));
+  (void)sandbox.write("go", "");
+  const Outcome outcome = running.finish();
+  EXPECT_EQ(outcome.status, 130) << outcome.text();
+  EXPECT_EQ(result_of(outcome, "job"), "cancelled");
+  EXPECT_EQ(printed(outcome), "hook begins\nhook ends\nhook begins\nhook ends\n");
 }
 
 const std::string declaring = R"yml(

@@ -79,5 +79,62 @@ TEST(ProblemMatchers, FilesOfCheckouts) {
   }
 }
 
+/// A matcher lives from the line that adds it to the end of its job; partial matches live within
+/// one stream of one step.
+// execution.md 7.5
+TEST(ProblemMatchers, LiveForTheRestOfTheJob) {
+  const Sandbox sandbox;
+  const Outcome outcome = sandbox.run_json(job_of(R"yml(
+      - run: |
+          cat > "$RUNNER_TEMP/m.json" <<'END'
+          { // comments, and a comma too many
+            "problemMatcher": [
+            {"owner": "one", "severity": "Notice", "pattern": [{"regexp": "^one (.*)$", "message": 1}]},
+            {"owner": "list", "fileLocation": "ignored", "pattern": [
+              {"regexp": "^list of (\\w+)$", "severity": 1},
+              {"regexp": "^- (\\d*) (.*)$", "line": 1, "message": 2, "loop": true}]},
+            {"owner": "two", "pattern": [
+              {"regexp": "^begin (\\w+)$", "code": 1},
+              {"regexp": "^end (.*)$", "message": 1}]}, ]}
+          END
+          echo "one too early"
+          echo "::add-matcher::$RUNNER_TEMP/m.json"
+          echo "one in the same step"
+          echo "::warning::one by a command"
+          echo "one "
+          echo "begin here"
+      - run: |
+          echo "end of another step's beginning"
+          echo "one in the next step"
+          echo "list of warning"
+          echo "- 1 first"
+          echo "- 2 second"
+          echo "between"
+          echo "- 3 no longer"
+          echo "begin now"
+          sleep 0.2
+          echo "end of the other stream" >&2
+          echo "end of it"
+          printf '\033[31mone in colour\033[0m\n'
+          echo "list of strange"
+          echo "- 4 severity"
+      - run: |
+          echo "::remove-matcher owner=ONE::"
+          echo "one removed"
+          printf 'begin x\nend without a line end'
+)yml"));
+  EXPECT_EQ(outcome.status, 0) << outcome.text();
+  EXPECT_EQ(annotations_of(outcome),
+            (std::vector<std::string>{
+                "notice in the same step ::", "warning one by a command ::",
+                "notice in the next step ::", "warning first :1:", "warning second :2:",
+                "error of it ::", "error without a line end ::"}))
+      << outcome.text();
+  const Outcome logs = sandbox.run({.arguments = {"logs"}});
+  for (const char* line : {"##[notice]one in the same step\n", "##[warning]- 1 first\n",
+                           "\nbegin now\n", "##[error]end of it\n", "\n- 4 severity\n"})
+    EXPECT_NE(logs.out.find(line), std::string::npos) << line << logs.text();
+}
+
 }  // namespace
 }  // namespace localrun::e2e
