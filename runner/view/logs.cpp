@@ -52,16 +52,20 @@ void LogsView::learn(const Event& event) {
         is_same(wanted, queued->id) || is_same(wanted, job.name) || wanted == number_of(*event.job);
     has_found_job_ = has_found_job_ || job.is_wanted;
   }
-  if (const auto* started = std::get_if<StepStarted>(&event.fact);
-      started != nullptr && event.step) {
-    const StepInfo& step = started->step;
-    const std::string wanted = filter_.step.value_or(step.id);
-    if (!is_same(wanted, step.id) && !is_same(wanted, step.name) &&
-        wanted != number_of(*event.step))
-      return;
-    job.steps[*event.step] = step.name;
+  if (const auto* started = std::get_if<StepStarted>(&event.fact)) {
+    if (!event.step) job.hook = started->step.name;
+    if (!is_wanted_step(started->step, event.step)) return;
+    if (event.step) job.steps[*event.step] = started->step.name;
     has_found_step_ = has_found_step_ || job.is_wanted;
+  } else if (std::holds_alternative<StepFinished>(event.fact) && !event.step) {
+    job.hook.reset();
   }
+}
+
+/// A hook's id is nobody's, and it has no number.
+bool LogsView::is_wanted_step(const StepInfo& step, std::optional<StepIndex> index) const {
+  if (!filter_.step || is_same(*filter_.step, step.name)) return true;
+  return index && (is_same(*filter_.step, step.id) || *filter_.step == number_of(*index));
 }
 
 void LogsView::add_log(const Event& event, const LogText& log) {
@@ -70,13 +74,17 @@ void LogsView::add_log(const Event& event, const LogText& log) {
     return;
   }
   const Job& job = jobs_[*event.job];
-  const bool is_wanted_step =
-      event.step ? job.steps.contains(*event.step) : !filter_.step.has_value();
-  if (!job.is_wanted || !is_wanted_step) return;
-  if (!filter_.step && (last_job_ != event.job || last_step_ != event.step || !has_written_))
-    add_heading(job, event);
+  const bool is_hook = !event.step && job.hook;
+  const bool is_chosen = event.step
+                             ? job.steps.contains(*event.step)
+                             : !filter_.step || (is_hook && is_same(*filter_.step, *job.hook));
+  if (!job.is_wanted || !is_chosen) return;
+  const bool is_same_place =
+      last_job_ == event.job && last_step_ == event.step && was_hook_ == is_hook;
+  if (!filter_.step && (!is_same_place || !has_written_)) add_heading(job, event);
   last_job_ = event.job;
   last_step_ = event.step;
+  was_hook_ = is_hook;
   has_written_ = true;
   const bool is_clean = terminal_.colour || log.text.find('\x1b') == std::string_view::npos;
   block_ += is_clean ? std::string(log.text) : without_ansi(log.text);
@@ -85,7 +93,11 @@ void LogsView::add_log(const Event& event, const LogText& log) {
 
 void LogsView::add_heading(const Job& job, const Event& event) {
   std::string text = job.name;
-  if (event.step) text += " / " + one_line(job.steps.at(*event.step), terminal_);
+  if (event.step) {
+    text += " / " + one_line(job.steps.at(*event.step), terminal_);
+  } else if (job.hook) {
+    text += " / " + *job.hook;
+  }
   if (has_written_) block_ += '\n';
   block_ += styled("== " + text, Style::bold, terminal_) + '\n';
 }

@@ -40,8 +40,10 @@ class LogsView final : public EventSink {
     std::string name;
     bool is_wanted = false;
     std::map<StepIndex, std::string> steps;  // names of those wanted
+    std::optional<std::string> hook;         // that runs: a step without a number
   };
   void learn(const Event& event);
+  [[nodiscard]] bool is_wanted_step(const StepInfo& step, std::optional<StepIndex> index) const;
   void add_log(const Event& event, const LogText& log);
   void add_heading(const Job& job, const Event& event);
 
@@ -51,6 +53,7 @@ class LogsView final : public EventSink {
   std::map<JobIndex, Job> jobs_;
   std::optional<JobIndex> last_job_;
   std::optional<StepIndex> last_step_;
+  bool was_hook_ = false;
   bool has_written_ = false;
   bool has_found_job_ = false;
   bool has_found_step_ = false;

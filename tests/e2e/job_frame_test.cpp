@@ -53,6 +53,16 @@ TEST(JobFrame, Hooks) {
   EXPECT_LT(outcome.out.find("hook in repo"), outcome.out.find("always [yes]"));
   EXPECT_LT(outcome.out.find("always [yes]"), outcome.out.find("completed yes"));
   EXPECT_EQ(sandbox.leftovers(), "");
+  // Each is a step of its own, and can be asked for by its name.
+  const Outcome logs = sandbox.run({.arguments = {"logs"}});
+  for (const char* text : {"\n\n== job / Set up runner\nA job started hook has been configured",
+                           "\n\n== job / Complete runner\nA job completed hook has been configured",
+                           "\ncompleted yes\n\n== job\nCleaning up orphan processes\n"})
+    EXPECT_NE(logs.out.find(text), std::string::npos) << text << logs.text();
+  const Outcome one = sandbox.run({.arguments = {"logs", "--step", "complete runner"}});
+  EXPECT_EQ(one.status, 0) << one.text();
+  EXPECT_TRUE(one.out.starts_with("A job completed hook")) << one.text();
+  EXPECT_TRUE(one.out.ends_with("\ncompleted yes\n")) << one.text();
 }
 
 // execution.md 7.6
