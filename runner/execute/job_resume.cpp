@@ -65,7 +65,7 @@ class Resumption {
   void take(JobState state) {
     // Named one by one, so that a member that is new is not forgotten here.
     auto& [env, path_entries, steps, saved_state, composites, posts, defaults, status,
-           has_checked_out, artifact_subjects] = state;
+           has_checked_out, artifact_subjects, matchers] = state;
     for (const auto& [name, value] : env.entries()) job_.state.env.set(name, value);
     job_.state.path_entries = std::move(path_entries);
     job_.state.steps = std::move(steps);
@@ -74,6 +74,7 @@ class Resumption {
     job_.state.status = status;
     job_.state.has_checked_out = has_checked_out;
     job_.state.artifact_subjects = std::move(artifact_subjects);
+    job_.matchers = std::move(matchers);
   }
 
   [[nodiscard]] const StepRecord* record_of(const model::Step& step) const {

@@ -334,6 +334,7 @@ class JobRun {
     if (!job_.common->snapshots) return;
     const bool is_default =
         !step.condition.expression || step.condition.expression->source == "success()";
+    job_.state.matchers = job_.matchers;
     job_.common->snapshots->before_step(at, is_default, job_.common->changes->laid_trees(),
                                         job_.state);
   }

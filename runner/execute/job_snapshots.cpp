@@ -46,9 +46,10 @@ bool has_only_folders(const Tree& tree) {
 JobState without_steps(const JobState& state) {
   // Named one by one, so that a member that is new is not forgotten here.
   const auto& [env, path_entries, steps, saved_state, composites, posts, defaults, status,
-               has_checked_out, artifact_subjects] = state;
-  return {env,   path_entries, {},     saved_state,     composites,
-          posts, defaults,     status, has_checked_out, artifact_subjects};
+               has_checked_out, artifact_subjects, matchers] = state;
+  return {env,     path_entries, {},     saved_state,     composites,
+          posts,   defaults,     status, has_checked_out, artifact_subjects,
+          matchers};
 }
 
 }  // namespace

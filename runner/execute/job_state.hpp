@@ -5,6 +5,7 @@
 #include "runner/events/event.hpp"
 #include "runner/execute/artifact_subjects.hpp"
 #include "runner/execute/environment.hpp"
+#include "runner/execute/problem_matcher.hpp"
 #include "runner/execute/step_results.hpp"
 #include "runner/plan/action_table.hpp"
 
@@ -55,6 +56,8 @@ struct JobState {
   JobStatus status;  // `job.status`: success, failure or cancelled
   bool has_checked_out = false;
   std::vector<ArtifactSubject> artifact_subjects;  // of GITHUB_ARTIFACTS
+  /// Filled where the state is kept only: while the job runs all its contexts share one list.
+  ProblemMatchers matchers;
 };
 
 /// Adds or overwrites, names compared ignoring case.

@@ -151,6 +151,17 @@ class Reader {
     return subjects;
   }
 
+  /// One with a secret that is not given again is no matcher any more.
+  [[nodiscard]] std::vector<ProblemMatcherPtr> matchers(const json::value* value) const {
+    std::vector<ProblemMatcherPtr> all;
+    if (value == nullptr || !value->is_array()) return all;
+    for (const json::value& source : value->get_array()) {
+      const auto parsed = parse_matchers(text(source, "problem matchers"));
+      if (parsed) all.insert(all.end(), parsed->begin(), parsed->end());
+    }
+    return all;
+  }
+
   [[nodiscard]] static bool holds(const json::object& object, std::string_view name) {
     const json::value* const value = object.if_contains(name);
     return value != nullptr && value->is_bool() && value->get_bool();
@@ -192,7 +203,7 @@ std::string job_state_json(const JobState& state, const KeyValues& secrets, cons
   // Named one by one: a member that is new has to be kept as well, or left out on purpose, as
   // `defaults` is (the workflow says them again).
   const auto& [env, path_entries, steps, saved_state, composites, posts, defaults, status,
-               has_checked_out, artifact_subjects] = state;
+               has_checked_out, artifact_subjects, matchers] = state;
   json::object object;
   object["env"] = writer.texts(env.entries());
   json::array path;
@@ -215,6 +226,10 @@ std::string job_state_json(const JobState& state, const KeyValues& secrets, cons
   object["status"] = conclusion_name(status.status());
   object["has_checked_out"] = has_checked_out;
   object["artifact_subjects"] = writer.subjects(artifact_subjects);
+  json::array sources;
+  for (const ProblemMatcherPtr& matcher : matchers.all())
+    sources.push_back(writer.text(source_of(*matcher)));
+  object["matchers"] = std::move(sources);
   return json::serialize(object);
 }
 
@@ -256,6 +271,7 @@ Result<KeptState> job_state_of(std::string_view text, const KeyValues& secrets) 
   if (status == Conclusion::cancelled) kept.state.status.cancel();
   kept.state.has_checked_out = Reader::holds(object, "has_checked_out");
   kept.state.artifact_subjects = reader.subjects(object.if_contains("artifact_subjects"));
+  kept.state.matchers.add(reader.matchers(object.if_contains("matchers")));
   return kept;
 }
 

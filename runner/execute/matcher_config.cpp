@@ -5,6 +5,7 @@
 #include "runner/execute/file_command.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include <array>
@@ -131,6 +132,7 @@ Result<ProblemMatcherPtr> read_matcher(const json::object& object) {
     matcher->patterns.push_back(std::move(pattern));
   }
   if (!already.contains("message")) return invalid("At least one pattern must set 'message'");
+  matcher->source = R"({"problemMatcher":[)" + json::serialize(object) + "]}";
   return ProblemMatcherPtr(std::move(matcher));
 }
 

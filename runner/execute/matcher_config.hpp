@@ -30,6 +30,7 @@ struct ProblemMatcher {
   std::string severity;                  // default; may be empty
   std::string from_path;                 // default; may be empty
   std::vector<MatcherPattern> patterns;  // at least one
+  std::string source;                    // a file with this matcher alone
 };
 
 }  // namespace localrun

@@ -44,6 +44,7 @@ void use_default(std::optional<std::string>& value, const std::string& fallback)
 }  // namespace
 
 const std::string& owner_of(const ProblemMatcher& matcher) noexcept { return matcher.owner; }
+const std::string& source_of(const ProblemMatcher& matcher) noexcept { return matcher.source; }
 
 void ProblemMatchers::add(const std::vector<ProblemMatcherPtr>& matchers) {
   for (const ProblemMatcherPtr& matcher : matchers) remove(matcher->owner);

@@ -25,6 +25,9 @@ using ProblemMatcherPtr = std::shared_ptr<const ProblemMatcher>;
 
 [[nodiscard]] const std::string& owner_of(const ProblemMatcher& matcher) noexcept;
 
+/// From which parse_matchers makes it again.
+[[nodiscard]] const std::string& source_of(const ProblemMatcher& matcher) noexcept;
+
 /// All matchers of a file, in its order. Errors are the messages of 7.5.
 [[nodiscard]] Result<std::vector<ProblemMatcherPtr>> parse_matchers(std::string_view json);
 [[nodiscard]] Result<std::vector<ProblemMatcherPtr>> read_matcher_file(const std::string& path);

@@ -93,6 +93,19 @@ TEST_F(Snapshots, ARerunGoesOnFromThereAfterAnEdit) {
   EXPECT_EQ(reused(whole), "");
 }
 
+/// A matcher that an earlier step added lives for the rest of the job that goes on, too.
+TEST_F(Snapshots, ProblemMatchersGoOn) {
+  const std::string add =
+      "      - run: |\n          echo '{\"problemMatcher\": [{\"owner\": \"o\", \"pattern\": "
+      "[{\"regexp\": \"^look at (.*)$\", \"message\": 1}]}]}' > m.json\n"
+      "          echo '::add-matcher::m.json'\n";
+  const Outcome failed = run(checkout + add + step("echo 'look at this'; exit 1"));
+  ASSERT_EQ(failed.status, 1) << failed.text();
+  ASSERT_NE(failed.find("annotation", {{"message", "this"}}), nullptr) << failed.text();
+  const Outcome again = localrun({"rerun", "--from", "job/3", "--json"});
+  EXPECT_NE(again.find("annotation", {{"message", "this"}}), nullptr) << again.text();
+}
+
 TEST_F(Snapshots, EachStepIsKeptWhenAllAreWanted) {
   const Outcome outcome =
       run(checkout + step("echo 1 > count") + step("echo 2 > count; ln -s count link") +

@@ -23,6 +23,10 @@ JobState sample() {
   state.has_checked_out = true;
   state.artifact_subjects = {{"app.tar", "sha256:01", SubjectKind::file},
                              {"registry/app", "sha256:02", SubjectKind::oci}};
+  for (const char* owner : {"later", "first"})
+    state.matchers.add(parse_matchers(std::string(R"({"problemMatcher":[{"owner":")") + owner +
+                                      R"(","pattern":[{"regexp":"(a) \\d","message":1}]}]})")
+                           .value());
   state.status.add(TaskResult::failed);
   return state;
 }
@@ -59,6 +63,9 @@ TEST(JobStateJson, HoldsNoSecretAndComesBackWithThem) {
   EXPECT_TRUE(kept->state.has_checked_out);
   EXPECT_EQ(kept->state.status.status(), Conclusion::failure);
   EXPECT_EQ(kept->state.artifact_subjects, state.artifact_subjects);
+  ASSERT_EQ(kept->state.matchers.all().size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(source_of(*kept->state.matchers.all()[i]), source_of(*state.matchers.all()[i]));
 }
 
 TEST(JobStateJson, AllThatIsKeptComesBack) {
