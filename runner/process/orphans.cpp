@@ -3,6 +3,7 @@
 #include "runner/process/process_tree.hpp"
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <sys/prctl.h>
+#include <thread>
 #include <unistd.h>
 
 namespace localrun {
@@ -25,6 +27,7 @@ bool has_variable(pid_t pid, const Fits& fits) {
 
 /// What can be read of a process only while it lives.
 struct Traits {
+  bool has_variables = false;
   bool carries_variable = false;
   std::string action;
   std::string command;
@@ -38,12 +41,13 @@ bool is_pipe(const std::string& descriptor) {
          std::string_view(target.data(), static_cast<std::size_t>(size)).starts_with("pipe:");
 }
 
-Traits traits_of(pid_t pid, const std::string& variable) {
+Traits read_traits(pid_t pid, const std::string& variable) {
   const std::string folder = "/proc/" + std::to_string(pid);
   constexpr std::string_view action = "GITHUB_ACTION=";
   Traits traits;
   std::ifstream environ(folder + "/environ", std::ios::binary);
   for (std::string entry; std::getline(environ, entry, '\0');) {
+    traits.has_variables = true;
     if (entry == variable) traits.carries_variable = true;
     if (entry.starts_with(action)) traits.action = entry.substr(action.size());
   }
@@ -52,6 +56,18 @@ Traits traits_of(pid_t pid, const std::string& variable) {
   for (std::string word; traits.command.size() < most && std::getline(words, word, '\0');)
     traits.command += (traits.command.empty() ? "" : " ") + word;
   traits.has_pipe = is_pipe(folder + "/fd/1") || is_pipe(folder + "/fd/2");
+  return traits;
+}
+
+/// A process that is becoming another program has neither words nor variables for a moment.
+Traits traits_of(pid_t pid, const std::string& variable) {
+  constexpr int most = 20;
+  constexpr std::chrono::microseconds pause{200};
+  Traits traits = read_traits(pid, variable);
+  for (int i = 0; i < most && traits.command.empty() && !traits.has_variables; ++i) {
+    std::this_thread::sleep_for(pause);
+    traits = read_traits(pid, variable);
+  }
   return traits;
 }
 

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <gtest/gtest.h>
+#include <string_view>
 
 namespace localrun::e2e {
 namespace {
@@ -115,6 +117,8 @@ TEST(JobFrame, HooksByTheirNames) {
         Row{"no PowerShell", "h.ps1", "Write-Host hi", "powershell: command not found", 1},
         Row{"letters count", "h.SH", "echo hi", "is not a valid path to a script.", 1}}) {
     SCOPED_TRACE(row.name);
+    // Debian's own; a machine may have none.
+    if (std::string_view(row.file) == "h.js" && !std::filesystem::exists("/usr/bin/node")) continue;
     const Sandbox sandbox;
     const Outcome outcome = sandbox.run(
         {.arguments = {sandbox
