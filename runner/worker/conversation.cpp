@@ -59,6 +59,7 @@ class Conversation {
         spec_(spec),
         worker_(std::move(worker.process)),
         launcher_(std::move(worker.launcher)),
+        begin_(worker.begin),
         masker_(launcher_ ? masks_of(*spec.run) : Masker()) {
     port_.emplace(tools.executor, std::move(worker.connection));
     if (!launcher_) return;
@@ -289,8 +290,8 @@ class Conversation {
   const JobSpec& spec_;
   WorkerProcess worker_;
   std::optional<LaunchedBy> launcher_;
+  std::chrono::steady_clock::time_point begin_;
   Masker masker_;  // for words of the launcher
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::optional<LauncherWords> words_;
   std::optional<LinePort> port_;
   wire::Reader reader_;

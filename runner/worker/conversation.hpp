@@ -10,6 +10,7 @@
 #include "runner/worker/worker_process.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -26,7 +27,8 @@ struct LaunchedBy {
 struct StartedWorker {
   WorkerProcess process;
   Connection connection;
-  std::optional<LaunchedBy> launcher;  // none: it was forked, and has the job
+  std::optional<LaunchedBy> launcher;           // none: it was forked, and has the job
+  std::chrono::steady_clock::time_point begin;  // before it was started
 };
 
 /// All but `worker` outlives it. Nothing: the worker refused the job, `why` says it, and nothing

@@ -36,9 +36,10 @@ Result<StartedWorker> fork_worker(const JobView& job, const JobStores& stores, J
     return work_in_view({Fd(kept_descriptor), Fd()}, job.spec, stores, job.view, job.hides_home,
                         entered, Greeting::to_be_said);
   };
+  const auto begin = std::chrono::steady_clock::now();
   LOCALRUN_TRY(const pid_t pid, start_in_namespaces(theirs, network, job.user, body));
   return StartedWorker{WorkerProcess(pid, WorkerProcess::Extent::process),
-                       Connection{std::move(ours), Fd()}, std::nullopt};
+                       Connection{std::move(ours), Fd()}, std::nullopt, begin};
 }
 
 /// Where its process has put down what is to be kept of the files that the job changed.

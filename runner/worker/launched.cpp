@@ -42,6 +42,7 @@ Result<StartedWorker> launch_worker(const LauncherCommand& command, const JobMes
   LOCALRUN_TRY(process.argv.front(), program_of(command));
   process.environ = whole_environ();
   process.open_input = true;
+  const auto begin = std::chrono::steady_clock::now();
   auto launched = launch(process);
   if (!launched) return launched.error().with_context("the launcher '" + command.text + "'");
   LaunchedBy by;
@@ -51,7 +52,7 @@ Result<StartedWorker> launch_worker(const LauncherCommand& command, const JobMes
   by.message = wire::line_of(wire::JobHead{wire::version, text.size()}) + text;
   return StartedWorker{WorkerProcess(launched->pid, WorkerProcess::Extent::group),
                        Connection{std::move(launched->output), std::move(launched->input)},
-                       std::move(by)};
+                       std::move(by), begin};
 }
 
 boost::asio::awaitable<JobEnd> CommandLauncher::run(JobSpec spec, JobControl& control) {
