@@ -18,10 +18,17 @@
 namespace localrun {
 namespace {
 
+std::string_view variable_in(const std::vector<std::string>& texts, std::string_view name) {
+  for (const std::string_view text : texts) {
+    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=')
+      return text.substr(name.size() + 1);
+  }
+  return {};
+}
+
 ArtifactFiles artifact_files(const RunSpec& run) {
-  const Environ process = Environ::from_texts(run.base_environ);
-  const std::string* const value = process.find(artifacts_switch);
-  return value != nullptr && is_truthy(*value) ? ArtifactFiles::read : ArtifactFiles::ignored;
+  const bool is_on = is_truthy(variable_in(run.base_environ, artifacts_switch));
+  return is_on ? ArtifactFiles::read : ArtifactFiles::ignored;
 }
 
 }  // namespace
@@ -39,9 +46,6 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
       report(the_tools.bus, masker, the_spec.index),
       files(folders.file_commands, artifact_files(*the_spec.run)) {
   masker = std::move(the_masker);
-  common->variables = std::make_shared<const JobVariables>(
-      Environ::from_texts(run().base_environ),
-      context_variables(exportable_entries(run().github), runner_entries(spec, folders)));
 }
 
 JobContext::JobContext(JobContext& main, JobControl& the_control)
@@ -106,11 +110,16 @@ Result<void> JobContext::renew_event() {
 }
 
 std::string JobContext::process_variable(std::string_view name) const {
-  for (const std::string& text : run().base_environ) {
-    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=')
-      return text.substr(name.size() + 1);
+  return std::string(variable_in(run().base_environ, name));
+}
+
+const std::shared_ptr<const JobVariables>& JobContext::variables() const {
+  if (common->variables == nullptr) {
+    common->variables = std::make_shared<const JobVariables>(
+        Environ::from_texts(run().base_environ),
+        context_variables(exportable_entries(run().github), runner_entries(spec, folders)));
   }
-  return {};
+  return common->variables;
 }
 
 std::string JobContext::home_of_tools(std::string_view home) const {

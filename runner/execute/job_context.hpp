@@ -56,8 +56,8 @@ struct JobTools {
 
 /// What all steps of a job have in common, those in the background too.
 struct JobCommon {
-  Masker masker;  // grows by add-mask
-  std::shared_ptr<const JobVariables> variables;
+  Masker masker;                                  // grows by add-mask
+  std::shared_ptr<const JobVariables> variables;  // once a process needs them
   std::vector<AddedMask> added_masks;
   ProblemMatchers matchers;
   pid_t first_process = 0;  // the least id of its processes; 0 when ids have begun anew since
@@ -128,6 +128,8 @@ struct JobContext {
   /// Where version managers keep what they have installed: HOME as the job's processes have it, or
   /// that of the caller where they have one of their own.
   [[nodiscard]] std::string home_of_tools(std::string_view home) const;
+  /// What all of its processes have.
+  [[nodiscard]] const std::shared_ptr<const JobVariables>& variables() const;
   void note_process(pid_t pid);
   /// GITHUB_ENV and GITHUB_PATH: for the steps that follow.
   void set_env(std::string_view name, std::string_view value);

@@ -101,7 +101,7 @@ StepEnvironment StepContext::process_environment(StepBody body,
                                                  std::span<const Environ::Entry> inputs) const {
   EnvironmentParts parts;
   parts.body = body;
-  parts.job = job.common->variables;
+  parts.job = job.variables();
   parts.env_context = env.entries();
   parts.inputs = inputs;
   const auto saved = job.state.saved_state.find(key);
