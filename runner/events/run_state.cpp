@@ -1,9 +1,18 @@
 #include "runner/events/run_state.hpp"
 
+#include <string.h>  // memrchr
+
 #include <algorithm>
+#include <array>
 
 namespace localrun {
 namespace {
+
+std::size_t last_line_end(std::string_view text) {
+  const void* const found = ::memrchr(text.data(), '\n', text.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
 
 void append(LogTail& tail, const LogText& log) {
   tail.line_count += log.lines;
@@ -13,16 +22,22 @@ void append(LogTail& tail, const LogText& log) {
     text.remove_suffix(1);
   else if (text.empty())
     return;
-  std::vector<std::string_view> last;
-  while (last.size() < LogTail::max_lines) {
-    const std::size_t line_end = text.rfind('\n');
-    last.push_back(line_end == std::string_view::npos ? text : text.substr(line_end + 1));
+  std::array<std::string_view, LogTail::max_lines> last;
+  std::size_t begin = last.size();
+  while (begin > 0) {
+    const std::size_t line_end = last_line_end(text);
+    last[--begin] = line_end == std::string_view::npos ? text : text.substr(line_end + 1);
     if (line_end == std::string_view::npos) break;
     text.remove_suffix(text.size() - line_end);
   }
-  for (auto line = last.rbegin(); line != last.rend(); ++line) {
-    if (tail.lines.size() == LogTail::max_lines) tail.lines.pop_front();
-    tail.lines.emplace_back(line->substr(0, LogTail::max_line_length));
+  for (; begin < last.size(); ++begin) {
+    std::string line;
+    if (tail.lines.size() == LogTail::max_lines) {
+      line = std::move(tail.lines.front());  // with its memory
+      tail.lines.pop_front();
+    }
+    line = last[begin].substr(0, LogTail::max_line_length);
+    tail.lines.push_back(std::move(line));
   }
 }
 

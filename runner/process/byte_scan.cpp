@@ -1,82 +1,75 @@
 #include "runner/process/byte_scan.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
+
+#if defined(__x86_64__)
+#define LOCALRUN_HAS_AVX2 1
+#else
+#define LOCALRUN_HAS_AVX2 0
+#endif
 
 namespace localrun {
 namespace {
 
-// The compiler's own vectors: the registers of every machine that it knows, no intrinsics.
-using Vector = signed char __attribute__((vector_size(16)));
-constexpr std::size_t width = sizeof(Vector);
-constexpr std::size_t stride = 4 * width;
+static_assert(std::endian::native == std::endian::little);
 
-Vector load(const char* at) noexcept {
-  Vector vector;
-  std::memcpy(&vector, at, width);
-  return vector;
-}
+namespace narrow {  // what every processor has
+#define LOCALRUN_WIDTH 16
+#define LOCALRUN_TARGET
+#include "runner/process/byte_scan_loops.hpp"
+#undef LOCALRUN_TARGET
+#undef LOCALRUN_WIDTH
+}  // namespace narrow
 
-bool is_any_set(Vector vector) noexcept {
-  std::uint64_t halves[2];
-  std::memcpy(halves, &vector, width);
-  return (halves[0] | halves[1]) != 0;
-}
+#if LOCALRUN_HAS_AVX2
+using CharVector = char __attribute__((vector_size(32)));
+namespace wide {
+#define LOCALRUN_WIDTH 32
+#define LOCALRUN_TARGET [[gnu::target("avx2")]]
+#include "runner/process/byte_scan_loops.hpp"
+#undef LOCALRUN_TARGET
+#undef LOCALRUN_WIDTH
+}  // namespace wide
 
-/// All ones where a byte is not ASCII, or CR.
-Vector foreign(Vector vector) noexcept { return (vector < 0) | (vector == '\r'); }
+constexpr std::array scans{narrow::scan, wide::scan};
 
-/// All ones where `::` or `##` begins.
-Vector double_mark(const char* at) noexcept {
-  const Vector first = load(at);
-  return ((first == ':') | (first == '#')) & (first == load(at + 1));
+std::size_t count_runnable() noexcept { return __builtin_cpu_supports("avx2") ? 2 : 1; }
+#else
+constexpr std::array scans{narrow::scan};
+
+std::size_t count_runnable() noexcept { return 1; }
+#endif
+
+const ByteScan& quickest() noexcept {
+  static const ByteScan& scan = scans.at(count_runnable() - 1);
+  return scan;
 }
 
 }  // namespace
 
+std::span<const ByteScan> byte_scans() noexcept { return std::span(scans).first(count_runnable()); }
+
 bool is_ascii_without_cr(std::string_view text) noexcept {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (; static_cast<std::size_t>(end - at) >= stride; at += stride) {
-    if (is_any_set(foreign(load(at)) | foreign(load(at + width)) | foreign(load(at + 2 * width)) |
-                   foreign(load(at + 3 * width))))
-      return false;
-  }
-  return std::all_of(at, end,
-                     [](char byte) { return static_cast<signed char>(byte) >= 0 && byte != '\r'; });
+  return quickest().is_ascii_without_cr(text.data(), text.data() + text.size());
 }
 
 std::size_t find_double_mark(std::string_view text, std::size_t from) noexcept {
-  const char* const begin = text.data();
-  const std::size_t size = text.size();
-  std::size_t at = from;
-  // A byte more is read, to see what follows the last one.
-  while (at + stride + 1 <= size) {
-    const char* const block = begin + at;
-    if (is_any_set(double_mark(block) | double_mark(block + width) |
-                   double_mark(block + 2 * width) | double_mark(block + 3 * width)))
-      break;
-    at += stride;
-  }
-  for (; at + 1 < size; ++at) {
-    if ((begin[at] == ':' || begin[at] == '#') && begin[at] == begin[at + 1]) return at;
-  }
-  return std::string_view::npos;
+  if (from >= text.size()) return std::string_view::npos;
+  const char* const end = text.data() + text.size();
+  const char* const found = quickest().find_double_mark(text.data() + from, end);
+  return found == end ? std::string_view::npos : static_cast<std::size_t>(found - text.data());
 }
 
 std::size_t count_byte(std::string_view text, char byte) noexcept {
-  constexpr std::size_t most_rounds = 127;  // a lane counts no further
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  std::size_t count = 0;
-  while (static_cast<std::size_t>(end - at) >= width) {
-    const std::size_t rounds = std::min(static_cast<std::size_t>(end - at) / width, most_rounds);
-    Vector lanes = {};
-    for (std::size_t i = 0; i < rounds; ++i, at += width) lanes -= load(at) == byte;
-    for (std::size_t lane = 0; lane < width; ++lane)
-      count += static_cast<unsigned char>(lanes[lane]);
-  }
-  return count + static_cast<std::size_t>(std::count(at, end, byte));
+  return quickest().count_byte(text.data(), text.data() + text.size(), byte);
+}
+
+std::size_t mark_line_ends(std::string_view text, std::span<std::uint64_t> marks) noexcept {
+  return quickest().mark_line_ends(text.data(), marks.data(),
+                                   std::min(marks.size(), text.size() / bytes_of_mark));
 }
 
 }  // namespace localrun

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace localrun {
@@ -17,5 +18,24 @@ namespace localrun {
 
 /// How many bytes equal `byte`.
 [[nodiscard]] std::size_t count_byte(std::string_view text, char byte) noexcept;
+
+/// How many bytes one mark of mark_line_ends stands for.
+inline constexpr std::size_t bytes_of_mark = 64;
+
+/// Bit i of mark k: byte 64 k + i is LF. Gives how many marks were made: as many as there is room
+/// for and whole 64 bytes of text, up to the first 64 that hold CR or ESC.
+[[nodiscard]] std::size_t mark_line_ends(std::string_view text,
+                                         std::span<std::uint64_t> marks) noexcept;
+
+/// The loops behind the functions above, for registers of one width.
+struct ByteScan {
+  bool (*is_ascii_without_cr)(const char* begin, const char* end) noexcept;
+  const char* (*find_double_mark)(const char* begin, const char* end) noexcept;  // `end`: none
+  std::size_t (*count_byte)(const char* begin, const char* end, char byte) noexcept;
+  std::size_t (*mark_line_ends)(const char* text, std::uint64_t* marks, std::size_t count) noexcept;
+};
+
+/// Those that this processor can run, the quickest last; the functions above use that one.
+[[nodiscard]] std::span<const ByteScan> byte_scans() noexcept;
 
 }  // namespace localrun

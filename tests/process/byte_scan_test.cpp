@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace localrun {
 namespace {
@@ -53,6 +55,72 @@ TEST(ByteScan, CountsMoreThanALaneHolds) {
     EXPECT_EQ(count_byte(text, '\n'), size);
     EXPECT_EQ(count_byte(text, 'x'), 0U);
     EXPECT_EQ(count_byte(text + "x\n", '\n'), size + 1);
+  }
+}
+
+std::vector<std::size_t> line_ends(const std::vector<std::uint64_t>& marks) {
+  std::vector<std::size_t> places;
+  for (std::size_t at = 0; at < marks.size() * bytes_of_mark; ++at) {
+    if ((marks[at / bytes_of_mark] >> (at % bytes_of_mark) & 1U) != 0) places.push_back(at);
+  }
+  return places;
+}
+
+TEST(ByteScan, ALineEndIsMarkedAtEveryPlace) {
+  for (std::size_t at = 0; at < 2 * bytes_of_mark; ++at) {
+    std::string text(2 * bytes_of_mark, 'x');
+    text[at] = '\n';
+    std::vector<std::uint64_t> marks(2);
+    EXPECT_EQ(mark_line_ends(text, marks), 2U);
+    EXPECT_EQ(line_ends(marks), std::vector{at});
+    // What is next to a line end in value, or has its bits and more.
+    for (const char other : {'\x09', '\x0b', '\x8a', '\x1a'}) {
+      text[at] = other;
+      EXPECT_EQ(mark_line_ends(text, marks), 2U);
+      EXPECT_TRUE(line_ends(marks).empty()) << at;
+    }
+    for (const char unusual : {'\r', '\x1b'}) {
+      text[at] = unusual;
+      EXPECT_EQ(mark_line_ends(text, marks), at / bytes_of_mark) << at;
+    }
+  }
+}
+
+TEST(ByteScan, NoMoreMarksThanThereIsRoomOrTextFor) {
+  std::vector<std::uint64_t> marks(3);
+  EXPECT_EQ(mark_line_ends(std::string(1000, '\n'), marks), 3U);
+  EXPECT_EQ(mark_line_ends(std::string(130, '\n'), marks), 2U);
+  EXPECT_EQ(mark_line_ends(std::string(63, '\n'), marks), 0U);
+  EXPECT_EQ(mark_line_ends("", marks), 0U);
+}
+
+/// Whatever the width of the registers, the answers are the same.
+TEST(ByteScan, EachProcessorAnswersAlike) {
+  ASSERT_FALSE(byte_scans().empty());
+  std::uint32_t random = 1;
+  for (int round = 0; round < 2000; ++round) {
+    std::string text(round % 300, '\0');
+    for (char& byte : text) {
+      random = random * 1664525 + 1013904223;
+      // Mostly letters, so that the loops run on.
+      byte = random % 97 == 0 ? "\r\n:#\x1b\xc3"[random / 97 % 6] : 'a';
+      if (random % 31 == 0) byte = '\n';
+    }
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const ByteScan& first = byte_scans().front();
+    for (const ByteScan& scan : byte_scans()) {
+      EXPECT_EQ(scan.is_ascii_without_cr(begin, end), first.is_ascii_without_cr(begin, end));
+      EXPECT_EQ(scan.find_double_mark(begin, end), first.find_double_mark(begin, end));
+      EXPECT_EQ(scan.count_byte(begin, end, '\n'),
+                static_cast<std::size_t>(std::count(begin, end, '\n')));
+      const std::size_t count = text.size() / bytes_of_mark;
+      std::vector<std::uint64_t> marks(count);
+      std::vector<std::uint64_t> marks_of_first(count);
+      EXPECT_EQ(scan.mark_line_ends(begin, marks.data(), count),
+                first.mark_line_ends(begin, marks_of_first.data(), count));
+      EXPECT_EQ(marks, marks_of_first);
+    }
   }
 }
 

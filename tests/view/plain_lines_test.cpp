@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 namespace localrun {
@@ -46,6 +47,25 @@ TEST(PlainLines, LinesOfEveryLength) {
   std::string out;
   EXPECT_EQ(append_plain_lines(out, text, margins), "");
   EXPECT_EQ(out, wanted);
+}
+
+/// Lines that need a closer look, at every place of the vectors: what is before them is copied, and
+/// what follows as soon as they are out of the way.
+TEST(PlainLines, UnusualLinesAtEveryPlace) {
+  for (std::size_t before = 0; before < 300; ++before) {
+    for (const std::string unusual : {"##[error]x\n", "1%\r2%\n", "\x1b[1mbold\n"}) {
+      std::string text;
+      std::string wanted;
+      for (std::size_t size = 0; size < before; size += 41) {
+        text += std::string(std::min<std::size_t>(40, before - size), 'a') + "\n";
+        wanted += "job |   " + std::string(std::min<std::size_t>(40, before - size), 'a') + "\n";
+      }
+      std::string out;
+      ASSERT_EQ(append_plain_lines(out, text + unusual + "after\n", margins), unusual + "after\n")
+          << before;
+      ASSERT_EQ(out, wanted) << before;
+    }
+  }
 }
 
 TEST(PlainLines, AMarginLongerThanTheBuffer) {
