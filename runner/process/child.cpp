@@ -18,7 +18,6 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unordered_set>
 
 namespace localrun {
@@ -58,8 +57,6 @@ Exit exit_from_native(int status) {
   if (WIFSIGNALED(status)) return {.code = 0, .signal = WTERMSIG(status)};
   return {.code = WEXITSTATUS(status), .signal = std::nullopt};
 }
-
-Fd open_pidfd(pid_t pid) { return Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))); }
 
 /// One end of a pipe on the event loop.
 struct PipeEnd {
@@ -140,13 +137,11 @@ Result<Child> Child::start(asio::any_io_executor executor, const ProcessSpec& sp
     ::waitpid(launched.pid, nullptr, 0);
     return system_error("cannot start '" + spec.argv.front() + "'", error);
   };
-  auto process_fd = open_pidfd(launched.pid);
-  if (!process_fd) return fail(errno);
-  auto watched_fd = Fd(::fcntl(process_fd.get(), F_DUPFD_CLOEXEC, 3));
+  auto watched_fd = Fd(::fcntl(launched.process.get(), F_DUPFD_CLOEXEC, 3));
   if (!watched_fd) return fail(errno);
   try {
-    auto impl = std::make_unique<Impl>(std::move(executor), launched.pid, std::move(process_fd),
-                                       std::move(watched_fd));
+    auto impl = std::make_unique<Impl>(std::move(executor), launched.pid,
+                                       std::move(launched.process), std::move(watched_fd));
     impl->pipe(Stream::output).open(std::move(launched.output));
     impl->pipe(Stream::error).open(std::move(launched.error));
     impl->input.open(std::move(launched.input));

@@ -1,13 +1,13 @@
 #include "runner/process/launch.hpp"
 
+#include "runner/process/spawn.hpp"
+
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -40,56 +40,14 @@ Result<Fd> make_input(const std::string& text) {
   return file;
 }
 
-class FileActions {
- public:
-  FileActions() { ::posix_spawn_file_actions_init(&actions_); }
-  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
-  FileActions(const FileActions&) = delete;
-  FileActions& operator=(const FileActions&) = delete;
-  [[nodiscard]] posix_spawn_file_actions_t* get() { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_;
-};
-
-class Attributes {
- public:
-  Attributes() {
-    ::posix_spawnattr_init(&attributes_);
-    // Not sigfillset: it leaves out two signals of glibc's own, which the child would then ignore.
-    sigset_t all;
-    std::memset(&all, 0xFF, sizeof all);
-    sigset_t none;
-    sigemptyset(&none);
-    ::posix_spawnattr_setsigdefault(&attributes_, &all);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
-    // A group of its own. Where there is a terminal, a session of its own: a program that asks for
-    // a password on /dev/tty then fails at once, where in a mere background group it would be
-    // stopped for ever. Without a terminal the session is spared: it costs the kernel's scheduler
-    // a new group, about a tenth of what starting a shell takes.
-    const int group = has_terminal() ? static_cast<int>(POSIX_SPAWN_SETSID) : POSIX_SPAWN_SETPGROUP;
-    const int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group;
-    ::posix_spawnattr_setpgroup(&attributes_, 0);
-    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
-  }
-  ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
-  Attributes(const Attributes&) = delete;
-  Attributes& operator=(const Attributes&) = delete;
-  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  /// Whether this process has a controlling terminal; it does not get one later.
-  static bool has_terminal() {
-    static const bool answer = [] {
-      const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-      if (terminal >= 0) ::close(terminal);
-      return terminal >= 0;
-    }();
-    return answer;
-  }
-
-  posix_spawnattr_t attributes_;
-};
+/// Whether this process has a controlling terminal; it does not get one later.
+bool has_terminal() {
+  static const bool answer = [] {
+    const Fd terminal(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
+    return static_cast<bool>(terminal);
+  }();
+  return answer;
+}
 
 char* c_string(const std::string& text) { return const_cast<char*>(text.c_str()); }
 
@@ -169,8 +127,7 @@ Error start_error(const ProcessSpec& spec, int error) {
   return Error({failed.what(), help_for(spec, error), error});
 }
 
-/// After the start, not in the child: glibc offers no such action, and a helper program between
-/// would cost a second exec. Failing is permitted (1.8).
+/// Failing is permitted (1.8).
 void set_oom_score(pid_t pid, int score) {
   char text[40];
   std::snprintf(text, sizeof text, "/proc/%d/oom_score_adj", static_cast<int>(pid));
@@ -205,25 +162,27 @@ Result<Launched> connect(const ProcessSpec& spec, ChildEnds& ends) {
   return launched;
 }
 
-int spawn(const ProcessSpec& spec, const ChildEnds& ends, pid_t& pid) {
-  FileActions actions;
-  const int error = ends.error.write ? ends.error.write.get() : ends.output.write.get();
-  if (ends.input) {
-    ::posix_spawn_file_actions_adddup2(actions.get(), ends.input.get(), 0);
-  } else {
-    ::posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0);
-  }
-  ::posix_spawn_file_actions_adddup2(actions.get(), ends.output.write.get(), 1);
-  ::posix_spawn_file_actions_adddup2(actions.get(), error, 2);
-  ::posix_spawn_file_actions_addclosefrom_np(actions.get(), 3);
-  if (!spec.working_directory.empty())
-    ::posix_spawn_file_actions_addchdir_np(actions.get(), spec.working_directory.c_str());
-
-  const Attributes attributes;
+int start(const ProcessSpec& spec, const ChildEnds& ends, Launched& launched) {
   const auto argv = arguments_of(spec);
   const auto environ = environ_of(spec);
-  return ::posix_spawn(&pid, spec.argv.front().c_str(), actions.get(), attributes.get(),
-                       argv.data(), environ.data());
+  SpawnSpec child;
+  child.program = spec.argv.front().c_str();
+  child.argv = argv.data();
+  child.environ = environ.data();
+  if (!spec.working_directory.empty()) child.directory = spec.working_directory.c_str();
+  child.input = ends.input.get();
+  child.output = ends.output.write.get();
+  child.error = ends.error.write ? ends.error.write.get() : ends.output.write.get();
+  // A group of its own. Where there is a terminal, a session of its own: a program that asks for a
+  // password on /dev/tty then fails at once, where in a mere background group it would be stopped
+  // for ever. Without a terminal the session is spared: it costs the kernel's scheduler a new
+  // group, about a tenth of what starting a shell takes.
+  child.leads = has_terminal() ? SpawnSpec::Leads::session : SpawnSpec::Leads::group;
+  Spawned spawned;
+  const int failure = spawn(child, spawned);
+  launched.pid = spawned.pid;
+  launched.process = std::move(spawned.process);
+  return failure;
 }
 
 }  // namespace
@@ -233,8 +192,7 @@ Result<Launched> launch(const ProcessSpec& spec) {
   ChildEnds ends;
   auto launched = connect(spec, ends);
   if (!launched) return launched.error().with_context("cannot start '" + spec.argv.front() + "'");
-  if (const int error = spawn(spec, ends, launched->pid); error != 0)
-    return start_error(spec, error);
+  if (const int error = start(spec, ends, *launched); error != 0) return start_error(spec, error);
   if (spec.oom_score_adj != 0) set_oom_score(launched->pid, spec.oom_score_adj);
   return launched;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The bare start of a process by posix_spawn; child.hpp makes an owner of it.
+// The bare start of a process; child.hpp makes an owner of it.
 
 #include "runner/process/child.hpp"
 #include "runner/process/fd.hpp"
@@ -10,6 +10,7 @@ namespace localrun {
 /// A process that runs and that nobody waits for yet, with our ends of its pipes.
 struct Launched {
   pid_t pid = 0;
+  Fd process;  // of it (pidfd)
   Fd output;
   Fd error;  // empty with merged streams
   Fd input;  // only with open_input
