@@ -63,6 +63,14 @@ std::vector<std::string> Environ::to_texts() const {
   return texts;
 }
 
+std::string_view variable_in(std::span<const std::string> texts, std::string_view name) {
+  for (const std::string_view text : texts) {
+    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=')
+      return text.substr(name.size() + 1);
+  }
+  return {};
+}
+
 expr::Value to_env_context(const Environ& environ) {
   std::vector<expr::Object::Entry> entries;
   entries.reserve(environ.entries().size());

@@ -44,6 +44,10 @@ class Environ {
   std::vector<Entry> entries_;
 };
 
+/// The value of a variable among texts `K=V`; empty: it is not there, or empty.
+[[nodiscard]] std::string_view variable_in(std::span<const std::string> texts,
+                                           std::string_view name);
+
 /// The `env` context as expressions see it: keys mind case.
 [[nodiscard]] expr::Value to_env_context(const Environ& environ);
 /// The entries of a context that a process may get: strings, and booleans as `true` or `false`.

@@ -18,14 +18,6 @@
 namespace localrun {
 namespace {
 
-std::string_view variable_in(const std::vector<std::string>& texts, std::string_view name) {
-  for (const std::string_view text : texts) {
-    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=')
-      return text.substr(name.size() + 1);
-  }
-  return {};
-}
-
 ArtifactFiles artifact_files(const RunSpec& run) {
   const bool is_on = is_truthy(variable_in(run.base_environ, artifacts_switch));
   return is_on ? ArtifactFiles::read : ArtifactFiles::ignored;

@@ -45,10 +45,9 @@ using Clock = std::chrono::steady_clock;
 
 /// Of the machine where it has one; else one for all jobs of the run, as on a machine of one's own.
 std::string tool_cache_of(const RunSpec& run) {
-  const Environ process = Environ::from_texts(run.base_environ);
   for (const char* name : {"RUNNER_TOOL_CACHE", "RUNNER_TOOLSDIRECTORY", "AGENT_TOOLSDIRECTORY"}) {
-    const std::string* folder = process.find(name);
-    if (folder != nullptr && !folder->empty()) return *folder;
+    const std::string_view folder = variable_in(run.base_environ, name);
+    if (!folder.empty()) return std::string(folder);
   }
   return run.work_root + "/_tool";
 }
