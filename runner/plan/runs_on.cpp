@@ -47,6 +47,8 @@ model::Evaluated<std::vector<std::string>> evaluate_runs_on(const model::Token& 
     diagnostic.at = runs_on.at;
     diagnostic.message = *std::move(problem);
     diagnostic.why = "`runs-on` names the labels of a machine, and its expression gives none";
+    diagnostic.help =
+        "give it a value where it has none: `${{ inputs.runner || 'ubuntu-latest' }}`";
     return diagnostic;
   }
   return labels_of(*value);
