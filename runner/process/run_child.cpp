@@ -10,7 +10,7 @@ namespace {
 
 // Most processes print little; the large block is for those that fill the small one.
 constexpr std::size_t small_block = std::size_t{4} * 1024;
-constexpr std::size_t large_block = std::size_t{64} * 1024;
+constexpr std::size_t large_block = std::size_t{256} * 1024;
 
 Task<void> pump(Child& child, Stream stream, const OutputReceiver& receiver) {
   co_await boost::asio::this_coro::throw_if_cancelled(false);

@@ -21,6 +21,7 @@ constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 /// Most jobs say little, and memory that is touched first in a process just forked is dear.
 constexpr std::size_t first_block = std::size_t{4} * 1024;
 constexpr std::size_t largest_block = std::size_t{256} * 1024;
+constexpr std::size_t most_sent = std::size_t{1} * 1024 * 1024;  // and still in memory
 /// What is sent at once, instead of together with what else is said in this turn of the loop.
 constexpr std::size_t much = std::size_t{64} * 1024;
 
@@ -54,6 +55,13 @@ struct LinePort::State : std::enable_shared_from_this<State> {
       sent += static_cast<std::size_t>(count);
     }
     kept.clear();
+    sent = 0;
+  }
+
+  /// What has been sent goes also where more is always waiting.
+  void forget_sent() {
+    if (sent < most_sent) return;
+    kept.erase(0, sent);
     sent = 0;
   }
 
@@ -131,6 +139,7 @@ void LinePort::close() noexcept {
 
 void LinePort::send(std::string_view bytes) {
   if (state_->is_gone) return;
+  state_->forget_sent();
   state_->kept.append(bytes);
   state_->push_soon();
 }

@@ -17,7 +17,7 @@ namespace localrun {
 namespace {
 
 /// How often a view that cannot keep up is asked again whether it can.
-constexpr std::chrono::milliseconds full_sink_pause{5};
+constexpr std::chrono::milliseconds full_sink_pause{1};
 
 StopLevel level_for(StopOrder order) {
   switch (order) {
