@@ -3,16 +3,20 @@
 #include "runner/plan/platform.hpp"
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace localrun {
 
 namespace {
 
+constexpr std::string_view no_text = "Unexpected value ''";
+
 /// What GitHub says of a value that is no label.
 std::optional<std::string> problem_of_label(const expr::Value& value) {
   if (value.is_array()) return "A sequence was not expected";
   if (value.is_object()) return "A mapping was not expected";
-  if (value.to_text().empty()) return "Unexpected value ''";
+  if (value.to_text().empty()) return std::string(no_text);
   return std::nullopt;
 }
 
@@ -45,10 +49,12 @@ model::Evaluated<std::vector<std::string>> evaluate_runs_on(const model::Token& 
   if (auto problem = problem_of(*value)) {
     model::Diagnostic diagnostic;
     diagnostic.at = runs_on.at;
+    diagnostic.why = "`runs-on` is a label, a list of labels, or a mapping of `group` and `labels`";
+    diagnostic.help = *problem == no_text
+                          ? "give it a value where it has none: `${{ inputs.runner || "
+                            "'ubuntu-latest' }}`"
+                          : "look at what its expression gives: localrun eval shows it";
     diagnostic.message = *std::move(problem);
-    diagnostic.why = "`runs-on` names the labels of a machine, and its expression gives none";
-    diagnostic.help =
-        "give it a value where it has none: `${{ inputs.runner || 'ubuntu-latest' }}`";
     return diagnostic;
   }
   return labels_of(*value);

@@ -2,7 +2,6 @@
 // LOCALRUN_WIDTH how many bytes one holds, by LOCALRUN_TARGET what it takes to have them. Vectors
 // are the compiler's own, not a processor's: what a function may use is known by its attribute
 // only, so a template for both widths would be made for the narrower one.
-// NOLINT(llvm-header-guard): included more than once on purpose
 
 using Vector = signed char __attribute__((vector_size(LOCALRUN_WIDTH)));
 constexpr std::size_t width = sizeof(Vector);

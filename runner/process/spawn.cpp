@@ -20,7 +20,7 @@
 extern "C" int __clone(int (*function)(void*), void* stack, int flags, void* argument, ...);
 
 // The child runs in our memory, while this thread waits, so it calls the kernel only: a function of
-// a library may keep something that is ours then, as sanitizers do at the begin of every function.
+// a library may keep something that is ours then, as sanitizers do at the beginning of each.
 #define LOCALRUN_IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined"), noinline))
 
 namespace localrun {
@@ -42,7 +42,7 @@ struct SignalAction {
   SignalMask mask = 0;
 };
 
-struct Child {
+struct Birth {
   const SpawnSpec* spec;
   SignalMask to_reset;
   int most_descriptors;
@@ -84,29 +84,29 @@ LOCALRUN_IN_CHILD void close_beyond(int most_descriptors) {
     ::syscall(SYS_close, descriptor);
 }
 
-LOCALRUN_IN_CHILD bool prepare(const Child& child) {
-  const SpawnSpec& spec = *child.spec;
+LOCALRUN_IN_CHILD bool prepare(const Birth& birth) {
+  const SpawnSpec& spec = *birth.spec;
   // Before any of them is let in: their handlers are ours, and so is the memory.
   const SignalAction usual;
   for (int number = 1; number <= last_signal; ++number) {
-    if ((child.to_reset & mask_of(number)) != 0)
+    if ((birth.to_reset & mask_of(number)) != 0)
       ::syscall(SYS_rt_sigaction, number, &usual, nullptr, sizeof(SignalMask));
   }
   const bool leads = spec.leads == SpawnSpec::Leads::session ? ::syscall(SYS_setsid) >= 0
                                                              : ::syscall(SYS_setpgid, 0, 0) == 0;
   if (!leads || !give_input(spec.input) || !give(spec.output, 1) || !give(spec.error, 2))
     return false;
-  close_beyond(child.most_descriptors);
+  close_beyond(birth.most_descriptors);
   if (spec.directory != nullptr && ::syscall(SYS_chdir, spec.directory) != 0) return false;
   const SignalMask none = 0;
   return ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, sizeof none) == 0;
 }
 
-LOCALRUN_IN_CHILD int run_child(void* argument) {
-  Child& child = *static_cast<Child*>(argument);
-  if (prepare(child))
-    ::syscall(SYS_execve, child.spec->program, child.spec->argv, child.spec->environ);
-  child.failure = errno;
+LOCALRUN_IN_CHILD int be_born(void* argument) {
+  Birth& birth = *static_cast<Birth*>(argument);
+  if (prepare(birth))
+    ::syscall(SYS_execve, birth.spec->program, birth.spec->argv, birth.spec->environ);
+  birth.failure = errno;
   ::syscall(SYS_exit_group, 127);
   return 127;
 }
@@ -136,15 +136,15 @@ std::byte* stack_end() noexcept {
 int spawn(const SpawnSpec& spec, Spawned& spawned) noexcept {
   std::byte* const stack = stack_end();
   if (stack == nullptr) return ENOMEM;
-  Child child{&spec, signals_to_reset(), most_descriptors(), 0};
+  Birth birth{&spec, signals_to_reset(), most_descriptors(), 0};
   // All of them, the C library's own too: none of our handlers may run in the child.
   const SignalMask all = ~SignalMask{0};
   SignalMask before = 0;
   ::syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof all);
   int process = -1;
   const int pid =
-      ::__clone(run_child, stack, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &child, &process);
-  const int failure = pid < 0 ? errno : child.failure;
+      ::__clone(be_born, stack, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &birth, &process);
+  const int failure = pid < 0 ? errno : birth.failure;
   ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, nullptr, sizeof before);
   if (pid >= 0) spawned = {pid, Fd(process)};
   if (failure == 0) return 0;

@@ -8,7 +8,9 @@
 #include "runner/execute/sudo_refusal.hpp"
 #include "runner/process/run_child.hpp"
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -16,8 +18,10 @@ namespace localrun {
 
 namespace {
 
-/// How often a view that cannot keep up is asked again whether it can.
-constexpr std::chrono::milliseconds full_sink_pause{1};
+/// When a view that cannot keep up is asked again whether it can: soon, as one that is only slow
+/// has little left by then, and ever later, for one that has stopped (a pager).
+constexpr std::chrono::milliseconds first_pause{1};
+constexpr std::chrono::milliseconds longest_pause{20};
 
 StopLevel level_for(StopOrder order) {
   switch (order) {
@@ -55,7 +59,9 @@ OutputSettings settings_of(const StepContext& step) {
 }
 
 Task<void> wait_while_full(StepContext& step) {
-  while (step.job.report.is_full()) (void)co_await sleep_for(full_sink_pause);
+  for (auto pause = first_pause; step.job.report.is_full();
+       pause = std::min(2 * pause, longest_pause))
+    (void)co_await sleep_for(pause);
 }
 
 /// One process of a step, and all that may end it before its time.
