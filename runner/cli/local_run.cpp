@@ -33,6 +33,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -322,13 +323,13 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   log_debug("record in " + record->folder.string());
   log_debug("work in " + machine_.work_root());
   prefer_children_when_out_of_memory();
-  EventBus bus(now);
   StateSink state;
   Watching watching(kind_, state.state(), terminal_, options.has("verbose"));
+  AllowedFindings allowed(plan_, plan_.run->repository.root);
+  EventBus bus(now);
   bus.add(state);
   bus.add(**journal);
   bus.add(watching.sink());
-  AllowedFindings allowed(plan_, plan_.run->repository.root);
   bus.hide_findings([&allowed](const Finding& finding) { return allowed.hides(finding); });
   bus.on_late_mask([&state, &record_of_run = **journal](JobIndex job, std::string_view data) {
     const LateMask mask(data);
@@ -348,7 +349,10 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   bus.publish(started_fact(plan_, options, record->id), masker);
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
   Explainer explainer = make_explainer(plan_, told_);
-  const auto explain = [&](JobIndex job) { return explainer.new_findings(state.state(), job); };
+  const auto explain = [&](JobIndex job) {
+    bus.flush();
+    return explainer.new_findings(state.state(), job);
+  };
 
   RunEnd end;
   int signal = 0;
@@ -368,12 +372,14 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
                     *plan_.run->concurrency, who);
     }
     RunDriver driver(plan_, bus, masker, *launcher, groups, request_.parallel, explain);
+    bus.hand_on_later([&loop](std::function<void()> work) { asio::post(loop, std::move(work)); });
     asio::co_spawn(loop,
                    run_all({shutdown, driver, watching, **journal, gathered, request_, bus, masker,
                             group ? &*group : nullptr},
                            end),
                    asio::detached);
     loop.run();
+    bus.hand_on_at_once();
     threads.join();
     signal = shutdown.last_signal();
   }

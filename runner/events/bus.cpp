@@ -9,6 +9,10 @@ namespace localrun {
 
 namespace {
 
+// Bounds what waits: a log's text is copied for it, and a burst of facts is handed on in between.
+constexpr std::size_t longest_kept_text = std::size_t{4} * 1024;
+constexpr std::size_t most_waiting = 128;
+
 /// A note or warning foresees what has happened by then.
 bool says_as_much(std::string_view told, std::string_view severity) {
   return told == severity || told == "error" || severity == "note";
@@ -39,8 +43,38 @@ void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> 
     if (!is_valid_utf8(text)) text = make_valid_utf8(text);
     if (masker.would_change(text)) text = masker.mask(text);
   });
-  const Event event{clock_(), ++last_seq_, job, step, std::move(fact), std::string(inner)};
+  Event event{clock_(), ++last_seq_, job, step, std::move(fact), std::string(inner)};
+  const auto* log = std::get_if<LogText>(&event.fact);
+  if (later_ && (log == nullptr || log->text.size() <= longest_kept_text))
+    return keep(std::move(event));
+  flush();
+  hand_on(event);
+}
+
+void EventBus::keep(Event event) {
+  if (auto* log = std::get_if<LogText>(&event.fact)) log->text = texts_.emplace_back(log->text);
+  waiting_.push_back(std::move(event));
+  if (waiting_.size() >= most_waiting) return flush();
+  if (std::exchange(is_flush_coming_, true)) return;
+  later_([this] {
+    is_flush_coming_ = false;
+    flush();
+  });
+}
+
+void EventBus::hand_on(const Event& event) noexcept {
   for (EventSink* sink : sinks_) sink->on(event);
+}
+
+void EventBus::flush() noexcept {
+  for (const Event& event : waiting_) hand_on(event);
+  waiting_.clear();
+  texts_.clear();
+}
+
+void EventBus::hand_on_at_once() {
+  later_ = {};
+  flush();
 }
 
 bool EventBus::is_full() const noexcept {

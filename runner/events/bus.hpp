@@ -5,7 +5,9 @@
 #include "runner/events/event.hpp"
 #include "runner/events/masker.hpp"
 
+#include <deque>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,9 +17,13 @@ namespace localrun {
 class EventBus {
  public:
   using Clock = std::function<Time()>;
+  /// Runs its argument once the caller's stretch of work is over.
+  using Later = std::function<void(std::function<void()>)>;
   explicit EventBus(Clock clock) : clock_(std::move(clock)) {}
   EventBus(const EventBus&) = delete;
   EventBus& operator=(const EventBus&) = delete;
+  /// Hands on what waits.
+  ~EventBus() { flush(); }
 
   /// Sinks are called in the order in which they were added; they outlive the bus.
   void add(EventSink& sink) { sinks_.push_back(&sink); }
@@ -27,8 +33,17 @@ class EventBus {
     hide_ = std::move(hide);
   }
   void mask_late(JobIndex job, std::string_view value) {
+    flush();
     if (hide_) hide_(job, value);
   }
+  /// From now on facts are stamped and masked at once but handed on by `later`, in their order: a
+  /// step's end is written down and shown while the next step's process runs already. The bus
+  /// outlives what `later` was given.
+  void hand_on_later(Later later) { later_ = std::move(later); }
+  /// As before; hands on what waits.
+  void hand_on_at_once();
+  /// Hands on what waits: for those who are about to look at what the sinks have made of it.
+  void flush() noexcept;
   /// Findings that a person has turned off (diagnostics.md 1) reach nobody.
   void hide_findings(std::function<bool(const Finding&)> is_hidden) {
     is_hidden_ = std::move(is_hidden);
@@ -47,6 +62,8 @@ class EventBus {
     Place place;
   };
   [[nodiscard]] bool is_told(const Finding& finding) const;
+  void keep(Event event);
+  void hand_on(const Event& event) noexcept;
 
   Clock clock_;
   std::vector<EventSink*> sinks_;
@@ -54,6 +71,10 @@ class EventBus {
   std::function<void(JobIndex, std::string_view)> hide_;
   std::uint64_t last_seq_ = 0;
   std::vector<Told> told_;  // findings of the whole run
+  Later later_;
+  bool is_flush_coming_ = false;
+  std::vector<Event> waiting_;
+  std::deque<std::string> texts_;  // of the logs that wait
 };
 
 }  // namespace localrun

@@ -463,12 +463,6 @@ boost::asio::awaitable<void> explain_script(StepContext& step, const ScriptAttem
                                             const BodyEnd& end) {
   const bool is_shell = attempt.command == "bash" || attempt.command == "sh";
   if (!is_shell || !end.exit || end.was_stopped || end.result == TaskResult::cancelled) co_return;
-  // Most steps succeed, and their shell has nothing to say.
-  const std::vector<std::string> log = step.printed.lines();
-  const bool is_told_of = std::any_of(log.begin(), log.end(), [&](const std::string& line) {
-    return line.starts_with(attempt.script_path);
-  });
-  if (end.result == TaskResult::succeeded && !is_told_of) co_return;
   ScriptEnd script(step, attempt, end.exit->status());
   if (end.result == TaskResult::succeeded) {
     script.succeeded();

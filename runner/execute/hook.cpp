@@ -102,7 +102,7 @@ class HookRun {
     auto made = job_.make_folders();
     if (made) made = job_.files.renew();
     if (!made) co_return failed(made.error().what());
-    for (const auto& [key, file] : job_.files.github_entries()) job_.set_github(key, file);
+    job_.name_files();
     step_.log_writer.print(run_header("'" + path + "'", shell->header, step_.env));
     ProcessSpec process;
     process.argv = shell_argv(*shell, path);

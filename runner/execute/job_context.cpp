@@ -36,7 +36,8 @@ JobContext::JobContext(const JobSpec& the_spec, const JobTools& the_tools, JobCo
       has_folders(common->has_folders),
       folders(std::move(the_folders)),
       report(the_tools.bus, masker, the_spec.index),
-      files(folders.file_commands, artifact_files(*the_spec.run)) {
+      files(folders.file_commands, artifact_files(*the_spec.run)),
+      scripts(folders.control) {
   masker = std::move(the_masker);
 }
 
@@ -54,6 +55,7 @@ JobContext::JobContext(JobContext& main, JobControl& the_control)
       main_posts(&main.state.posts),
       report(main.tools.bus, masker, main.spec.index),
       files(folders.file_commands, artifact_files(*main.spec.run)),
+      scripts(folders.control),
       github(main.github),
       tracking_id(main.tracking_id) {}
 
@@ -125,6 +127,12 @@ void JobContext::note_process(pid_t pid) {
   common->last_process = pid;
 }
 
+void JobContext::prepare_next_step() {
+  if (!prepares_ahead) return;
+  files.prepare();
+  scripts.prepare(files.fresh_name());
+}
+
 void JobContext::set_env(std::string_view name, std::string_view value) {
   state.env.set(name, value);
   if (held) held->env.emplace_back(name, value);
@@ -147,6 +155,11 @@ void JobContext::set_github(std::string_view key, std::string_view value) {
 
 void JobContext::unset_github(std::string_view key) {
   std::erase_if(github, [key](const auto& entry) { return entry.first == key; });
+}
+
+void JobContext::name_files() {
+  for (const FileCommandNames& names : file_commands())
+    set_github(names.context_key, files.path(names.command));
 }
 
 void JobContext::set_action(const ActionAtHand* action) {

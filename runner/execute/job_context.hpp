@@ -12,6 +12,7 @@
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
 #include "runner/execute/step_environment.hpp"
+#include "runner/execute/script_files.hpp"
 #include "runner/execute/step_files.hpp"
 #include "runner/plan/job_spec.hpp"
 #include "runner/process/result.hpp"
@@ -101,6 +102,8 @@ struct JobContext {
   BackgroundSteps* background = nullptr;        // of the main steps only; outlives them
   Reporter report;
   StepFiles files;
+  ScriptFiles scripts;
+  bool prepares_ahead = false;  // another step follows the one that runs, and none runs beside it
   GithubEntries
       github;  // entries of the `github` context that belong to this job and its current step
   std::string tracking_id;          // RUNNER_TRACKING_ID of its processes
@@ -131,12 +134,16 @@ struct JobContext {
   /// What all of its processes have.
   [[nodiscard]] const std::shared_ptr<const JobVariables>& variables() const;
   void note_process(pid_t pid);
+  /// A step's process has started: what can be done for the next step is done beside it.
+  void prepare_next_step();
   /// GITHUB_ENV and GITHUB_PATH: for the steps that follow.
   void set_env(std::string_view name, std::string_view value);
   void add_path(std::string_view folder);
   /// Sets an entry of `github`.
   void set_github(std::string_view key, std::string_view value);
   void unset_github(std::string_view key);
+  /// `env`, `output`, …: where the files of the step's commands are now.
+  void name_files();
   /// What the body of a step belongs to (execution.md 2.1); null: no action of another repository.
   void set_action(const ActionAtHand* action);
 };

@@ -122,6 +122,10 @@ struct Clockwork {
   bool has_job_ended = false;
 };
 
+bool runs_beside_others(const model::Step& step) {
+  return step.is_background || std::holds_alternative<model::ParallelStep>(step.kind);
+}
+
 class JobRun {
  public:
   JobRun(const JobSpec& spec, JobControl& control, const JobTools& tools)
@@ -281,11 +285,13 @@ class JobRun {
     } else {
       next = count_pre_steps(job_, next);
     }
+    const bool is_one_by_one = std::ranges::none_of(steps, runs_beside_others);
     std::uint32_t index = 0;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const model::Step& step = steps[i];
       index += step_count(step);
       if (i < first) continue;
+      job_.prepares_ahead = is_one_by_one && i + 1 < steps.size();
       take_snapshot({static_cast<std::uint32_t>(i), index, step.id}, step);
       if (step.is_background) {
         co_await background_.start(step, step.id, StepIndex{index - 1});

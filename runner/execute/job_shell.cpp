@@ -105,7 +105,7 @@ Result<int> run(ShellProcess process) {
 
 Result<int> open_shell(JobContext& job, const model::Step& step, const ShellCall& call) {
   if (auto made = job.files.renew(); !made) return made.error();
-  for (const auto& [key, path] : job.files.github_entries()) job.set_github(key, path);
+  job.name_files();
   job.set_github("action", step.id);
   StepContext context(job, step, {step.id, step.id, step_kind_of(step), place_of(step.at)});
   if (step.env) {

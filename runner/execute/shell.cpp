@@ -122,6 +122,16 @@ Result<ShellCommand> make_default(std::string command, const std::string& progra
                       .header = "shell: " + program + " " + std::string(default_template)};
 }
 
+/// `path`: of a search path, ended by a colon.
+bool names_folder(std::string_view path, std::string_view folder) {
+  while (!path.empty()) {
+    const std::size_t colon = path.find(':');
+    if (path.substr(0, colon) == folder) return true;
+    path.remove_prefix(colon + 1);
+  }
+  return false;
+}
+
 bool is_program(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
@@ -203,20 +213,22 @@ std::optional<std::string> find_program(std::string_view name,
     std::string given(name);
     return is_program(given) ? std::optional(std::move(given)) : std::nullopt;
   }
-  const auto below = [&](std::string_view folder) -> std::optional<std::string> {
-    if (folder.empty()) return std::nullopt;
-    std::string candidate(folder);
+  std::string candidate;
+  const auto is_below = [&](std::string_view folder) {
+    if (folder.empty()) return false;
+    candidate.assign(folder);
     if (candidate.back() != '/') candidate.push_back('/');
-    candidate.append(name);
-    return is_program(candidate) ? std::optional(std::move(candidate)) : std::nullopt;
+    return is_program(candidate.append(name));
   };
   for (std::size_t i = path_entries.size(); i-- > 0;) {
-    if (auto found = below(path_entries[i])) return found;
+    if (is_below(path_entries[i])) return candidate;
   }
-  while (!path.empty()) {
-    const std::size_t colon = std::min(path.find(':'), path.size());
-    if (auto found = below(path.substr(0, colon))) return found;
-    path.remove_prefix(std::min(colon + 1, path.size()));
+  for (std::string_view left = path; !left.empty();) {
+    const std::size_t begin = path.size() - left.size();
+    const std::string_view folder = left.substr(0, left.find(':'));
+    // A search path often names a folder twice.
+    if (!names_folder(path.substr(0, begin), folder) && is_below(folder)) return candidate;
+    left.remove_prefix(std::min(folder.size() + 1, left.size()));
   }
   return std::nullopt;
 }

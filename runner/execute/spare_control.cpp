@@ -1,7 +1,7 @@
 #include "runner/execute/spare_control.hpp"
 
 #include "runner/execute/untouched_folder.hpp"
-#include "runner/process/fd.hpp"
+#include "runner/process/private_files.hpp"
 
 #include <cstdio>
 #include <dirent.h>
@@ -45,6 +45,7 @@ bool is_event_untouched(const std::string& path, const timespec& time) {
 }  // namespace
 
 bool SpareControls::keep(const JobFolders& folders, SpareControl control) {
+  (void)remove_tree(StepFiles::folder_beside(folders.file_commands));
   const std::vector<std::string_view> files(control.files.begin(), control.files.end());
   const bool is_kept =
       !control.files.front().empty() && is_untouched(folders.file_commands, usual, files) &&

@@ -67,11 +67,12 @@ constexpr std::array<ServiceVariable, 9> service_variables{{
     {"ACTIONS_ORCHESTRATION_ID", true, true},
 }};
 
-std::string upper_case(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  });
+/// PREFIX_KEY
+std::string upper_case(std::string_view prefix, std::string_view key) {
+  std::string upper;
+  upper.reserve(prefix.size() + key.size());
+  upper.append(prefix);
+  for (const char c : key) upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
   return upper;
 }
 
@@ -95,9 +96,9 @@ template <class Target>
 void add_variables(std::span<const Environ::Entry> github, std::span<const Environ::Entry> runner,
                    Target& to) {
   for (const auto& [key, value] : github) {
-    if (is_exported_github_key(key)) to.set("GITHUB_" + upper_case(key), value);
+    if (is_exported_github_key(key)) to.set(Environ::Entry(upper_case("GITHUB_", key), value));
   }
-  for (const auto& [key, value] : runner) to.set("RUNNER_" + upper_case(key), value);
+  for (const auto& [key, value] : runner) to.set(Environ::Entry(upper_case("RUNNER_", key), value));
 }
 
 /// Items 2 to 7 of 1.9. What is fixed comes after the `env` context, and wins over it.
@@ -206,7 +207,7 @@ StepEnvironment step_environment(const EnvironmentParts& parts) {
 }
 
 std::string input_variable(std::string_view input_name) {
-  std::string name = "INPUT_" + upper_case(input_name);
+  std::string name = upper_case("INPUT_", input_name);
   std::ranges::replace(name, ' ', '_');
   return name;
 }

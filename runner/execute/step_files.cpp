@@ -22,49 +22,73 @@ Result<void> make_empty_file(int folder, const std::string& name, const std::str
 }
 
 /// Whatever the step made of it: a file, a link, or a folder.
-void remove_any(const std::string& path) {
-  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return;
-  ::rmdir(path.c_str());  // a full folder goes with the job's temp folder
+void remove_any(int folder, const std::string& name) {
+  if (::unlinkat(folder, name.c_str(), 0) == 0 || errno == ENOENT) return;
+  // A full folder goes with the job's temp folder.
+  ::unlinkat(folder, name.c_str(), AT_REMOVEDIR);
+}
+
+void add_hexadecimal(std::string& text, std::uint64_t value, int digits) {
+  constexpr std::string_view all = "0123456789abcdef";
+  for (int i = digits; i-- > 0;) text.push_back(all[(value >> (4 * i)) & 0xfU]);
+}
+
+std::string file_name(const FileCommandNames& names, std::string_view fresh) {
+  return std::string(names.file_prefix).append(fresh);
+}
+
+std::size_t index_of(FileCommand command) { return static_cast<std::size_t>(command); }
+
+bool is_same(const timespec& one, const timespec& other) {
+  return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
 }
 
 }  // namespace
 
 StepFiles::StepFiles(std::string folder, ArtifactFiles artifacts)
-    : folder_(std::move(folder)), artifacts_(artifacts) {
+    : beside_{folder_beside(folder)}, artifacts_(artifacts) {
+  current_.path = std::move(folder);
   // Not std::random_device, which first asks the processor what it can do: dear on a virtual one.
   if (::getentropy(&random_, sizeof random_) != 0) random_ = std::random_device{}();
 }
 
-std::string StepFiles::fresh_name() {
-  std::array<char, 40> text{};
-  const auto count = static_cast<unsigned long long>(++counter_);
-  // The shape of a UUID: 8-4-4-4-12 hexadecimal digits.
-  std::snprintf(text.data(), text.size(), "%08llx-%04llx-4%03llx-8%03llx-%012llx",
-                static_cast<unsigned long long>(random_ >> 32U),
-                static_cast<unsigned long long>(random_ >> 16U) & 0xffffU,
-                static_cast<unsigned long long>(random_ >> 4U) & 0xfffU,
-                static_cast<unsigned long long>(random_) & 0xfffU, count);
-  return text.data();
+std::string StepFiles::folder_beside(std::string_view folder) {
+  return std::string(folder) + "_beside";
 }
 
-/// By its descriptor the folder's own path is walked once, not for every file of every step.
-Result<void> StepFiles::open_folder() {
-  if (opened_) {
+std::string StepFiles::fresh_name() {
+  // The shape of a UUID: 8-4-4-4-12 hexadecimal digits.
+  std::string name;
+  name.reserve(36);
+  add_hexadecimal(name, random_ >> 32U, 8);
+  name.push_back('-');
+  add_hexadecimal(name, random_ >> 16U, 4);
+  name.append("-4");
+  add_hexadecimal(name, random_ >> 4U, 3);
+  name.append("-8");
+  add_hexadecimal(name, random_, 3);
+  name.push_back('-');
+  add_hexadecimal(name, ++counter_, 12);
+  return name;
+}
+
+Result<void> StepFiles::open(Folder& folder) {
+  if (folder.opened) {
     struct stat status {};
-    if (::fstat(opened_.get(), &status) == 0 && status.st_nlink > 0) return {};
+    if (::fstat(folder.opened.get(), &status) == 0 && status.st_nlink > 0) return {};
   }
   // The first time, or a step has removed it.
-  const auto made = make_folders(folder_);
+  const auto made = make_folders(folder.path);
   if (!made) return made.error();
-  opened_ = Fd(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened_) return system_error("cannot open " + folder_, errno);
+  folder.opened = Fd(::open(folder.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.opened) return system_error("cannot open " + folder.path, errno);
   return {};
 }
 
 bool StepFiles::is_untouched(const std::string& name) const {
   static const uid_t user = ::geteuid();
   struct stat status {};
-  return ::fstatat(opened_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+  return ::fstatat(current_.opened.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
          S_ISREG(status.st_mode) && status.st_size == 0 && status.st_nlink == 1 &&
          (status.st_mode & S_IWUSR) != 0 && status.st_uid == user;
 }
@@ -74,52 +98,80 @@ bool StepFiles::is_ignored(FileCommand command) const noexcept {
          (command == FileCommand::artifacts || command == FileCommand::artifacts_list);
 }
 
+void StepFiles::note_paths() {
+  for (std::size_t i = 0; i < paths_.size(); ++i)
+    paths_[i].assign(current_.path).append(1, '/').append(current_.files[i]);
+}
+
 Result<void> StepFiles::renew() {
-  const auto opened = open_folder();
+  if (take_prepared()) return {};
+  const auto opened = open(current_);
   if (!opened) return opened.error();
-  const std::string name = fresh_name();
+  const std::string fresh = fresh_name();
   for (const FileCommandNames& names : file_commands()) {
-    std::string& path = paths_[static_cast<std::size_t>(names.command)];
-    const std::string old = path.empty() ? std::string() : path.substr(folder_.size() + 1);
-    const std::string next = std::string(names.file_prefix) + name;
-    const bool is_empty = !old.empty() && is_untouched(old);
-    if (is_empty && is_ignored(names.command)) continue;
-    const bool is_kept =
-        is_empty && ::renameat(opened_.get(), old.c_str(), opened_.get(), next.c_str()) == 0;
-    if (!is_kept && !old.empty()) remove_any(path);
-    path = folder_ + "/" + next;
-    if (is_kept) continue;
-    const auto made = make_empty_file(opened_.get(), next, path);
-    if (!made) return made.error();
+    const auto renewed = renew_file(names.command, fresh);
+    if (!renewed) return renewed.error();
   }
+  note_paths();
+  if (::fstat(current_.opened.get(), &current_.as_made) != 0) current_.as_made = {};
   return {};
 }
 
-bool StepFiles::is_empty(FileCommand command) const {
-  return is_untouched(path(command).substr(folder_.size() + 1));
+Result<void> StepFiles::renew_file(FileCommand command, std::string_view fresh) {
+  std::string& name = current_.files[index_of(command)];
+  const int folder = current_.opened.get();
+  std::string next = file_name(names_of(command), fresh);
+  const bool is_empty = !name.empty() && is_untouched(name);
+  if (is_empty && is_ignored(command)) return {};
+  const bool is_kept = is_empty && ::renameat(folder, name.c_str(), folder, next.c_str()) == 0;
+  if (!is_kept && !name.empty()) remove_any(folder, name);
+  name = std::move(next);
+  return is_kept ? Result<void>() : make_empty_file(folder, name, current_.path + '/' + name);
 }
 
-const std::string& StepFiles::path(FileCommand command) const {
-  return paths_[static_cast<std::size_t>(command)];
+/// On a file system in memory the size of a folder counts its entries, so that no change is missed
+/// for a clock that has not moved on.
+bool StepFiles::is_as_made(const Folder& folder) {
+  struct stat status {};
+  return ::fstat(folder.opened.get(), &status) == 0 && status.st_nlink > 0 &&
+         status.st_size == folder.as_made.st_size &&
+         is_same(status.st_mtim, folder.as_made.st_mtim);
 }
 
-StepFiles::Names StepFiles::names() const {
-  Names names;
-  for (std::size_t i = 0; i < paths_.size(); ++i) {
-    if (!paths_[i].empty()) names[i] = paths_[i].substr(folder_.size() + 1);
+bool StepFiles::take_prepared() {
+  if (!std::exchange(is_prepared_, false)) return false;
+  if (!is_as_made(current_)) return false;
+  const bool is_exchanged = ::renameat2(AT_FDCWD, beside_.path.c_str(), AT_FDCWD,
+                                        current_.path.c_str(), RENAME_EXCHANGE) == 0;
+  if (!is_exchanged) return false;
+  std::swap(current_.opened, beside_.opened);
+  std::swap(current_.as_made, beside_.as_made);
+  std::swap(current_.files, beside_.files);
+  note_paths();
+  return true;
+}
+
+void StepFiles::prepare() {
+  if (is_prepared_ || !open(beside_)) return;
+  const int folder = beside_.opened.get();
+  const std::string fresh = fresh_name();
+  for (const FileCommandNames& names : file_commands()) {
+    std::string& name = beside_.files[index_of(names.command)];
+    if (!name.empty()) remove_any(folder, name);
+    name = file_name(names, fresh);
+    if (!make_empty_file(folder, name, name)) return;
   }
-  return names;
+  is_prepared_ = ::fstat(folder, &beside_.as_made) == 0;
 }
 
-void StepFiles::adopt(const Names& names) {
-  for (std::size_t i = 0; i < paths_.size(); ++i) paths_[i] = folder_ + "/" + names[i];
+bool StepFiles::is_empty(FileCommand command) const {
+  return is_untouched(current_.files[index_of(command)]);
 }
 
-GithubEntries StepFiles::github_entries() const {
-  GithubEntries entries;
-  for (const FileCommandNames& names : file_commands())
-    entries.emplace_back(names.context_key, path(names.command));
-  return entries;
-}
+const std::string& StepFiles::path(FileCommand command) const { return paths_[index_of(command)]; }
+
+StepFiles::Names StepFiles::names() const { return current_.files; }
+
+void StepFiles::adopt(const Names& names) { current_.files = names; }
 
 }  // namespace localrun

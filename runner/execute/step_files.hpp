@@ -3,14 +3,14 @@
 // The files that GITHUB_OUTPUT and its kin name: new and empty for every step (execution.md 3.1).
 
 #include "runner/execute/file_command.hpp"
-#include "runner/execute/job_state.hpp"
-#include "runner/execute/scope.hpp"
 #include "runner/process/fd.hpp"
 #include "runner/process/result.hpp"
 
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <sys/stat.h>
 
 namespace localrun {
 
@@ -25,10 +25,16 @@ class StepFiles {
   /// `folder` exists. Nothing is made before the first renew().
   explicit StepFiles(std::string folder, ArtifactFiles artifacts = ArtifactFiles::ignored);
 
-  /// New names, empty files; those of the step before are gone. A file that the step before left
-  /// untouched is renamed, which costs a third of making it anew; one that nobody would read keeps
-  /// its name.
+  /// New names, empty files; those of the step before are gone. Where none were prepared a file
+  /// that the step before left untouched is renamed, which costs a third of making it anew, and one
+  /// that nobody would read keeps its name.
   [[nodiscard]] Result<void> renew();
+  /// While a step's process runs: makes the files of the next step in a folder beside, which then
+  /// takes the place of this one if the step has made, moved and removed nothing in it. No other
+  /// StepFiles works in the folder. Failing is permitted.
+  void prepare();
+  /// The folder beside.
+  [[nodiscard]] static std::string folder_beside(std::string_view folder);
   [[nodiscard]] bool reads_artifacts() const noexcept { return artifacts_ == ArtifactFiles::read; }
   [[nodiscard]] const std::string& path(FileCommand command) const;
   [[nodiscard]] Names names() const;
@@ -37,19 +43,30 @@ class StepFiles {
   void adopt(const Names& names);
   /// Whether the file is as renew() made it: nothing to read.
   [[nodiscard]] bool is_empty(FileCommand command) const;
-  /// `env`, `output`, … of the `github` context.
-  [[nodiscard]] GithubEntries github_entries() const;
   /// A name that no other file of this job has: also for scripts.
   [[nodiscard]] std::string fresh_name();
 
  private:
-  [[nodiscard]] Result<void> open_folder();
+  /// A folder that is held open: its path is walked once, not for every file of every step.
+  struct Folder {
+    std::string path;
+    Fd opened{};
+    struct stat as_made {};  // once its files had been made ahead
+    Names files{};           // empty: not made
+  };
+
+  [[nodiscard]] static Result<void> open(Folder& folder);
+  [[nodiscard]] static bool is_as_made(const Folder& folder);
+  [[nodiscard]] bool take_prepared();
+  [[nodiscard]] Result<void> renew_file(FileCommand command, std::string_view fresh);
   [[nodiscard]] bool is_untouched(const std::string& name) const;
   [[nodiscard]] bool is_ignored(FileCommand command) const noexcept;
+  void note_paths();
 
-  std::string folder_;
+  Folder current_;
+  Folder beside_;
+  bool is_prepared_ = false;
   ArtifactFiles artifacts_;
-  Fd opened_;
   std::array<std::string, 7> paths_;
   std::uint64_t random_ = 0;
   std::uint64_t counter_ = 0;

@@ -297,7 +297,7 @@ class StepRun {
       context_.log_writer.error(made.error().what());
       co_return BodyEnd{TaskResult::failed, {}, {}};
     }
-    for (const auto& [key, path] : job_.files.github_entries()) job_.set_github(key, path);
+    job_.name_files();
     if (job_.files.reads_artifacts()) {
       (void)write_file(job_.files.path(FileCommand::artifacts_list),
                        artifact_subjects_json(job_.state.artifact_subjects));

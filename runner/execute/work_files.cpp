@@ -1,5 +1,7 @@
 #include "runner/execute/work_files.hpp"
 
+#include "runner/process/fd.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -31,21 +33,20 @@ Result<void> make_job_folder(const std::string& path) {
   return make_folders(path);
 }
 
-Result<void> write_file(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
-  if (file < 0) return system_error("cannot create " + path, errno);
+Result<void> write_all(int file, std::string_view text, const std::string& path) {
   while (!text.empty()) {
     const ssize_t count = ::write(file, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      const int error = errno;
-      ::close(file);
-      return system_error("cannot write " + path, error);
-    }
+    if (count < 0) return system_error("cannot write " + path, errno);
     text.remove_prefix(static_cast<std::size_t>(count));
   }
-  ::close(file);
   return {};
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const Fd file(::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644));
+  if (!file) return system_error("cannot create " + path, errno);
+  return write_all(file.get(), text, path);
 }
 
 }  // namespace localrun

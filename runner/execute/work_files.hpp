@@ -16,6 +16,8 @@ namespace localrun {
 /// other's, by which ext4 chooses a part of the disk for it (private_files.hpp): the jobs of the
 /// run before had the same numbers, and what they made was removed just now.
 [[nodiscard]] Result<void> make_job_folder(const std::string& path);
+/// `path`: of the file, for the error.
+[[nodiscard]] Result<void> write_all(int file, std::string_view text, const std::string& path);
 /// New, or over the old content.
 [[nodiscard]] Result<void> write_file(const std::string& path, std::string_view text);
 

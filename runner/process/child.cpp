@@ -64,11 +64,13 @@ struct PipeEnd {
 
   asio::posix::stream_descriptor descriptor;
   std::size_t left = 0;  // after stop_reading: what may still be handed out
+  bool is_over = false;  // read to its end; closed with the child
   bool is_wide = false;
 
   void open(Fd fd) {
     if (fd) descriptor.assign(fd.release());
   }
+  [[nodiscard]] bool is_open() const noexcept { return descriptor.is_open() && !is_over; }
   void close() noexcept {
     boost::system::error_code ignored;
     descriptor.close(ignored);
@@ -171,7 +173,7 @@ Task<Result<Exit>> Child::wait() {
 
 Task<std::size_t> Child::read(Stream stream, std::span<char> into) {
   auto& pipe = impl_->pipe(stream);
-  if (!pipe.descriptor.is_open()) co_return 0;
+  if (!pipe.is_open()) co_return 0;
   if (!impl_->reading_stopped) {
     const auto [error, size] = co_await pipe.descriptor.async_read_some(
         asio::buffer(into.data(), into.size()), tuple_awaitable);
@@ -182,8 +184,8 @@ Task<std::size_t> Child::read(Stream stream, std::span<char> into) {
       ::fcntl(pipe.descriptor.native_handle(), F_SETPIPE_SZ, wide_pipe);
     }
     if (!error) co_return size;
-    if (error != asio::error::operation_aborted) pipe.close();
-    if (!impl_->reading_stopped || !pipe.descriptor.is_open()) co_return 0;
+    if (error != asio::error::operation_aborted) pipe.is_over = true;
+    if (!impl_->reading_stopped || !pipe.is_open()) co_return 0;
   }
   const auto wanted = std::min(pipe.left, into.size());
   const auto size = wanted == 0 ? 0 : ::read(pipe.descriptor.native_handle(), into.data(), wanted);
@@ -198,7 +200,7 @@ Task<std::size_t> Child::read(Stream stream, std::span<char> into) {
 void Child::stop_reading() noexcept {
   impl_->reading_stopped = true;
   for (auto& pipe : impl_->pipes) {
-    if (!pipe.descriptor.is_open()) continue;
+    if (!pipe.is_open()) continue;
     int size = 0;
     if (::ioctl(pipe.descriptor.native_handle(), FIONREAD, &size) == 0)
       pipe.left = static_cast<std::size_t>(size);

@@ -1,9 +1,12 @@
 #include "runner/process/run_child.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace localrun {
 namespace {
@@ -38,15 +41,26 @@ Task<Result<Exit>> run_child(ProcessSpec spec, OutputReceiver receiver, StopRequ
   TaskGroup pumps(executor);
   pumps.spawn(pump(child, Stream::output, receiver));
   if (!spec.merge_streams) pumps.spawn(pump(child, Stream::error, receiver));
-  TaskGroup stopper(executor);
-  stopper.spawn(stop(child, request, options.graces));
+  std::optional<TaskGroup> stopper;
+  std::optional<StopRequest::Listener> listener;  // most processes are never told to stop
+  listener.emplace(request, [&] {
+    stopper.emplace(executor);
+    stopper->spawn(stop(child, request, options.graces));
+  });
 
   const auto exit = co_await child.wait();
-  stopper.cancel();
-  co_await stopper.join();
+  listener.reset();
+  if (stopper) {
+    stopper->cancel();
+    co_await stopper->join();
+  }
   const bool drained = co_await pumps.join_for(options.drain);
-  if (!drained) child.stop_reading();
-  co_await pumps.join();
+  if (!drained) {
+    child.stop_reading();
+    co_await pumps.join();
+  }
+  // Its descriptors are closed once the caller has gone on: what it starts next starts sooner.
+  boost::asio::post(executor, [over = std::move(child)] {});
   co_return exit;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 namespace localrun {
 
@@ -38,9 +39,13 @@ StopRequest::~StopRequest() {
 
 void StopRequest::raise(StopLevel level) {
   if (level <= level_) return;
+  const bool is_first = level_ == StopLevel::none;
   level_ = level;
   for (auto* timer : waiting_) timer->cancel();
   for (auto* follower : followers_) follower->raise(level);
+  if (!is_first) return;
+  // Last: what begins now may wait for more at once.
+  for (Listener* listener : listeners_) listener->begin_();
 }
 
 Task<bool> StopRequest::wait_for(StopLevel level, std::chrono::nanoseconds limit) {
@@ -55,9 +60,13 @@ Task<bool> StopRequest::wait_for(StopLevel level, std::chrono::nanoseconds limit
   co_return level_ >= level;
 }
 
-Task<bool> StopRequest::wait_for(StopLevel level) {
-  return wait_for(level, std::chrono::hours(24 * 365));
+StopRequest::Listener::Listener(StopRequest& request, std::function<void()> begin)
+    : request_(request), begin_(std::move(begin)) {
+  if (request_.level() != StopLevel::none) begin_();
+  request_.listeners_.push_back(this);
 }
+
+StopRequest::Listener::~Listener() { std::erase(request_.listeners_, this); }
 
 namespace {
 
@@ -72,8 +81,6 @@ Task<bool> is_over(StopRequest& request, StopLevel shortened_by, std::chrono::na
 
 Task<void> stop(Child& child, StopRequest& request, StopGraces graces) {
   co_await asio::this_coro::throw_if_cancelled(false);
-  const bool wanted = co_await request.wait_for(StopLevel::cancel);
-  if (!wanted) co_return;
   bool next = true;
   if (request.level() == StopLevel::cancel) {
     child.signal(SIGINT);

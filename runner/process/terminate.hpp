@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace localrun {
@@ -38,8 +39,20 @@ class StopRequest {
   /// Waits until `level` is asked for, at most `limit`. True when it is; false when the time is
   /// over or the waiting coroutine is cancelled.
   [[nodiscard]] Task<bool> wait_for(StopLevel level, std::chrono::nanoseconds limit);
-  /// The same without a limit.
-  [[nodiscard]] Task<bool> wait_for(StopLevel level);
+
+  /// Calls `begin` when the first stop is asked for; at once when one was. Goes before the request.
+  class Listener {
+   public:
+    Listener(StopRequest& request, std::function<void()> begin);
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+    ~Listener();
+
+   private:
+    friend class StopRequest;
+    StopRequest& request_;
+    std::function<void()> begin_;
+  };
 
  private:
   class Waiting;
@@ -48,6 +61,7 @@ class StopRequest {
   StopRequest* parent_ = nullptr;
   std::vector<StopRequest*> followers_;
   std::vector<boost::asio::steady_timer*> waiting_;
+  std::vector<Listener*> listeners_;
 };
 
 /// Time between the signals.
@@ -56,8 +70,8 @@ struct StopGraces {
   std::chrono::milliseconds after_terminate{2500};
 };
 
-/// Waits for the request, then signals the child step by step. Returns after SIGKILL, or when
-/// cancelled, which the one who waits for the child does once it has ended.
+/// A stop was asked for: signals the child step by step. Returns after SIGKILL, or when cancelled,
+/// which the one who waits for the child does once it has ended.
 [[nodiscard]] Task<void> stop(Child& child, StopRequest& request, StopGraces graces = {});
 
 }  // namespace localrun

@@ -10,8 +10,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <chrono>
+#include <functional>
 #include <poll.h>
 #include <string>
 #include <sys/socket.h>
@@ -67,6 +69,7 @@ Task<void> work(JobSpec spec, JobTools tools, LinePort& port) {
   TaskGroup listening(tools.executor);
   listening.spawn(take_orders(port, control));
   JobRunEnd end = co_await run_job(std::move(spec), control, tools);
+  tools.bus.flush();
   const JobEnd answer{end.result, std::move(end.outputs), end.steps_not_run, std::move(end.files),
                       end.has_checked_out};
   port.send(wire::line_of(answer));
@@ -108,6 +111,7 @@ int work_on_job(Connection connection, JobSpec spec, JobStores stores, Greeting 
     PortSink sink(port);
     EventBus bus(now);
     bus.add(sink);
+    bus.hand_on_later([&loop](std::function<void()> work) { asio::post(loop, std::move(work)); });
     bus.on_late_mask([&port](JobIndex job, std::string_view value) {
       port.send(wire::line_of(wire::LateSecret{job, std::string(value)}));
     });

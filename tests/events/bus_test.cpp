@@ -3,16 +3,24 @@
 #include "runner/events/for_each_text.hpp"
 #include "tests/events/sample_events.hpp"
 
+#include <functional>
 #include <gtest/gtest.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace localrun {
 namespace {
 
 class KeepingSink final : public EventSink {
  public:
-  void on(const Event& event) noexcept override { events.push_back(event); }
+  void on(const Event& event) noexcept override {
+    if (read) read(event);
+    events.push_back(event);
+  }
   [[nodiscard]] bool is_full() const noexcept override { return full; }
   std::vector<Event> events;
+  std::function<void(const Event&)> read;
   bool full = false;
 };
 
@@ -32,6 +40,94 @@ TEST(EventBus, StampsAndHandsOnInOrder) {
   EXPECT_EQ(first.events[1].time, Time{Milliseconds(10)});
   EXPECT_EQ(first.events[1].job, JobIndex{3});
   EXPECT_EQ(first.events[1].step, StepIndex{4});
+}
+
+/// As a loop does: what is given to it runs when run() is called.
+struct Loop {
+  std::vector<std::function<void()>> works;
+  EventBus::Later later() {
+    return [this](std::function<void()> work) { works.push_back(std::move(work)); };
+  }
+  void run() {
+    for (const auto& work : std::exchange(works, {})) work();
+  }
+};
+
+TEST(EventBus, HandsOnLaterInTheSameOrder) {
+  Time now{};
+  Loop loop;
+  KeepingSink sink;
+  EventBus bus([&] { return now += Milliseconds(5); });
+  bus.add(sink);
+  bus.hand_on_later(loop.later());
+  {
+    const std::string text = "a line of a log\n";
+    bus.publish(CancelRequested{"a"}, Masker{});
+    bus.publish(LogText{LogText::Stream::output, text, 1}, Masker{}, JobIndex{3}, StepIndex{4});
+  }
+  EXPECT_TRUE(sink.events.empty());
+  EXPECT_EQ(loop.works.size(), 1U) << "one turn for all";
+  sink.read = [](const Event& event) {
+    const auto* log = std::get_if<LogText>(&event.fact);
+    EXPECT_TRUE(log == nullptr || log->text == "a line of a log\n");
+  };
+  loop.run();
+  ASSERT_EQ(sink.events.size(), 2U);
+  EXPECT_EQ(sink.events[0].time, Time{Milliseconds(5)}) << "the time at which it was told";
+  EXPECT_EQ(sink.events[1].seq, 2U);
+  EXPECT_EQ(sink.events[1].step, StepIndex{4});
+  bus.publish(CancelRequested{"b"}, Masker{});
+  EXPECT_EQ(loop.works.size(), 1U) << "and the next turn for what comes after it";
+  loop.run();
+  EXPECT_EQ(sink.events.size(), 3U);
+}
+
+TEST(EventBus, DoesNotWaitForTheLoopForever) {
+  struct Row {
+    const char* name;
+    std::function<void(EventBus&)> act;
+  };
+  const std::string large(std::size_t{64} * 1024, 'x');
+  const Row rows[] = {
+      {"asked to", [](EventBus& bus) { bus.flush(); }},
+      {"no more of it", [](EventBus& bus) { bus.hand_on_at_once(); }},
+      {"a large text, which is not copied",
+       [&](EventBus& bus) {
+         bus.publish(LogText{LogText::Stream::output, large, 1}, Masker{});
+       }},
+      {"many facts",
+       [](EventBus& bus) {
+         for (int i = 0; i < 1000; ++i) bus.publish(CancelRequested{"b"}, Masker{});
+       }},
+      {"a value that became a secret", [](EventBus& bus) { bus.mask_late({}, "value"); }},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    Loop loop;
+    KeepingSink sink;
+    EventBus bus([] { return Time{}; });
+    bus.add(sink);
+    bus.hand_on_later(loop.later());
+    bus.publish(CancelRequested{"a"}, Masker{});
+    ASSERT_TRUE(sink.events.empty());
+    row.act(bus);
+    ASSERT_FALSE(sink.events.empty());
+    EXPECT_EQ(sink.events.front().seq, 1U);
+    loop.run();
+    for (std::size_t i = 0; i < sink.events.size(); ++i) EXPECT_EQ(sink.events[i].seq, i + 1);
+  }
+}
+
+TEST(EventBus, HandsOnWhatWaitsBeforeItGoes) {
+  Loop loop;
+  KeepingSink sink;
+  {
+    EventBus bus([] { return Time{}; });
+    bus.add(sink);
+    bus.hand_on_later(loop.later());
+    bus.publish(CancelRequested{"a"}, Masker{});
+  }
+  EXPECT_EQ(sink.events.size(), 1U);
 }
 
 TEST(EventBus, MasksEveryTextOfEveryFact) {

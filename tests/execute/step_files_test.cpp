@@ -4,6 +4,8 @@
 #include "runner/process/private_files.hpp"
 
 #include <filesystem>
+#include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
 
 namespace localrun {
@@ -58,6 +60,82 @@ TEST_F(StepFilesTest, ThoseThatNobodyReadsAreThereAndEmpty) {
   fs::remove(untouched);
   ASSERT_TRUE(files.renew());
   EXPECT_EQ(fs::file_size(files.path(FileCommand::artifacts_list)), 0U);
+}
+
+TEST_F(StepFilesTest, ThoseMadeAheadAreTheNextStepsAlone) {
+  StepFiles files(folder_);
+  ASSERT_TRUE(files.renew());
+  const auto first = paths_of(files);
+  files.prepare();
+  EXPECT_EQ(paths_of(files), first) << "the step that runs keeps its own";
+  ASSERT_TRUE(write_file(files.path(FileCommand::output), "a=b\n"));
+  ASSERT_TRUE(files.renew());
+  const auto second = paths_of(files);
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    EXPECT_NE(first[i], second[i]);
+    EXPECT_FALSE(fs::exists(first[i])) << first[i];
+    EXPECT_EQ(fs::file_size(second[i]), 0U) << second[i];
+  }
+  EXPECT_TRUE(files.is_empty(FileCommand::output));
+  ASSERT_TRUE(write_file(files.path(FileCommand::output), "c=d\n"));
+  EXPECT_FALSE(files.is_empty(FileCommand::output));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 7);
+  fs::remove_all(StepFiles::folder_beside(folder_));
+}
+
+/// A process of an earlier step that still holds its file open writes to nobody's.
+TEST_F(StepFilesTest, ThoseMadeAheadAreNotThoseOfAnEarlierStep) {
+  StepFiles files(folder_);
+  ASSERT_TRUE(files.renew());
+  std::ofstream late(files.path(FileCommand::output));
+  for (int step = 0; step < 3; ++step) {
+    files.prepare();
+    ASSERT_TRUE(files.renew());
+  }
+  late << "late=1\n" << std::flush;
+  EXPECT_TRUE(files.is_empty(FileCommand::output));
+  fs::remove_all(StepFiles::folder_beside(folder_));
+}
+
+/// What a step does in the folder is still there for the next, as where nothing is made ahead.
+TEST_F(StepFilesTest, AFolderThatAStepHasChangedIsNotReplaced) {
+  using Change = std::function<void(const std::string&, const StepFiles&)>;
+  const std::pair<const char*, Change> rows[] = {
+      {"a file of its own",
+       [](const auto& folder, const auto&) { std::ofstream(folder + "/own") << "x"; }},
+      {"a file removed",
+       [](const auto&, const auto& files) { fs::remove(files.path(FileCommand::output)); }},
+      {"a folder in place of a file",
+       [](const auto&, const auto& files) {
+         fs::remove(files.path(FileCommand::output));
+         fs::create_directory(files.path(FileCommand::output));
+       }},
+      {"the folder removed", [](const auto& folder, const auto&) { fs::remove_all(folder); }},
+      {"both removed",
+       [](const auto& folder, const auto&) {
+         fs::remove_all(folder);
+         fs::remove_all(StepFiles::folder_beside(folder));
+       }},
+  };
+  for (const auto& [name, change] : rows) {
+    SCOPED_TRACE(name);
+    const std::string folder = folder_ + "/files";
+    StepFiles files(folder);
+    ASSERT_TRUE(files.renew());
+    files.prepare();
+    ASSERT_TRUE(files.renew());
+    files.prepare();
+    change(folder, files);
+    const bool has_own = fs::exists(folder + "/own");
+    ASSERT_TRUE(files.renew());
+    EXPECT_EQ(fs::exists(folder + "/own"), has_own);
+    for (const std::string& path : paths_of(files)) EXPECT_EQ(fs::file_size(path), 0U) << path;
+    files.prepare();
+    ASSERT_TRUE(files.renew());
+    for (const std::string& path : paths_of(files)) EXPECT_EQ(fs::file_size(path), 0U) << path;
+    fs::remove_all(folder);
+    fs::remove_all(StepFiles::folder_beside(folder));
+  }
 }
 
 }  // namespace

@@ -104,7 +104,9 @@ TEST_F(RunChildTest, StopsStepByStep) {
        {0, SIGKILL},
        "ready\nready\nready\n"},
       {"a stopped process",
-       "trap 'echo int; exit 3' INT; echo ready; kill -STOP $$; sleep 1000",
+       // Told of once it stands still: it would stop after a signal that came before.
+       "trap 'echo int; exit 3' INT; (trap '' INT; until grep -q '^State:.T' /proc/$$/status; do "
+       "sleep 0.01; done; echo ready) & kill -STOP $$; sleep 1000",
        {cancel},
        patient,
        {3, {}},

@@ -70,7 +70,6 @@ class ProcessBody {
   ProcessBody(StepContext& step, Minutes limit, ExitWords words)
       : step_(step),
         words_(words),
-        pipeline_(settings_of(step), step.log_writer, step.job.masker, step.job.matchers, step),
         feeds_{LineFeed(step.job.masker), LineFeed(step.job.masker)},
         request_(step.job.tools.executor),
         limit_(limit),
@@ -91,15 +90,17 @@ class ProcessBody {
     };
     receiver.until_ready = [this] { return wait_while_full(step_); };
     RunChildOptions options;
-    options.on_start = [this](pid_t pid) { step_.job.note_process(pid); };
+    options.on_start = [this](pid_t pid) {
+      step_.job.note_process(pid);
+      pipeline_.emplace(settings_of(step_), step_.log_writer, step_.job.masker, step_.job.matchers,
+                        step_);
+      step_.job.prepare_next_step();
+    };
     const Result<Exit> exit =
         co_await run_child(std::move(process), std::move(receiver), request_, std::move(options));
     is_over_->value = true;
     timer_.cancel();
-    for (const Stream stream : {Stream::output, Stream::error}) {
-      feed(stream).finish([&](std::string_view lines) { take_lines(stream, lines); });
-    }
-    if (pipeline_.has_failed()) step_.has_failed_command = true;
+    if (pipeline_) finish_output();
     co_return exit ? conclude(*exit) : failed_to_start(exit.error());
   }
 
@@ -134,13 +135,20 @@ class ProcessBody {
 
   Flow take(Stream stream, std::string_view block) {
     feed(stream).take(block, [&](std::string_view lines) { take_lines(stream, lines); });
-    if (pipeline_.is_aborted()) request_.raise(StopLevel::cancel);
+    if (pipeline_->is_aborted()) request_.raise(StopLevel::cancel);
     return step_.job.report.is_full() ? Flow::pause : Flow::go_on;
+  }
+
+  void finish_output() {
+    for (const Stream stream : {Stream::output, Stream::error}) {
+      feed(stream).finish([&](std::string_view lines) { take_lines(stream, lines); });
+    }
+    if (pipeline_->has_failed()) step_.has_failed_command = true;
   }
 
   void take_lines(Stream stream, std::string_view lines) {
     if (stream == Stream::error && !is_sudo_refused_) is_sudo_refused_ = tells_sudo_refusal(lines);
-    pipeline_.take(stream_of(stream), lines);
+    pipeline_->take(stream_of(stream), lines);
   }
 
   void tell_of_sudo() {
@@ -164,7 +172,7 @@ class ProcessBody {
   }
 
   BodyEnd conclude(const Exit& exit) {
-    if (pipeline_.is_aborted()) return {TaskResult::failed, exit, {}, true};
+    if (pipeline_->is_aborted()) return {TaskResult::failed, exit, {}, true};
     if (has_timed_out_) {
       step_.log_writer.error(time_out_text(step_, limit_));
       return {TaskResult::failed, exit, "its time was over", true};
@@ -191,8 +199,8 @@ class ProcessBody {
 
   StepContext& step_;
   ExitWords words_;
-  std::string folder_;  // where the process begins
-  OutputPipeline pipeline_;
+  std::string folder_;                      // where the process begins
+  std::optional<OutputPipeline> pipeline_;  // once the process has started
   std::array<LineFeed, 2> feeds_;
   StopRequest request_;
   Minutes limit_;

@@ -5,8 +5,8 @@
 #include "runner/execute/script.hpp"
 #include "runner/execute/shell.hpp"
 #include "runner/execute/step_reads.hpp"
-#include "runner/execute/work_files.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace localrun {
@@ -79,6 +79,15 @@ std::string folder_of(const StepContext& step, const ScriptTexts& texts) {
   return working_directory(parts);
 }
 
+/// Most steps succeed, and their shell has nothing to say.
+bool has_words_of_shell(const StepContext& step, const std::string& script_path,
+                        const BodyEnd& end) {
+  if (end.result != TaskResult::succeeded) return true;
+  const std::vector<std::string> log = step.printed.lines();
+  return std::any_of(log.begin(), log.end(),
+                     [&](const std::string& line) { return line.starts_with(script_path); });
+}
+
 Finding shell_missing(const StepContext& step, const model::RunStep& run, const Error& error) {
   Finding finding;
   finding.slug = "shell-missing";
@@ -110,29 +119,27 @@ boost::asio::awaitable<BodyEnd> run_script(StepContext& step, const model::RunSt
     step.job.report.publish(shell_missing(step, run, shell.error()));
     co_return failed();
   }
-  const std::string script_path =
-      step.job.folders.control + "/" + step.job.files.fresh_name() + shell->extension;
-  const auto written = write_file(script_path, script_file_text(shell->command, texts->script));
-  if (!written) {
-    step.log_writer.error(written.error().what());
+  const auto script_path = step.job.scripts.write(step.job.files.fresh_name(), shell->extension,
+                                                  script_file_text(shell->command, texts->script));
+  if (!script_path) {
+    step.log_writer.error(script_path.error().what());
     co_return failed();
   }
   step.log_writer.print(run_header(texts->script, shell->header, step.env));
 
   ProcessSpec process;
-  process.argv = shell_argv(*shell, script_path);
+  process.argv = shell_argv(*shell, *script_path);
   const StepEnvironment environ = step.process_environment(StepBody::run);
   environ.give_to(process);
   process.working_directory = folder_of(step, *texts);
-  const ScriptAttempt attempt{texts->script,
-                              ScriptLines(*run.run, texts->script, texts->trace),
-                              script_path,
-                              shell->command,
-                              shell->program,
-                              shell->argument_template.find("-e") != std::string::npos,
-                              process.working_directory,
-                              environ.value_of("PATH")};
+  const std::string folder = process.working_directory;
   BodyEnd end = co_await run_process(step, std::move(process), limit);
+  if (!has_words_of_shell(step, *script_path, end)) co_return end;
+  const ScriptAttempt attempt{
+      texts->script,  ScriptLines(*run.run, texts->script, texts->trace),
+      *script_path,   shell->command,
+      shell->program, shell->argument_template.find("-e") != std::string::npos,
+      folder,         environ.value_of("PATH")};
   co_await explain_script(step, attempt, end);
   co_return end;
 }
