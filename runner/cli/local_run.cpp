@@ -204,10 +204,12 @@ Task<void> watch_time(std::chrono::minutes limit, RunDriver& driver) {
   driver.stop(StopOrder::cancel, reason);
 }
 
-/// A silent step must not hide its last lines, neither from the reader nor from the record.
-Task<void> keep_flowing(Watching& watching, Journal& journal) {
+/// A silent step must not hide its last lines, neither from the reader nor from the record. A run
+/// that takes so long gets ready to explain itself, while its processes work.
+Task<void> keep_flowing(Watching& watching, Journal& journal, Explainer& explainer) {
   constexpr std::chrono::milliseconds interval{200};
   bool goes_on = co_await sleep_for(interval);
+  if (goes_on) explainer.prepare();
   while (goes_on) {
     watching.pump();
     journal.flush();
@@ -220,6 +222,7 @@ struct Companions {
   RunDriver& driver;
   Watching& watching;
   Journal& journal;
+  Explainer& explainer;
   GatheredRecord& gathered;
   const Request& request;
   EventBus& bus;
@@ -256,7 +259,7 @@ std::function<void(std::string)> canceller(RunDriver& driver) {
 
 Task<void> run_all(Companions all, RunEnd& end) {
   TaskGroup group(co_await asio::this_coro::executor);
-  group.spawn(keep_flowing(all.watching, all.journal));
+  group.spawn(keep_flowing(all.watching, all.journal, all.explainer));
   if (all.group != nullptr) {
     const bool may_run = co_await wait_for_group(all, end);
     if (!may_run) {
@@ -350,7 +353,7 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
   for (const model::Diagnostic& diagnostic : told_) bus.publish(finding_of(diagnostic), masker);
   Explainer explainer = make_explainer(plan_, told_);
   const auto explain = [&](JobIndex job) {
-    bus.flush();
+    bus.flush_to(state);
     return explainer.new_findings(state.state(), job);
   };
 
@@ -374,8 +377,8 @@ ExitStatus LocalRun::run(const ParsedOptions& options) {
     RunDriver driver(plan_, bus, masker, *launcher, groups, request_.parallel, explain);
     bus.hand_on_later([&loop](std::function<void()> work) { asio::post(loop, std::move(work)); });
     asio::co_spawn(loop,
-                   run_all({shutdown, driver, watching, **journal, gathered, request_, bus, masker,
-                            group ? &*group : nullptr},
+                   run_all({shutdown, driver, watching, **journal, explainer, gathered, request_,
+                            bus, masker, group ? &*group : nullptr},
                            end),
                    asio::detached);
     loop.run();

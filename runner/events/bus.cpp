@@ -48,7 +48,7 @@ void EventBus::publish(Fact fact, const Masker& masker, std::optional<JobIndex> 
   if (later_ && (log == nullptr || log->text.size() <= longest_kept_text))
     return keep(std::move(event));
   flush();
-  hand_on(event);
+  for (const Listener& listener : sinks_) listener.sink->on(event);
 }
 
 void EventBus::keep(Event event) {
@@ -62,14 +62,23 @@ void EventBus::keep(Event event) {
   });
 }
 
-void EventBus::hand_on(const Event& event) noexcept {
-  for (EventSink* sink : sinks_) sink->on(event);
-}
-
 void EventBus::flush() noexcept {
-  for (const Event& event : waiting_) hand_on(event);
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {
+    for (const Listener& listener : sinks_) {
+      if (listener.handed_on <= i) listener.sink->on(waiting_[i]);
+    }
+  }
+  for (Listener& listener : sinks_) listener.handed_on = 0;
   waiting_.clear();
   texts_.clear();
+}
+
+void EventBus::flush_to(const EventSink& sink) noexcept {
+  for (Listener& listener : sinks_) {
+    if (listener.sink != &sink) continue;
+    for (; listener.handed_on < waiting_.size(); ++listener.handed_on)
+      listener.sink->on(waiting_[listener.handed_on]);
+  }
 }
 
 void EventBus::hand_on_at_once() {
@@ -79,7 +88,7 @@ void EventBus::hand_on_at_once() {
 
 bool EventBus::is_full() const noexcept {
   return std::any_of(sinks_.begin(), sinks_.end(),
-                     [](const EventSink* sink) { return sink->is_full(); });
+                     [](const Listener& listener) { return listener.sink->is_full(); });
 }
 
 }  // namespace localrun

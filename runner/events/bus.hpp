@@ -26,7 +26,7 @@ class EventBus {
   ~EventBus() { flush(); }
 
   /// Sinks are called in the order in which they were added; they outlive the bus.
-  void add(EventSink& sink) { sinks_.push_back(&sink); }
+  void add(EventSink& sink) { sinks_.push_back({&sink}); }
   /// A value was told in this job before it became a secret: whoever keeps the job's log shall take
   /// it out of what was kept (diagnostics.md 3.7, mask-late).
   void on_late_mask(std::function<void(JobIndex, std::string_view)> hide) {
@@ -44,6 +44,8 @@ class EventBus {
   void hand_on_at_once();
   /// Hands on what waits: for those who are about to look at what the sinks have made of it.
   void flush() noexcept;
+  /// The same for one of the sinks; the others get it later.
+  void flush_to(const EventSink& sink) noexcept;
   /// Findings that a person has turned off (diagnostics.md 1) reach nobody.
   void hide_findings(std::function<bool(const Finding&)> is_hidden) {
     is_hidden_ = std::move(is_hidden);
@@ -63,10 +65,13 @@ class EventBus {
   };
   [[nodiscard]] bool is_told(const Finding& finding) const;
   void keep(Event event);
-  void hand_on(const Event& event) noexcept;
 
   Clock clock_;
-  std::vector<EventSink*> sinks_;
+  struct Listener {
+    EventSink* sink = nullptr;
+    std::size_t handed_on = 0;  // of `waiting_`
+  };
+  std::vector<Listener> sinks_;
   std::function<bool(const Finding&)> is_hidden_;
   std::function<void(JobIndex, std::string_view)> hide_;
   std::uint64_t last_seq_ = 0;

@@ -66,6 +66,8 @@ class Explainer {
   Explainer& operator=(Explainer&&) noexcept;
 
   [[nodiscard]] std::vector<Finding> new_findings(const RunState& run, JobIndex job);
+  /// Lays the workflows out, while there is nothing else to do. Else new_findings() does.
+  void prepare();
 
  private:
   /// A finding of another combination of the same job is the same finding, told once by the views:
@@ -80,11 +82,9 @@ class Explainer {
   /// Of the file that the job stands in; null when its workflow is not known.
   const model::Subject* subject_of(const JobProgress& job);
 
-  void lay_out();
-
   std::vector<Said> said_;
   std::vector<std::shared_ptr<const model::Workflow>> workflows_;
-  // Made when the first job has ended: none of it may hold up the start.
+  // Not made at once: none of it may hold up the start.
   std::vector<std::unique_ptr<model::Subject>> subjects_;  // as in workflows_
   std::vector<Place> tested_;                              // of all of them
 };

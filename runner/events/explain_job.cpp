@@ -199,7 +199,7 @@ Explainer& Explainer::operator=(Explainer&&) noexcept = default;
 std::vector<Finding> Explainer::new_findings(const RunState& run, JobIndex job) {
   const JobProgress* progress = run.find(job);
   if (progress == nullptr) return {};
-  lay_out();
+  prepare();
   std::vector<Finding> findings;
   const model::Subject* subject = subject_of(*progress);
   if (subject != nullptr) findings = findings_of_steps(*progress, *subject);
@@ -211,7 +211,7 @@ std::vector<Finding> Explainer::new_findings(const RunState& run, JobIndex job) 
   return findings;
 }
 
-void Explainer::lay_out() {
+void Explainer::prepare() {
   if (!subjects_.empty()) return;
   for (const auto& workflow : workflows_) {
     subjects_.push_back(std::make_unique<model::Subject>(*workflow));

@@ -225,10 +225,9 @@ class EntryFindings {
 };
 
 const model::LintStep* lint_step(const model::LintJob& job, StepIndex index) {
-  for (const model::LintStep& step : job.steps) {
-    if (step.order == static_cast<std::size_t>(index) + 1) return &step;
-  }
-  return nullptr;
+  const std::size_t order = static_cast<std::size_t>(index) + 1;
+  const auto step = std::ranges::lower_bound(job.steps, order, {}, &model::LintStep::order);
+  return step != job.steps.end() && step->order == order ? &*step : nullptr;
 }
 
 }  // namespace

@@ -109,9 +109,10 @@ std::string JobContext::process_variable(std::string_view name) const {
 
 const std::shared_ptr<const JobVariables>& JobContext::variables() const {
   if (common->variables == nullptr) {
+    const auto own = context_variables({}, runner_entries(spec, folders));
     common->variables = std::make_shared<const JobVariables>(
-        Environ::from_texts(run().base_environ),
-        context_variables(exportable_entries(run().github), runner_entries(spec, folders)));
+        tools.run_variables != nullptr ? tools.run_variables->of(spec.run).with(own)
+                                       : variables_of(run()).with(own));
   }
   return common->variables;
 }

@@ -12,6 +12,7 @@
 #include "runner/execute/reporter.hpp"
 #include "runner/execute/scope.hpp"
 #include "runner/execute/step_environment.hpp"
+#include "runner/execute/run_variables.hpp"
 #include "runner/execute/script_files.hpp"
 #include "runner/execute/step_files.hpp"
 #include "runner/plan/job_spec.hpp"
@@ -53,6 +54,7 @@ struct JobTools {
   JobStores stores = {};
   SpareFolders* spare_folders = nullptr;  // null: every job makes its own
   SpareControls* spare_controls = nullptr;
+  RunVariables* run_variables = nullptr;  // null: every job makes its own
 };
 
 /// What all steps of a job have in common, those in the background too.

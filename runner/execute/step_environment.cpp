@@ -121,15 +121,33 @@ void add_step_variables(const EnvironmentParts& parts, StepEnvironment& step) {
 }  // namespace
 
 JobVariables::JobVariables(const Environ& process, std::span<const Environ::Entry> fixed)
-    : all_(process) {
-  for (const auto& [name, value] : fixed) all_.set(name, value);
-  texts_ = all_.to_texts();
+    : all_(process), texts_(process.to_texts()), is_fixed_(texts_.size()), by_name_(texts_.size()) {
   const std::vector<Environ::Entry>& entries = all_.entries();
-  by_name_.resize(entries.size());
   std::iota(by_name_.begin(), by_name_.end(), std::size_t{0});
   std::ranges::sort(by_name_, {}, [&](std::size_t at) { return entries[at].first; });
-  is_fixed_.resize(entries.size());
-  for (const auto& [name, value] : fixed) is_fixed_[*position_of(name)] = true;
+  for (const Environ::Entry& entry : fixed) fix(entry);
+}
+
+JobVariables JobVariables::with(std::span<const Environ::Entry> fixed) const {
+  JobVariables more = *this;
+  for (const Environ::Entry& entry : fixed) more.fix(entry);
+  return more;
+}
+
+void JobVariables::fix(const Environ::Entry& entry) {
+  const auto& [name, value] = entry;
+  const auto position = position_of(name);
+  const auto place = position ? by_name_.cend() : place_of(name);
+  all_.set(name, value);
+  std::string text = name + '=' + value;
+  if (position) {
+    texts_[*position] = std::move(text);
+    is_fixed_[*position] = true;
+    return;
+  }
+  by_name_.insert(place, texts_.size());
+  texts_.push_back(std::move(text));
+  is_fixed_.push_back(true);
 }
 
 const std::string* JobVariables::find(std::string_view name) const {
@@ -150,12 +168,15 @@ std::vector<Environ::Entry> JobVariables::fixed() const {
   return found;
 }
 
+std::vector<std::size_t>::const_iterator JobVariables::place_of(std::string_view name) const {
+  const auto name_at = [&](std::size_t at) { return std::string_view(all_.entries()[at].first); };
+  return std::ranges::lower_bound(by_name_, name, {}, name_at);
+}
+
 std::optional<std::size_t> JobVariables::position_of(std::string_view name) const {
-  const std::vector<Environ::Entry>& entries = all_.entries();
-  const auto name_at = [&](std::size_t at) { return std::string_view(entries[at].first); };
-  const auto found = std::ranges::lower_bound(by_name_, name, {}, name_at);
-  if (found == by_name_.end() || name_at(*found) != name) return std::nullopt;
-  return *found;
+  const auto place = place_of(name);
+  const bool is_there = place != by_name_.end() && all_.entries()[*place].first == name;
+  return is_there ? std::optional(*place) : std::nullopt;
 }
 
 const std::string* StepEnvironment::find(std::string_view name) const {

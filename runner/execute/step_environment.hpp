@@ -25,6 +25,8 @@ class JobVariables {
  public:
   /// `fixed`: see context_variables(). Wins over `process`, and over whatever a step's `env` says.
   JobVariables(const Environ& process, std::span<const Environ::Entry> fixed);
+  /// These and more that are fixed, over those of the same name.
+  [[nodiscard]] JobVariables with(std::span<const Environ::Entry> fixed) const;
 
   /// nullptr when there is no such variable.
   [[nodiscard]] const std::string* find(std::string_view name) const;
@@ -36,6 +38,9 @@ class JobVariables {
   [[nodiscard]] std::optional<std::size_t> position_of(std::string_view name) const;
 
  private:
+  [[nodiscard]] std::vector<std::size_t>::const_iterator place_of(std::string_view name) const;
+  void fix(const Environ::Entry& entry);
+
   Environ all_;
   std::vector<std::string> texts_;
   std::vector<bool> is_fixed_;        // by position

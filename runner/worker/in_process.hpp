@@ -14,6 +14,7 @@ class InProcessLauncher final : public JobLauncher {
   explicit InProcessLauncher(JobTools tools) : tools_(std::move(tools)) {
     tools_.spare_folders = &spare_folders_;
     tools_.spare_controls = &spare_controls_;
+    tools_.run_variables = &run_variables_;
   }
   InProcessLauncher(const InProcessLauncher&) = delete;
   InProcessLauncher& operator=(const InProcessLauncher&) = delete;
@@ -22,6 +23,7 @@ class InProcessLauncher final : public JobLauncher {
  private:
   SpareFolders spare_folders_;
   SpareControls spare_controls_;
+  RunVariables run_variables_;
   JobTools tools_;
 };
 

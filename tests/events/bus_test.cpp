@@ -118,6 +118,28 @@ TEST(EventBus, DoesNotWaitForTheLoopForever) {
   }
 }
 
+TEST(EventBus, HandsOnToOneSinkAlone) {
+  Loop loop;
+  KeepingSink first;
+  KeepingSink second;
+  EventBus bus([] { return Time{}; });
+  bus.add(first);
+  bus.add(second);
+  bus.hand_on_later(loop.later());
+  bus.publish(CancelRequested{"a"}, Masker{});
+  bus.flush_to(first);
+  bus.publish(CancelRequested{"b"}, Masker{});
+  EXPECT_EQ(first.events.size(), 1U);
+  EXPECT_TRUE(second.events.empty());
+  loop.run();
+  bus.publish(CancelRequested{"c"}, Masker{});
+  bus.flush();
+  for (const KeepingSink* sink : {&first, &second}) {
+    ASSERT_EQ(sink->events.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(sink->events[i].seq, i + 1);
+  }
+}
+
 TEST(EventBus, HandsOnWhatWaitsBeforeItGoes) {
   Loop loop;
   KeepingSink sink;

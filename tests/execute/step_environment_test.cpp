@@ -11,6 +11,24 @@ std::shared_ptr<const JobVariables> job_with(const Environ& process, const Entri
   return std::make_shared<const JobVariables>(process, fixed);
 }
 
+TEST(JobVariables, MoreAreFixedOverThoseOfTheRun) {
+  const JobVariables run(Environ{{"B", "1"}, {"PATH", "/bin"}},
+                         Entries{{"A", "run"}, {"D", "run"}});
+  const JobVariables job =
+      run.with(Entries{{"A", "job"}, {"B", "job"}, {"C", "job"}, {"C", "last"}});
+  EXPECT_EQ(job.texts(),
+            (std::vector<std::string>{"B=job", "PATH=/bin", "A=job", "D=run", "C=last"}));
+  EXPECT_EQ(job.fixed(), (Entries{{"B", "job"}, {"A", "job"}, {"D", "run"}, {"C", "last"}}));
+  for (const auto& [name, value] : job.all().entries()) {
+    ASSERT_NE(job.find(name), nullptr) << name;
+    EXPECT_EQ(*job.find(name), value);
+    EXPECT_EQ(job.texts()[*job.position_of(name)], name + '=' + value);
+  }
+  EXPECT_FALSE(job.is_fixed("PATH"));
+  EXPECT_EQ(job.find("E"), nullptr);
+  EXPECT_EQ(run.texts(), (std::vector<std::string>{"B=1", "PATH=/bin", "A=run", "D=run"}));
+}
+
 TEST(JobVariables, FixedOnesWinAndAreFound) {
   const auto job = job_with({{"B", "1"}, {"A", "2"}}, {{"GITHUB_SHA", "s"}, {"B", "3"}});
   EXPECT_EQ(*job->find("A"), "2");
