@@ -140,7 +140,8 @@ bool StepFiles::is_as_made(const Folder& folder) {
 
 bool StepFiles::take_prepared() {
   if (!std::exchange(is_prepared_, false)) return false;
-  if (!is_as_made(current_)) return false;
+  is_ours_alone_ = is_as_made(current_);
+  if (!is_ours_alone_) return false;
   const bool is_exchanged = ::renameat2(AT_FDCWD, beside_.path.c_str(), AT_FDCWD,
                                         current_.path.c_str(), RENAME_EXCHANGE) == 0;
   if (!is_exchanged) return false;
@@ -152,7 +153,7 @@ bool StepFiles::take_prepared() {
 }
 
 void StepFiles::prepare() {
-  if (is_prepared_ || !open(beside_)) return;
+  if (is_prepared_ || !is_ours_alone_ || !open(beside_)) return;
   const int folder = beside_.opened.get();
   const std::string fresh = fresh_name();
   for (const FileCommandNames& names : file_commands()) {

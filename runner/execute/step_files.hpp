@@ -30,7 +30,7 @@ class StepFiles {
   /// that nobody would read keeps its name.
   [[nodiscard]] Result<void> renew();
   /// While a step's process runs: makes the files of the next step in a folder beside, which then
-  /// takes the place of this one if the step has made, moved and removed nothing in it. No other
+  /// takes the place of this one if no step has made, moved or removed anything in it. No other
   /// StepFiles works in the folder. Failing is permitted.
   void prepare();
   /// The folder beside.
@@ -66,6 +66,7 @@ class StepFiles {
   Folder current_;
   Folder beside_;
   bool is_prepared_ = false;
+  bool is_ours_alone_ = true;  // no step has made, moved or removed anything in the folder
   ArtifactFiles artifacts_;
   std::array<std::string, 7> paths_;
   std::uint64_t random_ = 0;

@@ -160,6 +160,46 @@ TEST(StepRules, OfTheJobsStatus) {
   for (const ToldCase& row : cases) check_told(row);
 }
 
+// execution.md 3.1
+TEST(StepRules, FilesOfCommandsAreOfOneStepAlone) {
+  const std::vector<ToldCase> cases = {
+      {"what a process of an earlier step writes later is read by nobody",
+       R"yml(
+      - id: a
+        run: (sleep 0.3; echo late=1) >> "$GITHUB_OUTPUT" &
+      - {id: b, run: sleep 0.6}
+      - {id: c, run: 'echo "c=3" >> "$GITHUB_OUTPUT"'}
+      - run: echo "[${{ toJSON(steps.*.outputs.late) }} ${{ steps.c.outputs.c }}]"
+)yml",
+       "success",
+       {"\n[[] 3]\n"},
+       {}},
+      {"another file in their folder stays there",
+       R"yml(
+      - run: 'true'
+      - run: echo kept > "$(dirname "$GITHUB_OUTPUT")/own"
+      - run: cat "$(dirname "$GITHUB_OUTPUT")/own"
+      - run: cat "$(dirname "$GITHUB_OUTPUT")/own"; ls "$(dirname "$GITHUB_OUTPUT")" | wc -l
+)yml",
+       "success",
+       {"\nkept\n", "\nkept\n8\n"},
+       {}},
+      {"they are there for the next step, whatever one did to their folder",
+       R"yml(
+      - run: 'true'
+      - run: rm -r "$(dirname "$GITHUB_OUTPUT")"
+      - {id: a, run: 'echo "a=1" >> "$GITHUB_OUTPUT"'}
+      - run: rm -r "$(dirname "$GITHUB_OUTPUT")"* "$0"
+      - {id: b, run: 'echo "b=2" >> "$GITHUB_OUTPUT"'}
+      - run: echo "[${{ steps.a.outputs.a }} ${{ steps.b.outputs.b }}]"
+)yml",
+       "success",
+       {"\n[1 2]\n"},
+       {}},
+  };
+  for (const ToldCase& row : cases) check_told(row);
+}
+
 /// The name as it is told of the step, in the order of the steps.
 // execution.md 5.4, 6.6
 TEST(StepRules, DisplayNamesAreEvaluatedThenMasked) {

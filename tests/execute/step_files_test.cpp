@@ -132,6 +132,7 @@ TEST_F(StepFilesTest, AFolderThatAStepHasChangedIsNotReplaced) {
     for (const std::string& path : paths_of(files)) EXPECT_EQ(fs::file_size(path), 0U) << path;
     files.prepare();
     ASSERT_TRUE(files.renew());
+    EXPECT_EQ(fs::exists(folder + "/own"), has_own) << "in later steps too";
     for (const std::string& path : paths_of(files)) EXPECT_EQ(fs::file_size(path), 0U) << path;
     fs::remove_all(folder);
     fs::remove_all(StepFiles::folder_beside(folder));
