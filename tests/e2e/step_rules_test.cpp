@@ -166,7 +166,7 @@ TEST(StepRules, FilesOfCommandsAreOfOneStepAlone) {
       {"what a process of an earlier step writes later is read by nobody",
        R"yml(
       - id: a
-        run: (sleep 0.3; echo late=1) >> "$GITHUB_OUTPUT" &
+        run: (sleep 0.3; echo late=1) >> "$GITHUB_OUTPUT" 2>&1 &
       - {id: b, run: sleep 0.6}
       - {id: c, run: 'echo "c=3" >> "$GITHUB_OUTPUT"'}
       - run: echo "[${{ toJSON(steps.*.outputs.late) }} ${{ steps.c.outputs.c }}]"
