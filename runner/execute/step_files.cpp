@@ -6,8 +6,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <random>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -38,6 +40,13 @@ std::string file_name(const FileCommandNames& names, std::string_view fresh) {
 }
 
 std::size_t index_of(FileCommand command) { return static_cast<std::size_t>(command); }
+
+/// There the size of a folder counts its entries, so that no change is missed for a clock that has
+/// not moved on.
+bool lies_in_memory(int folder) {
+  struct statfs status {};
+  return ::fstatfs(folder, &status) == 0 && status.f_type == TMPFS_MAGIC;
+}
 
 bool is_same(const timespec& one, const timespec& other) {
   return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
@@ -112,6 +121,7 @@ Result<void> StepFiles::renew() {
     const auto renewed = renew_file(names.command, fresh);
     if (!renewed) return renewed.error();
   }
+  is_adopted_ = false;
   note_paths();
   if (::fstat(current_.opened.get(), &current_.as_made) != 0) current_.as_made = {};
   return {};
@@ -123,14 +133,13 @@ Result<void> StepFiles::renew_file(FileCommand command, std::string_view fresh) 
   std::string next = file_name(names_of(command), fresh);
   const bool is_empty = !name.empty() && is_untouched(name);
   if (is_empty && is_ignored(command)) return {};
-  const bool is_kept = is_empty && ::renameat(folder, name.c_str(), folder, next.c_str()) == 0;
+  const bool is_kept =
+      is_empty && is_adopted_ && ::renameat(folder, name.c_str(), folder, next.c_str()) == 0;
   if (!is_kept && !name.empty()) remove_any(folder, name);
   name = std::move(next);
   return is_kept ? Result<void>() : make_empty_file(folder, name, current_.path + '/' + name);
 }
 
-/// On a file system in memory the size of a folder counts its entries, so that no change is missed
-/// for a clock that has not moved on.
 bool StepFiles::is_as_made(const Folder& folder) {
   struct stat status {};
   return ::fstat(folder.opened.get(), &status) == 0 && status.st_nlink > 0 &&
@@ -155,6 +164,8 @@ bool StepFiles::take_prepared() {
 void StepFiles::prepare() {
   if (is_prepared_ || !is_ours_alone_ || !open(beside_)) return;
   const int folder = beside_.opened.get();
+  is_ours_alone_ = lies_in_memory(folder);
+  if (!is_ours_alone_) return;
   const std::string fresh = fresh_name();
   for (const FileCommandNames& names : file_commands()) {
     std::string& name = beside_.files[index_of(names.command)];
@@ -173,6 +184,9 @@ const std::string& StepFiles::path(FileCommand command) const { return paths_[in
 
 StepFiles::Names StepFiles::names() const { return current_.files; }
 
-void StepFiles::adopt(const Names& names) { current_.files = names; }
+void StepFiles::adopt(const Names& names) {
+  current_.files = names;
+  is_adopted_ = true;
+}
 
 }  // namespace localrun

@@ -25,13 +25,13 @@ class StepFiles {
   /// `folder` exists. Nothing is made before the first renew().
   explicit StepFiles(std::string folder, ArtifactFiles artifacts = ArtifactFiles::ignored);
 
-  /// New names, empty files; those of the step before are gone. Where none were prepared a file
-  /// that the step before left untouched is renamed, which costs a third of making it anew, and one
-  /// that nobody would read keeps its name.
+  /// New names, new and empty files; those of the step before are gone, also for a process that has
+  /// one open. Only one that nobody would read is kept, with its name, and adopted ones are
+  /// renamed, which costs a third of making them anew.
   [[nodiscard]] Result<void> renew();
   /// While a step's process runs: makes the files of the next step in a folder beside, which then
-  /// takes the place of this one if no step has made, moved or removed anything in it. No other
-  /// StepFiles works in the folder. Failing is permitted.
+  /// takes the place of this one if no step has made, moved or removed anything in it; only on a
+  /// file system in memory. No other StepFiles works in the folder. Failing is permitted.
   void prepare();
   /// The folder beside.
   [[nodiscard]] static std::string folder_beside(std::string_view folder);
@@ -66,7 +66,8 @@ class StepFiles {
   Folder current_;
   Folder beside_;
   bool is_prepared_ = false;
-  bool is_ours_alone_ = true;  // no step has made, moved or removed anything in the folder
+  bool is_adopted_ = false;    // the files are those of a job none of whose processes is left
+  bool is_ours_alone_ = true;  // as far as can be told, nothing else was made, moved or removed
   ArtifactFiles artifacts_;
   std::array<std::string, 7> paths_;
   std::uint64_t random_ = 0;

@@ -1,8 +1,8 @@
 #include "runner/execute/step_files.hpp"
 
 #include "runner/execute/work_files.hpp"
-#include "runner/process/private_files.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -20,20 +20,27 @@ std::array<std::string, 7> paths_of(const StepFiles& files) {
   return paths;
 }
 
-class StepFilesTest : public testing::Test {
+/// Command files lie in memory where the machine has room for them there, else on the disk.
+class StepFilesTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    const auto made = create_temporary_folder();
-    ASSERT_TRUE(made);
-    folder_ = *made;
+    std::string pattern = GetParam() + std::string("/localrun-step-files-XXXXXX");
+    if (::mkdtemp(pattern.data()) == nullptr) GTEST_SKIP() << "nothing can be made in " << pattern;
+    root_ = pattern;
+    folder_ = root_ + "/files";
+    ASSERT_TRUE(make_folders(folder_));
   }
-  void TearDown() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(root_); }
 
+  std::string root_;
   std::string folder_;
 };
 
+INSTANTIATE_TEST_SUITE_P(In, StepFilesTest, testing::Values("/dev/shm", "/tmp"),
+                         [](const auto& row) { return row.index == 0 ? "Memory" : "Tmp"; });
+
 // execution.md 3.1
-TEST_F(StepFilesTest, EachStepHasNewEmptyOnesAndThoseBeforeAreGone) {
+TEST_P(StepFilesTest, EachStepHasNewEmptyOnesAndThoseBeforeAreGone) {
   StepFiles files(folder_, ArtifactFiles::read);
   ASSERT_TRUE(files.renew());
   const auto first = paths_of(files);
@@ -48,7 +55,7 @@ TEST_F(StepFilesTest, EachStepHasNewEmptyOnesAndThoseBeforeAreGone) {
 }
 
 // execution.md 3.8
-TEST_F(StepFilesTest, ThoseThatNobodyReadsAreThereAndEmpty) {
+TEST_P(StepFilesTest, ThoseThatNobodyReadsAreThereAndEmpty) {
   StepFiles files(folder_);
   ASSERT_TRUE(files.renew());
   const std::string untouched = files.path(FileCommand::artifacts_list);
@@ -62,8 +69,8 @@ TEST_F(StepFilesTest, ThoseThatNobodyReadsAreThereAndEmpty) {
   EXPECT_EQ(fs::file_size(files.path(FileCommand::artifacts_list)), 0U);
 }
 
-TEST_F(StepFilesTest, ThoseMadeAheadAreTheNextStepsAlone) {
-  StepFiles files(folder_);
+TEST_P(StepFilesTest, ThoseMadeAheadAreTheNextStepsAlone) {
+  StepFiles files(folder_, ArtifactFiles::read);
   ASSERT_TRUE(files.renew());
   const auto first = paths_of(files);
   files.prepare();
@@ -80,25 +87,24 @@ TEST_F(StepFilesTest, ThoseMadeAheadAreTheNextStepsAlone) {
   ASSERT_TRUE(write_file(files.path(FileCommand::output), "c=d\n"));
   EXPECT_FALSE(files.is_empty(FileCommand::output));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 7);
-  fs::remove_all(StepFiles::folder_beside(folder_));
 }
 
 /// A process of an earlier step that still holds its file open writes to nobody's.
-TEST_F(StepFilesTest, ThoseMadeAheadAreNotThoseOfAnEarlierStep) {
+TEST_P(StepFilesTest, AreNotThoseThatAnEarlierStepHasOpen) {
   StepFiles files(folder_);
   ASSERT_TRUE(files.renew());
   std::ofstream late(files.path(FileCommand::output));
+  ASSERT_TRUE(files.renew());
   for (int step = 0; step < 3; ++step) {
     files.prepare();
     ASSERT_TRUE(files.renew());
   }
   late << "late=1\n" << std::flush;
   EXPECT_TRUE(files.is_empty(FileCommand::output));
-  fs::remove_all(StepFiles::folder_beside(folder_));
 }
 
 /// What a step does in the folder is still there for the next, as where nothing is made ahead.
-TEST_F(StepFilesTest, AFolderThatAStepHasChangedIsNotReplaced) {
+TEST_P(StepFilesTest, AFolderThatAStepHasChangedIsNotReplaced) {
   using Change = std::function<void(const std::string&, const StepFiles&)>;
   const std::pair<const char*, Change> rows[] = {
       {"a file of its own",
@@ -119,7 +125,7 @@ TEST_F(StepFilesTest, AFolderThatAStepHasChangedIsNotReplaced) {
   };
   for (const auto& [name, change] : rows) {
     SCOPED_TRACE(name);
-    const std::string folder = folder_ + "/files";
+    const std::string folder = root_ + "/other";
     StepFiles files(folder);
     ASSERT_TRUE(files.renew());
     files.prepare();
