@@ -17,7 +17,7 @@ enum class Flow : std::uint8_t {
   pause,  // the block was taken; read no more before `until_ready` is done
 };
 
-/// Where output goes. Blocks are of 1 to 65,536 bytes and borrowed.
+/// Where output goes. Blocks are of at most 256 KiB, and borrowed.
 struct OutputReceiver {
   std::function<Flow(Stream, std::string_view)> on_block;
   /// Waited for after a pause; while it waits the child's pipe fills up and the child waits too.

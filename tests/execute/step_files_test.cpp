@@ -20,6 +20,14 @@ std::array<std::string, 7> paths_of(const StepFiles& files) {
   return paths;
 }
 
+void expect_new(const std::array<std::string, 7>& before, const std::array<std::string, 7>& now) {
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    EXPECT_NE(before[i], now[i]);
+    EXPECT_FALSE(fs::exists(before[i])) << before[i];
+    EXPECT_EQ(fs::file_size(now[i]), 0U) << now[i];
+  }
+}
+
 /// Command files lie in memory where the machine has room for them there, else on the disk.
 class StepFilesTest : public testing::TestWithParam<const char*> {
  protected:
@@ -46,12 +54,7 @@ TEST_P(StepFilesTest, EachStepHasNewEmptyOnesAndThoseBeforeAreGone) {
   const auto first = paths_of(files);
   ASSERT_TRUE(write_file(files.path(FileCommand::output), "a=b\n"));
   ASSERT_TRUE(files.renew());
-  const auto second = paths_of(files);
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    EXPECT_NE(first[i], second[i]);
-    EXPECT_FALSE(fs::exists(first[i])) << first[i];
-    EXPECT_EQ(fs::file_size(second[i]), 0U) << second[i];
-  }
+  expect_new(first, paths_of(files));
 }
 
 // execution.md 3.8
@@ -77,12 +80,7 @@ TEST_P(StepFilesTest, ThoseMadeAheadAreTheNextStepsAlone) {
   EXPECT_EQ(paths_of(files), first) << "the step that runs keeps its own";
   ASSERT_TRUE(write_file(files.path(FileCommand::output), "a=b\n"));
   ASSERT_TRUE(files.renew());
-  const auto second = paths_of(files);
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    EXPECT_NE(first[i], second[i]);
-    EXPECT_FALSE(fs::exists(first[i])) << first[i];
-    EXPECT_EQ(fs::file_size(second[i]), 0U) << second[i];
-  }
+  expect_new(first, paths_of(files));
   EXPECT_TRUE(files.is_empty(FileCommand::output));
   ASSERT_TRUE(write_file(files.path(FileCommand::output), "c=d\n"));
   EXPECT_FALSE(files.is_empty(FileCommand::output));
